@@ -1,0 +1,140 @@
+/**
+ * The simulated world, as faults, fixtures and tests handle it. Each server of the sandbox keeps its
+ * state in one of these; changing the state changes what the server answers next.
+ */
+
+/** How a server misbehaves as a whole. All servers honour all of it, before anything else. */
+export interface Trouble {
+  /** Added to every answer, in milliseconds. 0: none. */
+  latencyMs: number;
+  /** `refuse`: the connection is reset. `hang`: accepted, never answered. */
+  mode: 'none' | 'refuse' | 'hang';
+  /** Every request is answered with this HTTP status. */
+  status: number | undefined;
+}
+
+export interface KubernetesObject {
+  apiVersion: string;
+  kind: string;
+  metadata: {
+    name: string;
+    namespace?: string;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+    [field: string]: unknown;
+  };
+  [field: string]: unknown;
+}
+
+/** Names one object, e.g. `{ apiVersion: 'v1', kind: 'Node', name: 'worker-2' }`. */
+export interface ObjectKey {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+}
+
+/** A bearer token and whom it stands for. */
+export interface Identity {
+  readonly username: string;
+  readonly groups: readonly string[];
+}
+
+/** A simulated cluster. Changes made here are what an administrator did: RBAC does not apply. */
+export interface Cluster {
+  readonly trouble: Trouble;
+  /** `https://127.0.0.1:port`. */
+  readonly address: string;
+  /** Bearer token to identity. Unknown tokens are 401. */
+  readonly tokens: Map<string, Identity>;
+  /** Rights taken away from everyone whatever RBAC says, as `verb resource.group` (`list nodes`). */
+  readonly forbidden: Set<string>;
+  read(key: ObjectKey): KubernetesObject | undefined;
+  /** Creates or replaces; watchers are told, `resourceVersion` moves on. */
+  put(object: KubernetesObject): void;
+  /** Changes a copy of an object and puts it back. Throws where it does not exist. */
+  change(key: ObjectKey, mutate: (object: KubernetesObject) => void): void;
+  remove(key: ObjectKey): void;
+  /** All objects of a kind. */
+  all(apiVersion: string, kind: string): readonly KubernetesObject[];
+}
+
+export interface VaultWorld {
+  readonly trouble: Trouble;
+  readonly address: string;
+  initialized: boolean;
+  sealed: boolean;
+  standby: boolean;
+  /** Policy name to HCL text; enforced. */
+  readonly policies: Map<string, string>;
+  /** Kubernetes auth roles: name to what is bound and granted. */
+  readonly kubernetesRoles: Map<string, { policies: string[]; serviceAccounts: string[]; ttlSeconds: number }>;
+  /** Tokens to policies. `expiresAt` in ms; `undefined` = never. */
+  readonly tokens: Map<string, { policies: string[]; displayName: string; expiresAt: number | undefined }>;
+  /** KV v2 writes a new version at `<mount>/<path>`, as `vault kv put` would. */
+  putSecret(mount: string, path: string, data: Record<string, string>): void;
+  /** Soft-deletes the latest version. */
+  deleteSecret(mount: string, path: string): void;
+  /** Removes path, versions and metadata. */
+  removeSecret(mount: string, path: string): void;
+}
+
+export interface GitHubWorld {
+  readonly trouble: Trouble;
+  /** API base, e.g. `http://127.0.0.1:port`. */
+  readonly address: string;
+  /** Bearer tokens that are accepted, with login name. */
+  readonly tokens: Map<string, { login: string }>;
+  /** Commits the changes onto a branch (created on first use) and returns the new 40-character SHA. */
+  commit(
+    repository: string,
+    branch: string,
+    change: { message: string; author: string; files: Record<string, string | undefined> },
+  ): string;
+  /** A file's text at the head of a branch. */
+  readFile(repository: string, branch: string, path: string): string | undefined;
+}
+
+export interface DnsWorld {
+  /** `drop`: no answer at all. `servfail`: SERVFAIL for everything. */
+  mode: 'none' | 'drop' | 'servfail';
+  latencyMs: number;
+  /** `127.0.0.1:port` (UDP and TCP). */
+  readonly address: string;
+  /** Name to IPv4 addresses; `*.apps.prod.example` is a wildcard. */
+  readonly records: Map<string, string[]>;
+}
+
+/** The TLS end of an environment's router. */
+export interface RouterWorld {
+  readonly trouble: Trouble;
+  readonly port: number;
+  /** What the next handshake shows. */
+  certificate: { names: string[]; notAfter: Date };
+}
+
+/** Everything that one environment of the sandbox consists of. */
+export interface EnvironmentWorld {
+  /** `local`, `sno`, `staging`, `prod`. */
+  readonly name: string;
+  readonly baseDomain: string;
+  readonly cluster: Cluster;
+  readonly vault: VaultWorld;
+  readonly github: GitHubWorld;
+  /** `owner/name` of the GitOps repository; all environments share it. */
+  readonly repository: string;
+  readonly dns: DnsWorld;
+  readonly router: RouterWorld;
+}
+
+/** Something that is wrong with an environment, put there on purpose. */
+export interface Fault {
+  /** The file's name without its ending. */
+  readonly id: string;
+  /** What is wrong, for the panel: `worker-2 is NotReady`. */
+  readonly title: string;
+  /** The check that must name it; none for trouble that no single check names (API server down). */
+  readonly check?: string;
+  /** Plants it and returns what takes it away again. */
+  plant(world: EnvironmentWorld): () => void;
+}

@@ -1,0 +1,42 @@
+/** A kind of object as its API is addressed. `group` is empty for core/v1. */
+export interface Resource {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly namespaced: boolean;
+}
+
+export interface ReadOptions {
+  /** Required for namespaced resources in `get`; left out in `list` it means all namespaces. */
+  readonly namespace?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface ListOptions extends ReadOptions {
+  readonly labelSelector?: string | undefined;
+}
+
+export interface CreateOptions extends ReadOptions {
+  /** `true` sends `dryRun=All`: the server decides, nothing is written. */
+  readonly dryRun?: boolean | undefined;
+}
+
+/**
+ * One cluster's API, as far as bitiq asks it. Objects come back as the server sent them (`unknown`):
+ * each integration parses the fields it needs.
+ *
+ * All methods throw `ExternalError` with system `kubernetes`: `forbidden` (with `missingRight`),
+ * `unauthenticated`, `not-served` (the resource itself is not there: no such CRD), `unreachable`,
+ * `timeout`, `throttled`, `unavailable`, `conflict`, `unexpected`.
+ */
+export interface Kubernetes {
+  /** The API server's address, for people. */
+  readonly server: string;
+  /** One object, or `undefined` where the server says that it does not exist. */
+  get(resource: Resource, name: string, options: ReadOptions): Promise<unknown>;
+  /** All objects, page by page. An empty list is an answer. */
+  list(resource: Resource, options: ListOptions): Promise<readonly unknown[]>;
+  /** Creates, or with `dryRun` asks whether it could. `conflict` = it is already there. */
+  create(resource: Resource, object: object, options: CreateOptions): Promise<unknown>;
+}
