@@ -68,7 +68,10 @@ export interface VaultWorld {
   /** Policy name to HCL text; enforced. */
   readonly policies: Map<string, string>;
   /** Kubernetes auth roles: name to what is bound and granted. */
-  readonly kubernetesRoles: Map<string, { policies: string[]; serviceAccounts: string[]; ttlSeconds: number }>;
+  readonly kubernetesRoles: Map<
+    string,
+    { policies: string[]; serviceAccounts: string[]; ttlSeconds: number }
+  >;
   /** Tokens to policies. `expiresAt` in ms; `undefined` = never. */
   readonly tokens: Map<string, { policies: string[]; displayName: string; expiresAt: number | undefined }>;
   /** KV v2 writes a new version at `<mount>/<path>`, as `vault kv put` would. */
