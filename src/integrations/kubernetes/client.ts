@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import type { ClusterConfig } from '../../config/schema.ts';
+import { ExternalError } from '../../errors.ts';
+import { type Asked, errorFromFailure, errorFromStatus, isObjectMissing } from './errors.ts';
+import type { Kubernetes } from './kubernetes.ts';
+import { createSessions, type Session } from './session.ts';
+
+/** A `Kubernetes` that holds connections. Close it when the process ends. */
+export interface KubernetesClient extends Kubernetes {
+  close(): Promise<void>;
+}
+
+const PAGE = 100;
+
+/** One code path for every resource; nothing is read before the first question. */
+export function createKubernetes(config: ClusterConfig): KubernetesClient {
+  const sessions = createSessions(config);
+
+  async function ask(asked: Asked, query: Query, signal: AbortSignal, body?: object): Promise<Answer> {
+    try {
+      const answer = await send(await sessions.open(), asked, query, signal, body);
+      if (answer.code !== 401) return answer;
+      sessions.renew();
+      return await send(await sessions.open(), asked, query, signal, body);
+    } catch (cause) {
+      throw errorFromFailure(sessions.server, cause, signal);
+    }
+  }
+
+  const fail = (asked: Asked, { code, body }: Answer) => errorFromStatus(sessions.server, asked, code, body);
+
+  return {
+    get server() {
+      return sessions.server;
+    },
+
+    async get(resource, name, { namespace, signal }) {
+      const asked: Asked = { verb: 'get', resource, name, namespace };
+      const answer = await ask(asked, {}, signal);
+      if (answer.code === 200) return answer.body;
+      if (answer.code === 404 && isObjectMissing(asked, answer.body)) return undefined;
+      throw fail(asked, answer);
+    },
+
+    async list(resource, { namespace, labelSelector, signal }) {
+      const asked: Asked = { verb: 'list', resource, namespace };
+      let items: unknown[] = [];
+      let query: Query = { labelSelector, limit: PAGE };
+      for (;;) {
+        const answer = await ask(asked, query, signal);
+        if (answer.code === 410 && query.continue !== undefined) {
+          // The pages before belong to a state that is gone; a list without a limit cannot expire.
+          items = [];
+          query = { labelSelector };
+          continue;
+        }
+        if (answer.code !== 200) throw fail(asked, answer);
+        const page = parsePage(sessions.server, asked, answer.body);
+        items.push(...page.items);
+        if (!page.metadata.continue) return items;
+        query = { labelSelector, limit: PAGE, continue: page.metadata.continue };
+      }
+    },
+
+    async create(resource, object, { namespace, dryRun, signal }) {
+      const asked: Asked = { verb: 'create', resource, name: nameOf(object), namespace };
+      const answer = await ask(asked, dryRun ? { dryRun: 'All' } : {}, signal, object);
+      if (answer.code >= 200 && answer.code < 300) return answer.body;
+      throw fail(asked, answer);
+    },
+
+    close: () => sessions.close(),
+  };
+}
+
+interface Query {
+  readonly limit?: number;
+  readonly continue?: string;
+  readonly labelSelector?: string | undefined;
+  readonly dryRun?: 'All';
+}
+
+interface Answer {
+  readonly code: number;
+  /** JSON where it is JSON, else text. */
+  readonly body: unknown;
+}
+
+async function send(
+  { server, headers, dispatcher }: Session,
+  asked: Asked,
+  query: Query,
+  signal: AbortSignal,
+  body?: object,
+): Promise<Answer> {
+  const { request } = await import('undici');
+  const response = await request(server + pathOf(asked, query), {
+    dispatcher,
+    signal,
+    method: asked.verb === 'create' ? 'POST' : 'GET',
+    headers: {
+      ...headers,
+      accept: 'application/json',
+      'user-agent': 'bitiq',
+      ...(body && { 'content-type': 'application/json' }),
+    },
+    body: body === undefined ? null : JSON.stringify(body),
+  });
+  return { code: response.statusCode, body: parseJson(await response.body.text()) };
+}
+
+function pathOf({ verb, resource, name, namespace }: Asked, query: Query): string {
+  const root =
+    resource.group === '' ? `/api/${resource.version}` : `/apis/${resource.group}/${resource.version}`;
+  const scope =
+    resource.namespaced && namespace !== undefined ? `/namespaces/${encodeURIComponent(namespace)}` : '';
+  const object = verb === 'get' && name !== undefined ? `/${encodeURIComponent(name)}` : '';
+  const parameters = new URLSearchParams();
+  for (const [key, value] of Object.entries(query))
+    if (value !== undefined) parameters.set(key, String(value));
+  const search = parameters.size === 0 ? '' : `?${parameters}`;
+  return `${root}${scope}/${resource.plural}${object}${search}`;
+}
+
+const listBody = z.looseObject({
+  items: z.array(z.unknown()),
+  metadata: z.looseObject({ continue: z.string().optional() }).prefault({}),
+});
+
+function parsePage(server: string, { resource }: Asked, body: unknown): z.output<typeof listBody> {
+  const page = listBody.safeParse(body);
+  if (page.success) return page.data;
+  throw new ExternalError('kubernetes', 'unexpected', `${server} sent no list of ${resource.plural}`, {
+    cause: page.error,
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function nameOf(object: object): string | undefined {
+  return z.looseObject({ metadata: z.looseObject({ name: z.string() }) }).safeParse(object).data?.metadata
+    .name;
+}

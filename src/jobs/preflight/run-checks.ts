@@ -1,0 +1,122 @@
+import type { Check, CheckContext, Finding, Severity } from './check.ts';
+import { explainFailure } from './explain-failure.ts';
+import type { CheckResult, PendingCheck } from './verdict.ts';
+
+export interface RunChecksOptions {
+  /** What the checks may touch; each gets a signal of its own. */
+  readonly context: Omit<CheckContext, 'signal'>;
+  /** Time limit of each check, in milliseconds. */
+  readonly limitMs: number;
+  /** Ends all of them at once: what has not answered is thrown away with the signal's reason. */
+  readonly signal: AbortSignal;
+  /** Told at the start and whenever one has answered while others have not: all checks, in order. */
+  readonly onProgress?: ((checks: readonly (CheckResult | PendingCheck)[]) => void) | undefined;
+}
+
+/** A check that ignores its signal is left behind this long after its time limit, in milliseconds. */
+const GRACE_MS = 100;
+
+/**
+ * Runs all checks at once. None can hide another: one that throws, is forbidden or does not answer in
+ * time is `unknown`. Results come in the order of `checks`, whichever answered first.
+ */
+export async function runChecks(
+  checks: readonly Check[],
+  options: RunChecksOptions,
+): Promise<readonly CheckResult[]> {
+  const { context, onProgress, signal } = options;
+  signal.throwIfAborted();
+  const { severities, skip } = context.environment.preflight;
+  const severityOf = (check: Check): Severity => severities[check.id] ?? check.severity;
+  const state: (CheckResult | PendingCheck)[] = checks.map((check) => ({
+    id: check.id,
+    title: check.title,
+    severity: severityOf(check),
+    status: 'running',
+  }));
+  onProgress?.([...state]);
+
+  const answers = await Promise.all(
+    checks.map(async (check, index) => {
+      const startedAt = performance.now();
+      const finding = skip.includes(check.id) ? SWITCHED_OFF : await runOne(check, options);
+      const answer = { check, finding, durationMs: Math.round(performance.now() - startedAt) };
+      state[index] = toResult(answer, severityOf(check));
+      if (!signal.aborted && state.some(({ status }) => status === 'running')) onProgress?.([...state]);
+      return answer;
+    }),
+  );
+  signal.throwIfAborted();
+  return settle(answers.map((answer) => ({ ...answer, severity: severityOf(answer.check) })));
+}
+
+interface Answer {
+  readonly check: Check;
+  readonly finding: Finding;
+  readonly durationMs: number;
+}
+
+const SWITCHED_OFF: Finding = { status: 'skipped', summary: 'switched off for this environment' };
+
+async function runOne(check: Check, { context, limitMs, signal }: RunChecksOptions): Promise<Finding> {
+  const limit = new AbortController();
+  const left = Promise.withResolvers<never>();
+  const onAbort = () => left.reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  const late = new DOMException(`no answer within ${limitMs} ms`, 'TimeoutError');
+  const timers = [
+    setTimeout(() => limit.abort(late), limitMs),
+    setTimeout(() => left.reject(late), limitMs + GRACE_MS),
+  ];
+  try {
+    const own = AbortSignal.any([signal, limit.signal]);
+    const run = async () => check.run({ ...context, signal: own });
+    return await Promise.race([run(), left.promise]);
+  } catch (thrown) {
+    return explainFailure(thrown, { user: context.environment.cluster.user, limitMs });
+  } finally {
+    for (const timer of timers) clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/**
+ * A check that waits for another may stay `skipped` only while that other one stands in the way itself,
+ * as a blocker that failed or could not be asked. Otherwise nobody has asked: it is `unknown`.
+ */
+function settle(answers: readonly (Answer & { readonly severity: Severity })[]): readonly CheckResult[] {
+  const byId = new Map(answers.map((answer) => [answer.check.id, answer]));
+
+  function standsInTheWay(id: string, seen: readonly string[] = []): boolean {
+    const answer = byId.get(id);
+    if (answer === undefined || seen.includes(id)) return false;
+    const { status, waitsFor } = answer.finding;
+    if (status === 'skipped' && waitsFor !== undefined) return standsInTheWay(waitsFor, [...seen, id]);
+    return answer.severity === 'blocker' && (status === 'failed' || status === 'unknown');
+  }
+
+  return answers.map((answer) => {
+    const result = toResult(answer, answer.severity);
+    const { waitsFor } = answer.finding;
+    if (result.status !== 'skipped' || waitsFor === undefined || standsInTheWay(waitsFor)) return result;
+    return {
+      ...result,
+      status: 'unknown',
+      remedy: result.remedy ?? `Ask ${waitsFor} as well: it comes first`,
+    };
+  });
+}
+
+function toResult({ check, finding, durationMs }: Answer, severity: Severity): CheckResult {
+  const { status, summary, evidence, remedy } = finding;
+  return {
+    id: check.id,
+    title: check.title,
+    severity,
+    status,
+    summary,
+    ...(evidence !== undefined && { evidence }),
+    ...(remedy !== undefined && { remedy }),
+    durationMs,
+  };
+}
