@@ -66,6 +66,8 @@ export class ExternalError extends BitiqError {
   readonly status: number | undefined;
   /** For `forbidden`: the right that is missing, in the system's own words, e.g. `list nodes`. */
   readonly missingRight: string | undefined;
+  /** For `throttled`: how long the system asked us to wait, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
 
   constructor(
     system: ExternalSystem,
@@ -74,6 +76,7 @@ export class ExternalError extends BitiqError {
     options: {
       status?: number | undefined;
       missingRight?: string | undefined;
+      retryAfterMs?: number | undefined;
       next?: string | undefined;
       cause?: unknown;
     } = {},
@@ -83,6 +86,7 @@ export class ExternalError extends BitiqError {
     this.reason = reason;
     this.status = options.status;
     this.missingRight = options.missingRight;
+    this.retryAfterMs = options.retryAfterMs;
   }
 
   /** Whether asking again later can help: 429, 5xx, reset, timeout, 409. */

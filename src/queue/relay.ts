@@ -1,0 +1,46 @@
+import { recoverRuns } from '../runs/claim.ts';
+import { listOwed, markHandedOver, markNotHandedOver } from '../runs/outbox.ts';
+import type { Store } from '../store/store.ts';
+import { createLoop, type Loop } from './loop.ts';
+import type { RunQueue } from './run-queue.ts';
+
+/** What is still owed this long after it was handed over is handed over again: Redis may have lost it. */
+const OWED_AGAIN_MS = 5_000;
+
+/** How soon handing over is tried again while Redis is away. */
+const RETRY_MS = 500;
+
+const BATCH = 200;
+
+export interface RelayOptions {
+  readonly store: Store;
+  readonly queue: RunQueue;
+  /** Process name for the audit log. */
+  readonly actor: string;
+  newReference(): string;
+  onError(error: unknown): void;
+}
+
+/**
+ * Hands what the outbox owes to the queue and finds runs whose worker was lost. Any number of
+ * processes may do this at the same time. `kick` after a request, so that nobody waits for the clock.
+ */
+export function startRelay(options: RelayOptions): Loop {
+  const { store, queue } = options;
+  return createLoop({
+    everyMs: 500,
+    onError: options.onError,
+    async work() {
+      await recoverRuns(store, options);
+      const owed = await listOwed(store, BATCH);
+      if (owed.length === 0) return;
+      try {
+        await queue.add(owed);
+      } catch (error) {
+        await markNotHandedOver(store, owed, RETRY_MS);
+        throw error;
+      }
+      await markHandedOver(store, owed, OWED_AGAIN_MS);
+    },
+  });
+}

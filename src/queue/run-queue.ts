@@ -1,0 +1,79 @@
+import { Queue } from 'bullmq';
+import { ExternalError } from '../errors.ts';
+import type { Owed } from '../runs/outbox.ts';
+import { createProducerConnection, QUEUE_PREFIX } from './redis.ts';
+
+export const RUN_QUEUE = 'runs';
+
+/** BullMQ's `add` can wait for ever while Redis is away; we do not. */
+const DEADLINE_MS = 1_000;
+
+/** Where runs wait for a worker. Redis may lose all of it: the outbox hands it over again. */
+export interface RunQueue {
+  /** Adding what is there already changes nothing. Throws `ExternalError` within a second. */
+  add(owed: readonly Owed[]): Promise<void>;
+  /** Round trip in milliseconds. Throws `ExternalError` within a second. */
+  ping(): Promise<number>;
+  getCounts(): Promise<{ waiting: number; active: number; delayed: number; oldestWaitingMs: number }>;
+  close(): Promise<void>;
+}
+
+/** Connects to Redis in the background; nothing waits for it here. */
+export function createRunQueue(redisUrl: string): RunQueue {
+  const connection = createProducerConnection(redisUrl);
+  const queue = new Queue(RUN_QUEUE, { connection, prefix: QUEUE_PREFIX, skipWaitingForReady: true });
+  queue.on('error', () => {
+    // The same trouble reaches whoever called.
+  });
+  return {
+    async add(owed) {
+      await withDeadline(
+        queue.addBulk(
+          owed.map(({ runId, attempt }) => ({
+            name: 'run',
+            data: { runId },
+            opts: { jobId: `${runId}-${attempt}`, removeOnComplete: true, removeOnFail: true },
+          })),
+        ),
+      );
+    },
+    async ping() {
+      const began = performance.now();
+      await withDeadline(connection.ping());
+      return performance.now() - began;
+    },
+    async getCounts() {
+      const counts = await withDeadline(queue.getJobCounts('waiting', 'active', 'delayed'));
+      const [oldest] = await withDeadline(queue.getWaiting(0, 0));
+      return {
+        waiting: counts.waiting ?? 0,
+        active: counts.active ?? 0,
+        delayed: counts.delayed ?? 0,
+        oldestWaitingMs: oldest === undefined ? 0 : Date.now() - oldest.timestamp,
+      };
+    },
+    async close() {
+      connection.disconnect();
+      await queue.close().catch(() => undefined);
+    },
+  };
+}
+
+async function withDeadline<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new ExternalError('redis', 'timeout', `Redis did not answer within ${DEADLINE_MS} ms`)),
+      DEADLINE_MS,
+    );
+  });
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, deadline]);
+  } catch (error) {
+    if (error instanceof ExternalError) throw error;
+    throw new ExternalError('redis', 'unreachable', 'Redis cannot be reached', { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,222 @@
+import { appendAudit, type Json } from '../audit/append.ts';
+import type { Report } from '../report.ts';
+import type { Store } from '../store/store.ts';
+import { canBecome, type Run, type RunError, type RunStatus, toRun } from './run.ts';
+
+/**
+ * A worker's hold on a run. The fence is the proof: each claim has a higher one, and whoever writes
+ * under an older one writes nothing.
+ */
+export interface Claim {
+  readonly run: Run;
+  readonly owner: string;
+  readonly fence: number;
+}
+
+/** A run that was begun this often and never ended is given up. */
+const MAX_ATTEMPTS = 5;
+
+/**
+ * Takes a queued run, or one whose worker has not renewed its lease in time.
+ *
+ * @returns `undefined` where there is nothing to do: it is over, or somebody else is at it.
+ */
+export async function claimRun(
+  store: Store,
+  runId: string,
+  options: { owner: string; leaseMs: number },
+): Promise<Claim | undefined> {
+  const now = await store.now();
+  return store.write(async (tx) => {
+    const row = await tx
+      .updateTable('runs')
+      .set((set) => ({
+        status: 'running',
+        attempt: set('attempt', '+', 1),
+        fence: set('fence', '+', 1),
+        revision: set('revision', '+', 1),
+        lease_owner: options.owner,
+        lease_until: now + options.leaseMs,
+        started_at: set.fn.coalesce('started_at', set.val(now)),
+      }))
+      .where('id', '=', runId)
+      .where((where) =>
+        where.or([
+          where('status', '=', 'queued'),
+          where.and([where('status', '=', 'running'), where('lease_until', '<', now)]),
+        ]),
+      )
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    await tx.deleteFrom('outbox').where('run_id', '=', runId).execute();
+    await appendAudit(tx, {
+      type: 'run.started',
+      actor: options.owner,
+      runId,
+      environment: row.environment,
+      data: { attempt: row.attempt, fence: row.fence },
+      at: now,
+    });
+    return { run: toRun(row), owner: options.owner, fence: row.fence };
+  });
+}
+
+/** Says that the worker is alive. `false`: the run is no longer ours; stop. */
+export async function renewLease(store: Store, claim: Claim, leaseMs: number): Promise<boolean> {
+  const now = await store.now();
+  const result = await store.write((tx) =>
+    tx
+      .updateTable('runs')
+      .set({ lease_until: now + leaseMs })
+      .where('id', '=', claim.run.id)
+      .where('fence', '=', claim.fence)
+      .where('status', '=', 'running')
+      .executeTakeFirst(),
+  );
+  return result.numUpdatedRows === 1n;
+}
+
+/** Keeps the report as it stands now. `false`: the run is no longer ours; stop. */
+export async function saveProgress(store: Store, claim: Claim, report: Report): Promise<boolean> {
+  const result = await store.write((tx) =>
+    tx
+      .updateTable('runs')
+      .set((set) => ({ report: JSON.stringify(report), revision: set('revision', '+', 1) }))
+      .where('id', '=', claim.run.id)
+      .where('fence', '=', claim.fence)
+      .where('status', '=', 'running')
+      .executeTakeFirst(),
+  );
+  return result.numUpdatedRows === 1n;
+}
+
+/** How a run ended. */
+export interface Ending {
+  readonly status: Extract<RunStatus, 'succeeded' | 'failed' | 'errored' | 'cancelled'>;
+  readonly report?: Report | undefined;
+  readonly error?: RunError | undefined;
+}
+
+/** Ends a run, with its audit record. `false`: it is no longer ours, nothing was written. */
+export async function finishRun(store: Store, claim: Claim, ending: Ending): Promise<boolean> {
+  if (!canBecome('running', ending.status)) throw new TypeError(`a run cannot end as ${ending.status}`);
+  const now = await store.now();
+  return store.write(async (tx) => {
+    const row = await tx
+      .updateTable('runs')
+      .set((set) => ({
+        status: ending.status,
+        ...(ending.report !== undefined && { report: JSON.stringify(ending.report) }),
+        error: ending.error === undefined ? null : JSON.stringify(ending.error),
+        revision: set('revision', '+', 1),
+        lease_owner: null,
+        lease_until: null,
+        finished_at: now,
+      }))
+      .where('id', '=', claim.run.id)
+      .where('fence', '=', claim.fence)
+      .where('status', '=', 'running')
+      .returning(['environment'])
+      .executeTakeFirst();
+    if (row === undefined) return false;
+    await appendAudit(tx, {
+      type: `run.${ending.status}`,
+      actor: claim.owner,
+      runId: claim.run.id,
+      environment: row.environment,
+      data: endingOnRecord(ending),
+      at: now,
+    });
+    return true;
+  });
+}
+
+function endingOnRecord(ending: Ending): { [key: string]: Json } {
+  return {
+    ...(ending.report?.verdict !== undefined && { verdict: ending.report.verdict.sentence }),
+    ...(ending.error !== undefined && { code: ending.error.code, reference: ending.error.reference }),
+  };
+}
+
+/**
+ * Finds runs whose worker fell silent and puts them back into the outbox; those that were begun too
+ * often end as errored.
+ *
+ * @returns how many went back.
+ */
+export async function recoverRuns(
+  store: Store,
+  options: { actor: string; newReference(): string },
+): Promise<number> {
+  const now = await store.now();
+  const silent = await store.db
+    .selectFrom('runs')
+    .leftJoin('outbox', 'outbox.run_id', 'runs.id')
+    .select(['runs.id', 'runs.attempt', 'runs.fence'])
+    .where('runs.status', '=', 'running')
+    .where('runs.lease_until', '<', now)
+    .where('outbox.run_id', 'is', null)
+    .limit(100)
+    .execute();
+  let recovered = 0;
+  for (const row of silent) {
+    if (row.attempt >= MAX_ATTEMPTS) await giveUp(store, row, options, now);
+    else if (await putBack(store, row, now)) recovered += 1;
+  }
+  return recovered;
+}
+
+type SilentRun = { id: string; attempt: number; fence: number };
+
+async function putBack(store: Store, run: SilentRun, now: number): Promise<boolean> {
+  const result = await store.write((tx) =>
+    tx
+      .insertInto('outbox')
+      .values({ run_id: run.id, attempt: run.attempt, failures: 0, due_at: now })
+      .onConflict((conflict) => conflict.column('run_id').doNothing())
+      .executeTakeFirst(),
+  );
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+async function giveUp(
+  store: Store,
+  run: SilentRun,
+  options: { actor: string; newReference(): string },
+  now: number,
+): Promise<void> {
+  const error: RunError = {
+    code: 'workers-lost',
+    message: `The worker stopped ${run.attempt} times in the middle of this run, so it was given up.`,
+    next: 'Look at the workers’ logs and memory, then run it again.',
+    reference: options.newReference(),
+  };
+  await store.write(async (tx) => {
+    const row = await tx
+      .updateTable('runs')
+      .set((set) => ({
+        status: 'errored',
+        error: JSON.stringify(error),
+        fence: set('fence', '+', 1),
+        revision: set('revision', '+', 1),
+        lease_owner: null,
+        lease_until: null,
+        finished_at: now,
+      }))
+      .where('id', '=', run.id)
+      .where('fence', '=', run.fence)
+      .where('status', '=', 'running')
+      .returning(['environment'])
+      .executeTakeFirst();
+    if (row === undefined) return;
+    await appendAudit(tx, {
+      type: 'run.errored',
+      actor: options.actor,
+      runId: run.id,
+      environment: row.environment,
+      data: { code: error.code, reference: error.reference },
+      at: now,
+    });
+  });
+}

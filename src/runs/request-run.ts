@@ -1,0 +1,109 @@
+import { appendAudit, type Json } from '../audit/append.ts';
+import type { Store, Write } from '../store/store.ts';
+import { type Run, toRun } from './run.ts';
+
+export interface RunRequest {
+  readonly id: string;
+  readonly kind: string;
+  readonly environment: string;
+  readonly input: { readonly [key: string]: Json };
+  /** Same key, same question: while one such run is active no second one begins. */
+  readonly dedupeKey: string;
+  readonly requestedBy: string;
+  /** Slack channel that the message goes to; left out where nobody reads Slack. */
+  readonly channel?: string;
+}
+
+/**
+ * Makes a request durable: the run, what is owed to the queue, the message it will have and its audit
+ * record, in one transaction. Once this resolves the request survives anything.
+ *
+ * @returns the new run, or the active one that asks the same (`created: false`).
+ */
+export async function requestRun(store: Store, request: RunRequest): Promise<{ run: Run; created: boolean }> {
+  const now = await store.now();
+  return store.write(async (tx) => {
+    const inserted = await insertRun(tx, request, now);
+    if (inserted === undefined) return { run: await joinActive(tx, request, now), created: false };
+    await tx
+      .insertInto('outbox')
+      .values({ run_id: request.id, attempt: 0, failures: 0, due_at: now })
+      .execute();
+    if (request.channel !== undefined) await insertPost(tx, request.id, request.channel, now);
+    await appendAudit(tx, {
+      type: 'run.requested',
+      actor: request.requestedBy,
+      runId: request.id,
+      environment: request.environment,
+      data: { kind: request.kind, input: request.input },
+      at: now,
+    });
+    return { run: inserted, created: true };
+  });
+}
+
+async function insertRun(tx: Write, request: RunRequest, now: number): Promise<Run | undefined> {
+  const row = await tx
+    .insertInto('runs')
+    .values({
+      id: request.id,
+      kind: request.kind,
+      environment: request.environment,
+      input: JSON.stringify(request.input),
+      dedupe_key: request.dedupeKey,
+      status: 'queued',
+      requested_by: request.requestedBy,
+      report: null,
+      error: null,
+      revision: 0,
+      attempt: 0,
+      fence: 0,
+      lease_owner: null,
+      lease_until: null,
+      created_at: now,
+      started_at: null,
+      finished_at: null,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  return row === undefined ? undefined : toRun(row);
+}
+
+async function joinActive(tx: Write, request: RunRequest, now: number): Promise<Run> {
+  const active = await tx
+    .selectFrom('runs')
+    .selectAll()
+    .where('dedupe_key', '=', request.dedupeKey)
+    .where('status', 'in', ['queued', 'running', 'awaiting_approval'])
+    .executeTakeFirstOrThrow();
+  await appendAudit(tx, {
+    type: 'run.joined',
+    actor: request.requestedBy,
+    runId: active.id,
+    environment: active.environment,
+    data: { kind: active.kind },
+    at: now,
+  });
+  return toRun(active);
+}
+
+async function insertPost(tx: Write, runId: string, channel: string, now: number): Promise<void> {
+  await tx
+    .insertInto('posts')
+    .values({
+      run_id: runId,
+      channel,
+      ts: null,
+      revision: -1,
+      final: 0,
+      parts: 0,
+      pending: null,
+      pending_since: null,
+      due_at: now,
+      failures: 0,
+      lease_owner: null,
+      lease_until: null,
+    })
+    .execute();
+}

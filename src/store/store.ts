@@ -1,0 +1,71 @@
+import { Kysely, sql, type Transaction } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import type { Database } from './database.ts';
+import { createGroupCommit } from './group-commit.ts';
+import { migrations } from './migrations/index.ts';
+import { createPostgresDialect } from './postgres.ts';
+import { createSqliteDialect } from './sqlite.ts';
+
+/** Inside a write: all of it happens, or none. */
+export type Write = Transaction<Database>;
+
+/** SQL: what is true. */
+export interface Store {
+  readonly dialect: 'sqlite' | 'postgres';
+  /** For reading. */
+  readonly db: Kysely<Database>;
+  /** Runs `work` as one transaction; resolves once it is on disk. `work` awaits the database alone. */
+  write<T>(work: (tx: Write) => Promise<T>): Promise<T>;
+  /** Milliseconds since 1970 by the store's clock: the one that all processes share. */
+  now(): Promise<number>;
+  /** Brings the tables up to this version; several processes may do so at once. */
+  migrate(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens `sqlite:<path>` (one machine) or `postgres://…` (any number).
+ *
+ * @throws where the file or the server cannot be opened.
+ */
+export async function openStore(url: string): Promise<Store> {
+  return url.startsWith('sqlite:') ? openSqlite(url.slice('sqlite:'.length)) : openPostgres(url);
+}
+
+function openSqlite(path: string): Store {
+  const writer = new Kysely<Database>({ dialect: createSqliteDialect(path) });
+  const reader = new Kysely<Database>({ dialect: createSqliteDialect(path, { readOnly: true }) });
+  return {
+    dialect: 'sqlite',
+    db: reader,
+    write: createGroupCommit(writer),
+    now: async () => Date.now(),
+    migrate: () => migrate(writer),
+    close: async () => {
+      await reader.destroy();
+      await writer.destroy();
+    },
+  };
+}
+
+async function openPostgres(url: string): Promise<Store> {
+  const db = new Kysely<Database>({ dialect: await createPostgresDialect(url, { connections: 8 }) });
+  return {
+    dialect: 'postgres',
+    db,
+    write: createGroupCommit(db),
+    now: async () => {
+      const { rows } = await sql<{ now: number }>`
+        select (extract(epoch from clock_timestamp()) * 1000)::int8 as now`.execute(db);
+      return rows[0]?.now ?? Date.now();
+    },
+    migrate: () => migrate(db),
+    close: () => db.destroy(),
+  };
+}
+
+async function migrate(db: Kysely<Database>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}
