@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+/** `sys/health`, which says the same in its body whatever status code it chooses. */
+export const healthAnswer = z
+  .object({
+    initialized: z.boolean(),
+    sealed: z.boolean(),
+    standby: z.boolean().default(false),
+    performance_standby: z.boolean().default(false),
+    replication_dr_mode: z.string().default('disabled'),
+    version: z.string().default('unknown'),
+  })
+  .transform((health) => ({
+    initialized: health.initialized,
+    sealed: health.sealed,
+    standby: health.standby || health.performance_standby || health.replication_dr_mode === 'secondary',
+    version: health.version,
+  }));
+
+/** Any of the login calls, and `auth/token/renew-self`. */
+export const loginAnswer = z
+  .object({
+    auth: z.object({
+      client_token: z.string().min(1),
+      lease_duration: z.number().default(0),
+      renewable: z.boolean().default(false),
+    }),
+  })
+  .transform(({ auth }) => ({
+    token: auth.client_token,
+    ttlMs: auth.lease_duration * 1_000,
+    renewable: auth.renewable,
+  }));
+
+/** `auth/token/lookup-self`. */
+export const lookupAnswer = z
+  .object({
+    data: z.object({
+      display_name: z.string().default('token'),
+      policies: z.array(z.string()).nullable().default([]),
+      identity_policies: z.array(z.string()).nullable().default([]),
+      ttl: z.number().default(0),
+    }),
+  })
+  .transform(({ data }) => ({
+    displayName: data.display_name,
+    policies: [...new Set([...(data.policies ?? []), ...(data.identity_policies ?? [])])],
+    ttlSeconds: data.ttl,
+  }));
+
+/** How Vault says no: `{"errors": ["permission denied"]}`. */
+export const errorAnswer = z.object({ errors: z.array(z.string()) });

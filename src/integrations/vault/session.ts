@@ -1,0 +1,72 @@
+import type { VaultConfig } from '../../config/schema.ts';
+import { ExternalError } from '../../errors.ts';
+import { shareCall } from '../share-call.ts';
+import type { VaultClient } from './client.ts';
+import { logIn, type Token } from './log-in.ts';
+import { loginAnswer } from './schema.ts';
+
+/** A token is renewed once this share of its life is over. */
+const RENEW_AFTER = 0.8;
+
+/** The bot's token for one Vault. */
+export interface VaultSession {
+  /** Runs a call with the token; after a 403, once more with a fresh one. */
+  withToken<T>(signal: AbortSignal, call: (token: string) => Promise<T>): Promise<T>;
+}
+
+interface HeldToken extends Token {
+  /** On the clock of `now`. */
+  readonly renewAt: number;
+}
+
+export interface SessionOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  now(): Date;
+}
+
+/** Logs in when a token is first needed; all who need it meanwhile wait for the same login. */
+export function createVaultSession(
+  config: VaultConfig,
+  client: VaultClient,
+  { env, now }: SessionOptions,
+): VaultSession {
+  const hold = (token: Token): HeldToken => ({
+    ...token,
+    renewAt: token.ttlMs === 0 ? Number.POSITIVE_INFINITY : now().getTime() + token.ttlMs * RENEW_AFTER,
+  });
+  const logInAnew = () => shareCall(async (signal) => hold(await logIn(config, client, env, signal)));
+  let login = logInAnew();
+
+  async function renew(held: HeldToken, signal: AbortSignal): Promise<HeldToken> {
+    const request = { path: 'auth/token/renew-self', data: {}, token: held.token, signal };
+    try {
+      if (held.renewable) return hold(await client.read(request, loginAnswer));
+    } catch (error) {
+      if (!(error instanceof ExternalError) || error.retryable) throw error;
+    }
+    return hold(await logIn(config, client, env, signal));
+  }
+
+  async function getToken(signal: AbortSignal): Promise<string> {
+    const used = login;
+    const held = await used(signal);
+    if (now().getTime() < held.renewAt) return held.token;
+    if (login === used) login = shareCall((renewing) => renew(held, renewing));
+    return (await login(signal)).token;
+  }
+
+  return {
+    async withToken(signal, call) {
+      const token = await getToken(signal);
+      const used = login;
+      try {
+        return await call(token);
+      } catch (error) {
+        const again = config.auth.method !== 'token' && error instanceof ExternalError;
+        if (!again || error.reason !== 'forbidden') throw error;
+        if (login === used) login = logInAnew();
+        return await call(await getToken(signal));
+      }
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { Agent, request } from 'undici';
+import type { VaultConfig } from '../../config/schema.ts';
+import { ExternalError } from '../../errors.ts';
+
+/** How node-vault hands a request over (its `request-promise` option). */
+export interface TransportRequest {
+  readonly method: string;
+  readonly uri: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+  readonly signal: AbortSignal;
+}
+
+/** How node-vault wants it back. */
+export interface TransportResponse {
+  readonly statusCode: number;
+  readonly body: unknown;
+  readonly request: { readonly path: string };
+}
+
+export type Transport = (request: TransportRequest) => Promise<TransportResponse>;
+
+/**
+ * HTTP for node-vault on a pool of kept connections. Its own transport (axios) is not used because
+ * it passes no `AbortSignal` on, reads `VAULT_SKIP_VERIFY` and proxy variables behind the
+ * configuration's back, and throws errors that hold the token.
+ */
+export async function createTransport(config: Pick<VaultConfig, 'caFile'>): Promise<Transport> {
+  const connect = config.caFile === undefined ? {} : { ca: await readCa(config.caFile) };
+  const pool = new Agent({ keepAliveTimeout: 60_000, connect });
+  return async ({ method, uri, headers, json, signal }) => {
+    const answer = await request(uri, {
+      method: method as 'GET',
+      dispatcher: pool,
+      signal,
+      headers: { ...headers, ...(json !== undefined && { 'content-type': 'application/json' }) },
+      body: json === undefined ? null : JSON.stringify(json),
+    });
+    const body = parseJson(await answer.body.text());
+    // Without a path: node-vault would take `sys/health` for a success whatever was answered.
+    return { statusCode: answer.statusCode, body, request: { path: '' } };
+  };
+}
+
+async function readCa(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new ExternalError('vault', 'unreachable', `the CA file of Vault, ${path}, cannot be read`, {
+      cause,
+    });
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
