@@ -18,6 +18,9 @@ export const duration = z
 
 const severity = z.enum(['blocker', 'warning']);
 
+/** Names a variable of the environment that holds a secret; the secret itself never stands in the file. */
+const environmentVariable = z.string().regex(/^[A-Z_][A-Z0-9_]*$/, 'the name of an environment variable');
+
 const cluster = z.strictObject({
   kubeconfig: z.string().min(1).optional().describe('Path of a kubeconfig file. Empty: in-cluster.'),
   context: z.string().min(1).optional().describe('Context in that file. Empty: its current context.'),
@@ -41,33 +44,42 @@ const operator = z.strictObject({
 });
 
 const vault = z.strictObject({
-  address: z.url().describe('Base URL, e.g. https://vault.example:8200.'),
+  address: z
+    .url({ protocol: /^https?$/, error: 'a URL such as https://vault.example:8200' })
+    .describe('Base URL.'),
   namespace: z.string().min(1).optional().describe('Vault Enterprise namespace.'),
   caFile: z.string().min(1).optional().describe('PEM file of the CA that signed its certificate.'),
   mount: z.string().min(1).default('gitops').describe('KV v2 mount that holds the secrets.'),
   auth: z
     .discriminatedUnion('method', [
       z.strictObject({
-        method: z.literal('kubernetes'),
-        role: z.string().min(1),
-        mountPath: z.string().min(1).default('kubernetes'),
-        tokenFile: z.string().min(1).default('/var/run/secrets/kubernetes.io/serviceaccount/token'),
+        method: z.literal('kubernetes').describe('Login method.'),
+        role: z.string().min(1).describe('Role of the Kubernetes auth method.'),
+        mountPath: z.string().min(1).default('kubernetes').describe('Where the auth method is mounted.'),
+        tokenFile: z
+          .string()
+          .min(1)
+          .default('/var/run/secrets/kubernetes.io/serviceaccount/token')
+          .describe("bitiq's own ServiceAccount token."),
       }),
       z.strictObject({
-        method: z.literal('approle'),
-        roleIdEnv: z.string().min(1),
-        secretIdEnv: z.string().min(1),
-        mountPath: z.string().min(1).default('approle'),
+        method: z.literal('approle').describe('Login method.'),
+        roleIdEnv: environmentVariable.describe('Variable that holds the role id.'),
+        secretIdEnv: environmentVariable.describe('Variable that holds the secret id.'),
+        mountPath: z.string().min(1).default('approle').describe('Where the auth method is mounted.'),
       }),
-      z.strictObject({ method: z.literal('token'), tokenEnv: z.string().min(1).default('VAULT_TOKEN') }),
+      z.strictObject({
+        method: z.literal('token').describe('Login method.'),
+        tokenEnv: environmentVariable.default('VAULT_TOKEN').describe('Variable that holds the token.'),
+      }),
     ])
     .describe('How bitiq logs in.'),
 });
 
 const repository = z.strictObject({
-  owner: z.string().min(1),
-  name: z.string().min(1),
-  branch: z.string().min(1).default('main'),
+  owner: z.string().min(1).describe('Organisation or user on GitHub.'),
+  name: z.string().min(1).describe('Name of the repository.'),
+  branch: z.string().min(1).default('main').describe('What the environment is rendered from.'),
 });
 
 const preflight = z.strictObject({
@@ -76,16 +88,22 @@ const preflight = z.strictObject({
   minimumVersion: z
     .string()
     .regex(/^\d+\.\d+(\.\d+)?$/, 'a version such as 4.19')
-    .default('4.19'),
-  controlPlaneNodes: z.int().min(0).default(3),
-  workerNodes: z.int().min(0).default(3),
+    .default('4.19')
+    .describe('The oldest OpenShift that will do.'),
+  controlPlaneNodes: z.int().min(0).default(3).describe('Ready control-plane nodes wanted.'),
+  workerNodes: z.int().min(0).default(3).describe('Ready worker nodes wanted.'),
   certificateLifetime: duration.prefault('14d').describe('A certificate that ends sooner fails.'),
-  severities: z.record(z.string(), severity).default({}).describe('Check id to severity, where it differs.'),
+  severities: z
+    .record(z.string(), severity)
+    .default({})
+    .describe('Check id to blocker or warning, where it differs.'),
   skip: z.array(z.string()).default([]).describe('Check ids that are not asked here.'),
 });
 
 /** Who may: `everyone` (full members of the workspace), or names under `groups`. */
-const permission = z.union([z.literal('everyone'), z.array(z.string().min(1)).min(1)]);
+const permission = z
+  .union([z.literal('everyone'), z.array(z.string().min(1)).min(1)])
+  .describe('everyone, or a list of names under groups');
 
 const environment = z.strictObject({
   title: z.string().min(1).optional().describe('How people call it. Default: its name.'),
@@ -106,20 +124,30 @@ const environment = z.strictObject({
     .describe('host[:port] of resolvers. Empty: those of the system.'),
   namespaces: z
     .strictObject({
-      app: z.string().min(1).optional(),
-      gitops: z.string().min(1).default('openshift-gitops'),
-      pipelines: z.string().min(1).default('openshift-pipelines'),
-      certManager: z.string().min(1).default('cert-manager'),
+      app: z.string().min(1).optional().describe('Of the applications. Default: bitiq-<env>.'),
+      gitops: z.string().min(1).default('openshift-gitops').describe('Of Argo CD and its Applications.'),
+      pipelines: z.string().min(1).default('openshift-pipelines').describe('Of the Tekton pipelines.'),
+      certManager: z.string().min(1).default('cert-manager').describe('Of cert-manager.'),
     })
-    .prefault({}),
-  operators: z.array(operator).default([...PLATFORM_OPERATORS]),
-  secretOperator: z.enum(['vault-secrets-operator', 'external-secrets']).default('vault-secrets-operator'),
+    .prefault({})
+    .describe('Where things live in the cluster.'),
+  operators: z
+    .array(operator)
+    .default([...PLATFORM_OPERATORS])
+    .describe("Operators and their pinned channels; replaces the platform's list."),
+  secretOperator: z
+    .enum(['vault-secrets-operator', 'external-secrets'])
+    .default('vault-secrets-operator')
+    .describe('What brings secrets from Vault into the cluster.'),
   certManagerDns01: z.boolean().default(false).describe('Whether certificates come by DNS-01 with Route 53.'),
-  vault: vault,
-  /** Names that must agree between Git, the cluster and Vault. Default: gitops-<env>. */
-  vaultPolicy: z.string().min(1).optional(),
-  repository: repository,
-  preflight: preflight.prefault({}),
+  vault: vault.describe('The Vault that holds its secrets.'),
+  vaultPolicy: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Policy that Git, the cluster and Vault must agree on. Default: gitops-<env>.'),
+  repository: repository.describe('The GitOps repository.'),
+  preflight: preflight.prefault({}).describe('Limits, thresholds and severities of preflight.'),
   permissions: z.record(z.string(), permission).default({}).describe('Job or verb to who may run it.'),
 });
 
@@ -127,18 +155,26 @@ export const configFile = z.strictObject({
   workspace: z
     .string()
     .regex(/^T[A-Z0-9]+$/, 'a Slack team id such as T0123456789')
-    .optional(),
+    .optional()
+    .describe('The Slack workspace bitiq obeys. Empty: the one its token belongs to.'),
   groups: z
     .record(
       z.string(),
-      z.union([
-        z.strictObject({
-          userGroup: z.string().regex(/^S[A-Z0-9]+$/, 'a Slack user group id such as S0123456789'),
-        }),
-        z.strictObject({
-          users: z.array(z.string().regex(/^[UW][A-Z0-9]+$/, 'a Slack user id such as U0123456789')),
-        }),
-      ]),
+      z
+        .union([
+          z.strictObject({
+            userGroup: z
+              .string()
+              .regex(/^S[A-Z0-9]+$/, 'a Slack user group id such as S0123456789')
+              .describe('Id of a Slack user group, read live.'),
+          }),
+          z.strictObject({
+            users: z
+              .array(z.string().regex(/^[UW][A-Z0-9]+$/, 'a Slack user id such as U0123456789'))
+              .describe('Ids of people.'),
+          }),
+        ])
+        .describe('userGroup, or users'),
     )
     .default({})
     .describe('The people that permissions speak of.'),
@@ -147,13 +183,15 @@ export const configFile = z.strictObject({
     .describe('By name, e.g. prod.'),
 });
 
+/** The file as parsed, before names and paths are filled in. */
+export type ConfigFile = z.output<typeof configFile>;
 export type ClusterConfig = z.output<typeof cluster>;
 export type OperatorConfig = z.output<typeof operator>;
 export type VaultConfig = z.output<typeof vault>;
 export type RepositoryConfig = z.output<typeof repository>;
 export type PreflightConfig = z.output<typeof preflight>;
 export type Permission = z.output<typeof permission>;
-export type GroupConfig = z.output<typeof configFile>['groups'][string];
+export type GroupConfig = ConfigFile['groups'][string];
 
 /** One environment, with its name and every default filled in. */
 export type Environment = Omit<z.output<typeof environment>, 'namespaces' | 'vaultPolicy' | 'title'> & {

@@ -1,0 +1,125 @@
+import { checkFiles } from './check-files.ts';
+import { pathText, valueAt } from './describe-issues.ts';
+import { suggest } from './nearest.ts';
+import type { Problem } from './problem.ts';
+import type { Path, YamlSource } from './yaml-source.ts';
+
+/** What the rooms above know and this one does not. What is left out is not judged. */
+export interface KnownNames {
+  /** Ids of the checks of preflight. */
+  readonly checks?: readonly string[] | undefined;
+  /** What permissions can be given for. */
+  readonly verbs?: readonly string[] | undefined;
+}
+
+interface Surroundings {
+  readonly source: YamlSource;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly known: KnownNames;
+}
+
+/**
+ * What the schema cannot see: names that must exist elsewhere (groups, checks, verbs, variables,
+ * files), and things listed twice. Works on the raw value, so that it speaks even where the schema does.
+ */
+export function checkReferences(surroundings: Surroundings): readonly Problem[] {
+  const { source } = surroundings;
+  return keysAt(source.value, ['environments']).flatMap((name) => {
+    const path = ['environments', name];
+    return [
+      ...checkPermissions(surroundings, path),
+      ...checkPreflight(surroundings, path),
+      ...checkVariables(surroundings, path),
+      ...checkOperators(source, path),
+      ...checkFiles(source, path),
+    ];
+  });
+}
+
+function checkPermissions({ source, known }: Surroundings, environment: Path): readonly Problem[] {
+  const path = [...environment, 'permissions'];
+  const groups = keysAt(source.value, ['groups']);
+  return keysAt(source.value, path).flatMap((verb) => [
+    ...unknownName(source, [...path, verb], verb, known.verbs, 'verb', 'key'),
+    ...listAt(source.value, [...path, verb]).flatMap((group, index) =>
+      unknownName(source, [...path, verb, index], group, groups, 'group'),
+    ),
+    ...repeated(source, [...path, verb], listAt(source.value, [...path, verb])),
+  ]);
+}
+
+function checkPreflight({ source, known }: Surroundings, environment: Path): readonly Problem[] {
+  const severities = [...environment, 'preflight', 'severities'];
+  const skip = [...environment, 'preflight', 'skip'];
+  const skipped = listAt(source.value, skip);
+  return [
+    ...keysAt(source.value, severities).flatMap((id) =>
+      unknownName(source, [...severities, id], id, known.checks, 'check', 'key'),
+    ),
+    ...skipped.flatMap((id, index) => unknownName(source, [...skip, index], id, known.checks, 'check')),
+    ...repeated(source, skip, skipped),
+  ];
+}
+
+function checkOperators(source: YamlSource, environment: Path): readonly Problem[] {
+  const path = [...environment, 'operators'];
+  const operators = valueAt(source.value, path);
+  if (!Array.isArray(operators)) return [];
+  return repeated(
+    source,
+    path,
+    operators.map((_, index) => valueAt(operators, [index, 'package'])),
+  );
+}
+
+function checkVariables({ source, env }: Surroundings, environment: Path): readonly Problem[] {
+  return namedVariables(source.value, [...environment, 'vault', 'auth'])
+    .filter(({ variable }) => !env[variable])
+    .map(({ path, variable }) =>
+      source.atValue(path, `${pathText(path)} names the variable ${variable}, which is not set`),
+    );
+}
+
+/** The variables that hold secrets under a path: `…Env` keys, and the default of token login. */
+export function namedVariables(root: unknown, path: Path): readonly { path: Path; variable: string }[] {
+  const named = keysAt(root, path)
+    .filter((key) => key.endsWith('Env'))
+    .map((key) => ({ path: [...path, key], variable: valueAt(root, [...path, key]) }));
+  const isDefault =
+    valueAt(root, [...path, 'method']) === 'token' && valueAt(root, [...path, 'tokenEnv']) === undefined;
+  const all = isDefault ? [...named, { path: [...path, 'tokenEnv'], variable: 'VAULT_TOKEN' }] : named;
+  return all.filter((entry): entry is { path: (string | number)[]; variable: string } =>
+    /^[A-Z_][A-Z0-9_]*$/.test(String(entry.variable)),
+  );
+}
+
+function unknownName(
+  source: YamlSource,
+  path: Path,
+  name: unknown,
+  known: readonly string[] | undefined,
+  kind: string,
+  part: 'key' | 'value' = 'value',
+): readonly Problem[] {
+  if (known === undefined || typeof name !== 'string' || known.includes(name)) return [];
+  const message = `${pathText(path.slice(0, -1))}: unknown ${kind} "${name}";${suggest(name, known, `${kind}s`)}`;
+  return [part === 'key' ? source.atKey(path, message) : source.atValue(path, message)];
+}
+
+function repeated(source: YamlSource, path: Path, names: readonly unknown[]): readonly Problem[] {
+  return names.flatMap((name, index) =>
+    name !== undefined && names.indexOf(name) < index
+      ? [source.atValue([...path, index], `${pathText(path)}: "${String(name)}" is listed twice`)]
+      : [],
+  );
+}
+
+function keysAt(root: unknown, path: Path): readonly string[] {
+  const value = valueAt(root, path);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+}
+
+function listAt(root: unknown, path: Path): readonly unknown[] {
+  const value = valueAt(root, path);
+  return Array.isArray(value) ? value : [];
+}

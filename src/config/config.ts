@@ -1,0 +1,37 @@
+import type { Environment, GroupConfig } from './schema.ts';
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+/** How bitiq talks to Slack. With `appToken` by Socket Mode, with `signingSecret` over HTTP. */
+export interface SlackConfig {
+  readonly botToken: string;
+  readonly appToken?: string;
+  readonly signingSecret?: string;
+  /** Ends in `/`. */
+  readonly apiUrl: string;
+}
+
+/** Everything that can be set, checked and frozen, with every default filled in. */
+export interface Config {
+  /** Absent where SLACK_BOT_TOKEN is not set: jobs at a terminal need no Slack. */
+  readonly slack?: SlackConfig;
+  readonly redisUrl: string;
+  /** `sqlite:/absolute/path` or `postgres://…`. */
+  readonly databaseUrl: string;
+  /** Health, metrics and Slack's requests. 0: a free one. */
+  readonly httpPort: number;
+  readonly logLevel: LogLevel;
+  readonly githubToken?: string;
+  readonly githubApiUrl: string;
+  /** Slack team id. */
+  readonly workspace?: string;
+  readonly groups: ReadonlyMap<string, GroupConfig>;
+  /** In the file's order. */
+  readonly environments: ReadonlyMap<string, Environment>;
+  /** Values of the variables that `…Env` keys name, by variable. */
+  readonly credentials: ReadonlyMap<string, string>;
+  /** Every secret value that bitiq was given, for redaction. */
+  readonly secrets: readonly string[];
+  /** Absolute path of `bitiq.yaml`. */
+  readonly file: string;
+}

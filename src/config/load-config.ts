@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { checkReferences, type KnownNames, namedVariables } from './check-references.ts';
+import type { Config } from './config.ts';
+import { describeIssues } from './describe-issues.ts';
+import { fillEnvironment } from './fill-environment.ts';
+import { collectSecrets, loadVariables, type RawEnvironment, resolveDatabaseUrl } from './load-variables.ts';
+import { ConfigError, type Problem } from './problem.ts';
+import { type ConfigFile, configFile } from './schema.ts';
+import type { Variables } from './variables.ts';
+import { parseYaml } from './yaml-source.ts';
+
+/**
+ * Reads the environment variables and `bitiq.yaml` and returns them frozen. Throws one `ConfigError`
+ * with every problem there is; nothing is read later and nothing is asked over the network.
+ */
+export function loadConfig(options: { env: RawEnvironment; cwd: string; known?: KnownNames }): Config {
+  const { env, cwd, known = {} } = options;
+  const { values, problems } = loadVariables(env);
+  const file = resolve(cwd, env.BITIQ_CONFIG?.trim() || './bitiq.yaml');
+  const read = readConfigFile(file, env, known);
+  const all = [...problems, ...read.problems];
+  if (values === undefined || read.value === undefined || all.length > 0) throw new ConfigError(all);
+  return deepFreeze(assemble({ values, value: read.value, file, cwd, env }));
+}
+
+function readConfigFile(
+  file: string,
+  env: RawEnvironment,
+  known: KnownNames,
+): { value?: ConfigFile; problems: readonly Problem[] } {
+  const text = readText(file);
+  if (text === undefined) {
+    return { problems: [{ file, message: 'cannot be read; copy bitiq.example.yaml, or set BITIQ_CONFIG' }] };
+  }
+  const { source, problems } = parseYaml(file, text);
+  if (source === undefined) return { problems };
+  const parsed = configFile.safeParse(source.value);
+  const found = [
+    ...problems,
+    ...(parsed.success ? [] : describeIssues(parsed.error.issues, source, configFile)),
+    ...checkReferences({ source, env, known }),
+  ].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+  return parsed.success ? { value: parsed.data, problems: found } : { problems: found };
+}
+
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function assemble(parts: {
+  values: Variables;
+  value: ConfigFile;
+  file: string;
+  cwd: string;
+  env: RawEnvironment;
+}): Config {
+  const { values, value, file, cwd, env } = parts;
+  const environments = Object.entries(value.environments).map(
+    ([name, raw]) => [name, fillEnvironment(name, raw, dirname(file))] as const,
+  );
+  const credentials = new Map(
+    environments
+      .flatMap(([, { vault }]) => namedVariables(vault, ['auth']))
+      .map(({ variable }) => [variable, env[variable] ?? '']),
+  );
+  return {
+    ...slackOf(values),
+    redisUrl: values.REDIS_URL,
+    databaseUrl: resolveDatabaseUrl(values.DATABASE_URL, cwd),
+    httpPort: values.BITIQ_PORT,
+    logLevel: values.BITIQ_LOG_LEVEL,
+    ...(values.GITHUB_TOKEN && { githubToken: values.GITHUB_TOKEN }),
+    githubApiUrl: values.GITHUB_API_URL,
+    ...(value.workspace && { workspace: value.workspace }),
+    groups: new Map(Object.entries(value.groups)),
+    environments: new Map(environments),
+    credentials,
+    secrets: collectSecrets(values, credentials),
+    file,
+  };
+}
+
+function slackOf(values: Variables): Pick<Config, 'slack'> {
+  const {
+    SLACK_BOT_TOKEN: botToken,
+    SLACK_APP_TOKEN: appToken,
+    SLACK_SIGNING_SECRET: signingSecret,
+  } = values;
+  if (botToken === undefined) return {};
+  const apiUrl = values.SLACK_API_URL.endsWith('/') ? values.SLACK_API_URL : `${values.SLACK_API_URL}/`;
+  return {
+    slack: { botToken, ...(appToken && { appToken }), ...(signingSecret && { signingSecret }), apiUrl },
+  };
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  const children = value instanceof Map ? value.values() : Object.values(value);
+  for (const child of children) deepFreeze(child);
+  return Object.freeze(value);
+}

@@ -1,0 +1,55 @@
+import { resolve } from 'node:path';
+import type { Problem } from './problem.ts';
+import { isSecretVariable, type Variables, variables } from './variables.ts';
+
+/** The environment as it is given: `process.env`. */
+export type RawEnvironment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the variables bitiq knows. Empty ones count as not set. */
+export function loadVariables(env: RawEnvironment): { values?: Variables; problems: readonly Problem[] } {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const parsed = variables.safeParse(set);
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => describe(issue, set));
+  if (!set.SLACK_BOT_TOKEN && (set.SLACK_APP_TOKEN || set.SLACK_SIGNING_SECRET)) {
+    problems.push({
+      file: 'environment',
+      message: 'SLACK_BOT_TOKEN is not set, but SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is; set all or none',
+    });
+  }
+  return parsed.success ? { values: parsed.data, problems } : { problems };
+}
+
+function describe(
+  issue: { path: PropertyKey[]; message: string; code: string; values?: unknown[] },
+  env: RawEnvironment,
+): Problem {
+  const name = String(issue.path[0]);
+  const shown =
+    isSecretVariable(name) || /:\/\/[^/]*@/.test(env[name] ?? '') ? 'not right' : JSON.stringify(env[name]);
+  const expected = issue.values ? `one of ${issue.values.join(', ')}` : issue.message;
+  return { file: 'environment', message: `${name} is ${shown}; expected ${expected}` };
+}
+
+/** `sqlite:` with a path relative to `cwd` made absolute; anything else as it is. */
+export function resolveDatabaseUrl(url: string, cwd: string): string {
+  const path = url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : undefined;
+  return path === undefined || path === ':memory:' ? url : `sqlite:${resolve(cwd, path)}`;
+}
+
+/** Every secret value among the variables and in their URLs, longest first so that none is half hidden. */
+export function collectSecrets(
+  values: Variables,
+  credentials: ReadonlyMap<string, string>,
+): readonly string[] {
+  const own = Object.entries(values).filter(([name]) => isSecretVariable(name));
+  const passwords = [values.REDIS_URL, values.DATABASE_URL].flatMap(passwordsIn);
+  const all = [...own.map(([, value]) => String(value)), ...credentials.values(), ...passwords];
+  return [...new Set(all.filter((value) => value !== '' && value !== 'undefined'))].sort(
+    (a, b) => b.length - a.length,
+  );
+}
+
+function passwordsIn(url: string): readonly string[] {
+  const password = URL.canParse(url) ? new URL(url).password : '';
+  return password === '' ? [] : [password, decodeURIComponent(password)];
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+
+const secret = { secret: true };
+
+/**
+ * The environment variables that bitiq reads, each with a sentence, its default and an example.
+ * Besides these it reads every variable that an `…Env` key of `bitiq.yaml` names. Empty means not set.
+ */
+export const variables = z.object({
+  SLACK_BOT_TOKEN: z
+    .string()
+    .regex(/^(?!xapp-)\S+$/, 'the bot token (xoxb-…), not the app token')
+    .optional()
+    .meta({ description: 'Slack bot token; needed by bot and worker.', example: 'xoxb-…', ...secret }),
+  SLACK_APP_TOKEN: z
+    .string()
+    .regex(/^(?!xoxb-)\S+$/, 'the app-level token (xapp-…), not the bot token')
+    .optional()
+    .meta({
+      description: 'Slack app-level token with connections:write; turns Socket Mode on.',
+      example: 'xapp-…',
+      ...secret,
+    }),
+  SLACK_SIGNING_SECRET: z
+    .string()
+    .optional()
+    .meta({
+      description: 'Slack signing secret; turns POST /slack/events on.',
+      example: '0123456789abcdef0123456789abcdef',
+      ...secret,
+    }),
+  SLACK_API_URL: z
+    .url({ protocol: /^https?$/, error: 'a URL such as https://slack.com/api/' })
+    .default('https://slack.com/api/')
+    .meta({ description: "Where Slack's Web API answers.", example: 'http://127.0.0.1:4390/api/' }),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/\S+$/, 'a URL such as redis://127.0.0.1:6379')
+    .default('redis://127.0.0.1:6379')
+    .meta({
+      description: 'The Redis or Valkey that carries work.',
+      example: 'rediss://:password@redis.example:6380/0',
+    }),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(sqlite:\S|postgres(ql)?:\/\/\S)/, 'sqlite:<path> or postgres://…')
+    .default('sqlite:./data/bitiq.sqlite')
+    .meta({
+      description: 'Where runs and the audit log are kept. PostgreSQL for more than one machine.',
+      example: 'postgres://bitiq:password@db.example:5432/bitiq',
+    }),
+  BITIQ_CONFIG: z
+    .string()
+    .default('./bitiq.yaml')
+    .meta({ description: 'Path of the configuration file.', example: '/etc/bitiq/bitiq.yaml' }),
+  BITIQ_PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'a port from 0 (any free one) to 65535')
+    .default('8080')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'a port from 0 (any free one) to 65535')
+    .meta({ description: "Port of health, metrics and Slack's requests.", example: '8080' }),
+  BITIQ_LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .meta({ description: 'How much is logged: debug, info, warn, error or silent.', example: 'debug' }),
+  GITHUB_TOKEN: z
+    .string()
+    .optional()
+    .meta({
+      description: 'GitHub token that may read the GitOps repository.',
+      example: 'github_pat_…',
+      ...secret,
+    }),
+  GITHUB_API_URL: z
+    .url({ protocol: /^https?$/, error: 'a URL such as https://api.github.com' })
+    .default('https://api.github.com')
+    .meta({ description: "Where GitHub's API answers.", example: 'https://github.example/api/v3' }),
+});
+
+export type Variables = z.output<typeof variables>;
+
+/** Whether a variable's value must never be shown. */
+export function isSecretVariable(name: string): boolean {
+  return name in variables.shape && variables.shape[name as keyof Variables].meta()?.secret === true;
+}
