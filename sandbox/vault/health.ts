@@ -1,0 +1,92 @@
+import type { Answer } from './answer.ts';
+import type { VaultState } from './state.ts';
+
+export const VERSION = '1.20.4';
+
+/** Paths that answer without a token, sealed or not. */
+export function handleOpenPath(state: VaultState, path: string, query: URLSearchParams): Answer | undefined {
+  switch (path) {
+    case 'sys/health':
+      return { status: healthStatus(state, query), body: healthBody(state) };
+    case 'sys/seal-status':
+      return { status: 200, body: sealStatus(state) };
+    case 'sys/init':
+      return { status: 200, body: { initialized: state.initialized } };
+    case 'sys/leader':
+      return { status: 200, body: leader(state) };
+    default:
+      return undefined;
+  }
+}
+
+function healthStatus(state: VaultState, query: URLSearchParams): number {
+  const code = (name: string, otherwise: number): number => Number(query.get(name) ?? otherwise);
+  const active = code('activecode', 200);
+  if (!state.initialized) return code('uninitcode', 501);
+  if (isSealed(state)) return code('sealedcode', 503);
+  if (!state.standby) return active;
+  return isTrue(query, 'standbyok') ? active : code('standbycode', 429);
+}
+
+/** As Vault reads its switches: `?standbyok` alone is true. */
+function isTrue(query: URLSearchParams, name: string): boolean {
+  const value = query.get(name);
+  return value !== null && value !== 'false' && value !== '0';
+}
+
+/** An uninitialized Vault is sealed too. */
+export function isSealed(state: VaultState): boolean {
+  return state.sealed || !state.initialized;
+}
+
+function healthBody(state: VaultState): object {
+  const isUp = !isSealed(state);
+  return {
+    initialized: state.initialized,
+    sealed: isSealed(state),
+    standby: state.standby || !isUp,
+    performance_standby: false,
+    replication_performance_mode: isUp ? 'disabled' : 'unknown',
+    replication_dr_mode: isUp ? 'disabled' : 'unknown',
+    server_time_utc: Math.floor(state.now().getTime() / 1000),
+    version: VERSION,
+    enterprise: false,
+    ...(isUp && CLUSTER),
+    echo_duration_ms: 0,
+    clock_skew_ms: 0,
+    replication_primary_canary_age_ms: 0,
+  };
+}
+
+const CLUSTER = {
+  cluster_name: 'vault-cluster-sandbox',
+  cluster_id: '8f0a2c11-9a86-4d5e-9c1b-6a0d4c1f7e21',
+} as const;
+
+function sealStatus(state: VaultState): object {
+  return {
+    type: 'shamir',
+    initialized: state.initialized,
+    sealed: isSealed(state),
+    t: state.initialized ? 3 : 0,
+    n: state.initialized ? 5 : 0,
+    progress: 0,
+    nonce: '',
+    version: VERSION,
+    build_date: '2025-09-23T13:22:38Z',
+    migration: false,
+    ...(!isSealed(state) && CLUSTER),
+    recovery_seal: false,
+    storage_type: 'raft',
+  };
+}
+
+function leader(state: VaultState): object {
+  return {
+    ha_enabled: true,
+    is_self: !state.standby,
+    leader_address: '',
+    leader_cluster_address: '',
+    performance_standby: false,
+  };
+}

@@ -1,0 +1,55 @@
+import { listenHttp } from '../http-server.ts';
+import { withTrouble } from '../trouble.ts';
+import type { VaultWorld } from '../world.ts';
+import { answerHttp } from './answer-http.ts';
+import { addVersion } from './kv-store.ts';
+import { allowListMethod } from './list-method.ts';
+import { type AppRole, issueToken, newState, type VaultState, versionedMount } from './state.ts';
+
+/** A Vault that runs, with what only its operator holds. */
+export interface RunningVault extends VaultWorld {
+  readonly rootToken: string;
+  /** Role id to secret id and grant, for `auth/approle/login`. */
+  readonly appRoles: Map<string, AppRole>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a Vault on 127.0.0.1 that speaks the HTTP API: health, seal status, token, Kubernetes and
+ * AppRole login, policies (enforced), KV v1 and v2. Initialized, unsealed, empty.
+ *
+ * `reviewToken` says whose ServiceAccount token a JWT is, as `namespace/name`; by default nobody's.
+ */
+export async function startVault(
+  options: { port?: number; now?: () => Date; reviewToken?: VaultState['reviewToken'] } = {},
+): Promise<RunningVault> {
+  const state = newState({
+    now: options.now ?? (() => new Date()),
+    reviewToken: options.reviewToken ?? (() => undefined),
+  });
+  const rootToken = issueToken(state, { policies: ['root'], displayName: 'root', ttlSeconds: 0 });
+  const handler = withTrouble(state.trouble, answerHttp(state), () => ({ errors: ['internal error'] }));
+  const server = await listenHttp(handler, options.port);
+  allowListMethod(server.server, server.port);
+  return Object.assign(state, {
+    address: server.address,
+    rootToken,
+    stop: server.stop,
+    ...secretsOf(state),
+  });
+}
+
+function secretsOf(state: VaultState): Pick<VaultWorld, 'putSecret' | 'deleteSecret' | 'removeSecret'> {
+  return {
+    putSecret: (mount, path, data) => {
+      addVersion(versionedMount(state, mount), path, data, state.now());
+    },
+    deleteSecret: (mount, path) => {
+      const latest = versionedMount(state, mount).get(path)?.versions.at(-1);
+      if (latest !== undefined) latest.deletedAt ??= state.now();
+    },
+    removeSecret: (mount, path) => {
+      versionedMount(state, mount).delete(path);
+    },
+  };
+}
