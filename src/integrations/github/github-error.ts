@@ -1,0 +1,56 @@
+import { ExternalError, type ExternalReason } from '../../errors.ts';
+import { toNetworkError } from '../network-error.ts';
+
+const PEER = 'GitHub';
+
+/** What a failed call to GitHub means. `thing` is what was asked for: `branch main of acme/gitops`. */
+export function toGitHubError(error: unknown, thing: string, signal: AbortSignal): ExternalError {
+  if (error instanceof ExternalError) return error;
+  const answer = readAnswer(error);
+  if (signal.aborted || answer === undefined) return toNetworkError('github', PEER, error, signal);
+  const { status } = answer;
+  if (isRateLimited(answer)) return gitHubError('throttled', `${PEER}'s rate limit is used up`, { status });
+  switch (status) {
+    case 401:
+      return gitHubError('unauthenticated', `${PEER} does not accept bitiq's token`, { status });
+    case 403:
+      return gitHubError('forbidden', `${PEER} does not let bitiq read ${thing}`, {
+        status,
+        missingRight: 'contents: read',
+      });
+    case 404:
+      return gitHubError('not-served', `${PEER} knows no ${thing}, or bitiq may not see it`, { status });
+    default:
+      return status >= 500
+        ? gitHubError('unavailable', `${PEER} does not serve requests now (${status})`, { status })
+        : gitHubError('unexpected', `${PEER} refused to show ${thing} (${status})`, { status });
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+/** The HTTP answer behind Octokit's error; without one, its `status` of 500 stands for "no answer". */
+function readAnswer(error: unknown): Answer | undefined {
+  if (!(error instanceof Error) || !('response' in error)) return undefined;
+  const { response } = error;
+  if (typeof response !== 'object' || response === null || !('status' in response)) return undefined;
+  const headers = 'headers' in response ? (response.headers as Answer['headers']) : {};
+  return { status: Number(response.status), headers };
+}
+
+/** GitHub says it with a 403 as readily as with a 429. */
+function isRateLimited({ status, headers }: Answer): boolean {
+  if (status === 429) return true;
+  return status === 403 && (headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined);
+}
+
+function gitHubError(
+  reason: ExternalReason,
+  message: string,
+  options: { status: number; missingRight?: string },
+): ExternalError {
+  return new ExternalError('github', reason, message, options);
+}
