@@ -158,12 +158,12 @@ describe('single mistakes', () => {
     [
       'an unknown login method',
       ['method: token', 'method: tokn'],
-      'bitiq.yaml:6:67: environments.prod.vault.auth.method is "tokn"; expected one of kubernetes, approle, token; did you mean "token"?',
+      'bitiq.yaml:6:69: environments.prod.vault.auth.method is "tokn"; expected one of kubernetes, approle, token; did you mean "token"?',
     ],
     [
       'the secret where its variable belongs',
       ['method: token', 'method: token, tokenEnv: hvs.canary'],
-      'bitiq.yaml:6:84: environments.prod.vault.auth.tokenEnv is no such name; expected the name of an environment variable',
+      'bitiq.yaml:6:86: environments.prod.vault.auth.tokenEnv is no such name; expected the name of an environment variable',
     ],
     [
       'a number out of range',
@@ -257,7 +257,7 @@ describe('single mistakes', () => {
 
     const problems = problemsOf(GOOD.replace('auth:', 'caFile: ca.pem, auth:'));
 
-    expect(problems).toEqual(['bitiq.yaml:6:60: environments.prod.vault.caFile is not a PEM certificate']);
+    expect(problems).toEqual(['bitiq.yaml:6:61: environments.prod.vault.caFile is not a PEM certificate']);
   });
 
   it('no file at all', () => {
