@@ -1,0 +1,78 @@
+import type { Identity } from '../world.ts';
+import { type ApiReply, type ApiRequest, type ApiServer, parseObject } from './api-request.ts';
+import type { ResourceAction } from './rbac.ts';
+
+interface AccessReview {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata?: { readonly namespace?: string };
+  readonly spec: {
+    readonly user?: string;
+    readonly groups?: readonly string[];
+    readonly namespace?: string;
+    readonly resourceAttributes?: Partial<Record<string, string>>;
+    readonly nonResourceAttributes?: { readonly path: string; readonly verb: string };
+  };
+}
+
+/** SelfSubjectReview: who the caller is. */
+export function reviewSelf(_server: ApiServer, request: ApiRequest): ApiReply {
+  const { username, groups } = request.identity;
+  const body = {
+    kind: 'SelfSubjectReview',
+    apiVersion: 'authentication.k8s.io/v1',
+    metadata: { creationTimestamp: null },
+    status: { userInfo: { username, groups } },
+  };
+  return { status: 201, body };
+}
+
+/** SelfSubjectAccessReview: may the caller do this? */
+export function reviewOwnAccess(server: ApiServer, request: ApiRequest): ApiReply {
+  const review = parseObject<AccessReview>(request);
+  return answer(review, isAllowed(server, request.identity, review));
+}
+
+/** SubjectAccessReview and its namespaced form: may somebody else do this? */
+export function reviewAccess(server: ApiServer, request: ApiRequest): ApiReply {
+  const review = parseObject<AccessReview>(request);
+  const { user = '', groups = [] } = review.spec;
+  return answer(review, isAllowed(server, { username: user, groups }, review));
+}
+
+/** SelfSubjectRulesReview: what may the caller do in a namespace? */
+export function reviewOwnRules(server: ApiServer, request: ApiRequest): ApiReply {
+  const review = parseObject<AccessReview>(request);
+  const rules = server.authorizer.rulesFor(request.identity, review.spec.namespace);
+  const status = {
+    resourceRules: rules.filter((rule) => rule.resources),
+    nonResourceRules: rules.filter((rule) => rule.nonResourceURLs),
+    incomplete: false,
+  };
+  return { status: 201, body: { ...review, status } };
+}
+
+function answer(review: AccessReview, allowed: boolean): ApiReply {
+  return { status: 201, body: { ...review, status: { allowed } } };
+}
+
+function isAllowed({ authorizer }: ApiServer, identity: Identity, { spec }: AccessReview): boolean {
+  if (spec.nonResourceAttributes) return authorizer.mayVisit(identity, spec.nonResourceAttributes);
+  const {
+    verb = '',
+    group = '',
+    resource = '',
+    subresource,
+    namespace,
+    name,
+  } = spec.resourceAttributes ?? {};
+  const action: ResourceAction = {
+    verb,
+    group,
+    plural: resource,
+    subresource: subresource || undefined,
+    namespace: namespace || undefined,
+    name: name || undefined,
+  };
+  return authorizer.mayAct(identity, action);
+}

@@ -1,0 +1,91 @@
+import type { AddressInfo } from 'node:net';
+import type { Authority } from '../pki.ts';
+import { newTrouble } from '../trouble.ts';
+import type { Cluster, Identity, KubernetesObject } from '../world.ts';
+import type { ApiServer } from './api-request.ts';
+import { definitionOf } from './custom-resource-definition.ts';
+import { defaultObjects } from './default-objects.ts';
+import { withDefaults } from './defaults.ts';
+import { kubeconfigOf } from './kubeconfig.ts';
+import { createPager } from './paging.ts';
+import { createAuthorizer } from './rbac.ts';
+import { allCustomTypes, createRegistry, type Registry } from './registry.ts';
+import { createListener } from './server.ts';
+import { createStore, type Store } from './store.ts';
+
+export interface ClusterOptions {
+  /** Issues the server's certificate. */
+  readonly authority: Authority;
+  /** Default: any free port. */
+  readonly port?: number;
+  /** The cluster's clock. */
+  readonly now?: () => Date;
+}
+
+/** A simulated cluster with its API server listening on loopback. */
+export interface RunningCluster extends Cluster {
+  /** A kubeconfig for one token, with the authority's certificate. The context's default name is `sandbox`. */
+  kubeconfig(token: string, contextName?: string): string;
+  stop(): Promise<void>;
+}
+
+/** Starts an empty OpenShift: it serves all kinds it knows, and holds default namespaces and roles. */
+export async function startCluster(options: ClusterOptions): Promise<RunningCluster> {
+  const { authority, port = 0, now = () => new Date() } = options;
+  const store = createStore(now);
+  const registry = createRegistry(store);
+  const forbidden = new Set<string>();
+  const tokens = new Map<string, Identity>();
+  const pager = createPager();
+  const server: ApiServer = {
+    store,
+    registry,
+    pager,
+    tokens,
+    now,
+    authorizer: createAuthorizer(store, forbidden),
+  };
+  const trouble = newTrouble();
+  const listener = await createListener(server, trouble, authority);
+  await listener.listen(port);
+  const address = `https://127.0.0.1:${(listener.address() as AddressInfo).port}`;
+  const administration = administer(store, registry);
+  for (const object of [...allCustomTypes().map(definitionOf), ...defaultObjects()]) {
+    administration.put(object);
+  }
+  return {
+    trouble,
+    address,
+    tokens,
+    forbidden,
+    ...administration,
+    kubeconfig: (token, contextName = 'sandbox') =>
+      kubeconfigOf({ address, caPem: authority.caPem, token, contextName }),
+    stop: () => listener.stop(),
+  };
+}
+
+type Administration = Pick<Cluster, 'read' | 'put' | 'change' | 'remove' | 'all'>;
+
+/** The store as an administrator handles it. */
+function administer(store: Store, registry: Registry): Administration {
+  const find = (key: Parameters<Cluster['read']>[0]) =>
+    store.get(registry.known(key.apiVersion, key.kind), key.namespace, key.name);
+  const put = (object: KubernetesObject) => {
+    store.set(registry.known(object.apiVersion, object.kind), withDefaults(object));
+  };
+  return {
+    put,
+    read: (key) => structuredClone(find(key)),
+    change(key, mutate) {
+      const object = structuredClone(find(key));
+      if (!object) throw new Error(`${key.kind} ${key.name} is not in the cluster`);
+      mutate(object);
+      put(object);
+    },
+    remove(key) {
+      store.delete(registry.known(key.apiVersion, key.kind), key.namespace, key.name);
+    },
+    all: (apiVersion, kind) => structuredClone(store.list(registry.known(apiVersion, kind))),
+  };
+}

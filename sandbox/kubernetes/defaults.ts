@@ -1,0 +1,36 @@
+import type { KubernetesObject } from '../world.ts';
+import { establish } from './custom-resource-definition.ts';
+
+/** Fills in what an API server fills in on every write of the few kinds where it matters. */
+export function withDefaults(object: KubernetesObject): KubernetesObject {
+  switch (`${object.kind}.${object.apiVersion}`) {
+    case 'Namespace.v1':
+      return namespaceDefaults(object);
+    case 'Secret.v1':
+      return secretDefaults(object);
+    case 'CustomResourceDefinition.apiextensions.k8s.io/v1':
+      return establish(object);
+    default:
+      return object;
+  }
+}
+
+function namespaceDefaults(namespace: KubernetesObject): KubernetesObject {
+  const { metadata } = namespace;
+  return {
+    ...namespace,
+    metadata: {
+      ...metadata,
+      labels: { 'kubernetes.io/metadata.name': metadata.name, ...metadata.labels },
+    },
+    spec: namespace.spec ?? { finalizers: ['kubernetes'] },
+    status: namespace.status ?? { phase: 'Active' },
+  };
+}
+
+function secretDefaults({ stringData, ...secret }: KubernetesObject): KubernetesObject {
+  const plain = (stringData ?? {}) as Record<string, string>;
+  const encoded = Object.entries(plain).map(([key, value]) => [key, Buffer.from(value).toString('base64')]);
+  const data = { ...(secret.data as object | undefined), ...Object.fromEntries(encoded) };
+  return { ...secret, ...(Object.keys(data).length > 0 && { data }), type: secret.type ?? 'Opaque' };
+}

@@ -1,0 +1,77 @@
+import { reviewAccess, reviewOwnAccess, reviewOwnRules, reviewSelf } from './access-reviews.ts';
+import type { ApiReply, ApiRequest, ApiServer } from './api-request.ts';
+import { getObject, listObjects } from './read.ts';
+import {
+  isResourceRequest,
+  type PathRequest,
+  type RequestInfo,
+  type ResourceRequest,
+} from './request-info.ts';
+import type { ResourceType } from './resource-type.ts';
+import { ApiError, forbidden, methodNotAllowed } from './status.ts';
+
+/** What a real API server says of a path that nothing serves. */
+export const NOT_SERVED: ApiReply = {
+  status: 404,
+  body: '404 page not found\n',
+  contentType: 'text/plain; charset=utf-8',
+};
+
+type Review = (server: ApiServer, request: ApiRequest) => ApiReply;
+
+/** Kinds that are answered and never stored, by `plural.group`. */
+const REVIEWS: Readonly<Record<string, Review>> = {
+  'selfsubjectreviews.authentication.k8s.io': reviewSelf,
+  'selfsubjectaccessreviews.authorization.k8s.io': reviewOwnAccess,
+  'subjectaccessreviews.authorization.k8s.io': reviewAccess,
+  'localsubjectaccessreviews.authorization.k8s.io': reviewAccess,
+  'selfsubjectrulesreviews.authorization.k8s.io': reviewOwnRules,
+};
+
+/** Authorizes a request and finds who answers it. */
+export function answer(server: ApiServer, request: ApiRequest, info: RequestInfo): ApiReply {
+  if (!isResourceRequest(info)) return answerPath(server, request, info);
+  authorize(server, request, info);
+  const review = REVIEWS[`${info.plural}.${info.group}`];
+  if (review) {
+    if (info.verb !== 'create') throw methodNotAllowed();
+    return review(server, request);
+  }
+  const type = server.registry.find(info.group, info.version, info.plural);
+  if (!type) return NOT_SERVED;
+  return answerResource(server, request, type, info);
+}
+
+function answerPath(server: ApiServer, request: ApiRequest, { verb, path }: PathRequest): ApiReply {
+  const { identity } = request;
+  if (!server.authorizer.mayVisit(identity, { verb, path })) {
+    const message = `forbidden: User "${identity.username}" cannot ${verb} path "${path}"`;
+    throw new ApiError(403, 'Forbidden', message, {});
+  }
+  return NOT_SERVED;
+}
+
+function authorize(server: ApiServer, { identity }: ApiRequest, info: ResourceRequest): void {
+  if (server.authorizer.mayAct(identity, info)) return;
+  const { verb, group, plural, subresource, namespace, name } = info;
+  const resource = subresource ? `${plural}/${subresource}` : plural;
+  const where = namespace ? `in the namespace "${namespace}"` : 'at the cluster scope';
+  const why = `User "${identity.username}" cannot ${verb} resource "${resource}" in API group "${group}" ${where}`;
+  throw forbidden({ group, plural }, name, why);
+}
+
+function answerResource(
+  server: ApiServer,
+  request: ApiRequest,
+  type: ResourceType,
+  target: ResourceRequest,
+): ApiReply {
+  switch (target.verb) {
+    case 'get':
+      return getObject(server, request, type, target);
+    case 'list':
+      return listObjects(server, request, type, target);
+    default:
+      throw methodNotAllowed();
+  }
+}

@@ -1,0 +1,104 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createSecureServer, type Http2Session } from 'node:http2';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Authority } from '../pki.ts';
+import { withTrouble } from '../trouble.ts';
+import type { Trouble } from '../world.ts';
+import { type ApiReply, type ApiServer, readBody } from './api-request.ts';
+import { authenticate } from './authentication.ts';
+import { requestInfoOf } from './request-info.ts';
+import { answer } from './routes.ts';
+import { ApiError, plainStatus, statusOf } from './status.ts';
+
+/** The TLS end of an API server: HTTP/2 and HTTP/1.1 on one port. */
+export interface Listener {
+  listen(port: number): Promise<void>;
+  address(): AddressInfo | string | null;
+  /** Ends all connections, also those in which a watch or a hanging request is open. */
+  stop(): Promise<void>;
+}
+
+export async function createListener(
+  server: ApiServer,
+  trouble: Trouble,
+  authority: Authority,
+): Promise<Listener> {
+  const { certPem, keyPem } = await authority.issue({
+    names: ['localhost', 'kubernetes.default.svc'],
+    ips: ['127.0.0.1', '::1'],
+  });
+  const handler = withTrouble(
+    trouble,
+    (request, response) => void handle(server, request, response),
+    plainStatus,
+  );
+  const listener = createSecureServer({ key: keyPem, cert: certPem, allowHTTP1: true }, (request, response) =>
+    handler(
+      request as unknown as IncomingMessage,
+      response as unknown as ServerResponse & { req: IncomingMessage },
+    ),
+  );
+  const sockets = new Set<Socket>();
+  const sessions = new Set<Http2Session>();
+  listener.on('secureConnection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+  });
+  listener.on('session', (session) => {
+    sessions.add(session);
+    session.on('close', () => sessions.delete(session));
+    session.on('error', () => session.destroy());
+  });
+  return {
+    address: () => listener.address(),
+    listen: (port) =>
+      new Promise((resolve, reject) => {
+        listener.once('error', reject);
+        listener.listen(port, '127.0.0.1', () => resolve());
+      }),
+    stop: () =>
+      new Promise((resolve) => {
+        listener.close(() => resolve());
+        for (const session of sessions) session.destroy();
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+async function handle(server: ApiServer, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    reply(response, await replyTo(server, request));
+  } catch (error) {
+    const refusal = error instanceof ApiError ? error : internalError(error);
+    reply(response, { status: refusal.code, body: statusOf(refusal) });
+  }
+}
+
+async function replyTo(server: ApiServer, request: IncomingMessage): Promise<ApiReply> {
+  const { method = 'GET', headers } = request;
+  const url = new URL(request.url ?? '/', 'https://localhost');
+  const identity = authenticate(headers, server.tokens);
+  const info = requestInfoOf(method, url.pathname, url.searchParams);
+  const body = await readBody(request);
+  return answer(
+    server,
+    { method, path: url.pathname, query: url.searchParams, headers, identity, body },
+    info,
+  );
+}
+
+function reply(response: ServerResponse, { status, body, contentType }: ApiReply): void {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': contentType ?? 'application/json',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-cache, private',
+  });
+  response.end(text);
+}
+
+function internalError(error: unknown): ApiError {
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new ApiError(500, 'InternalError', `Internal error occurred: ${message}`);
+}
