@@ -1,0 +1,22 @@
+import { ExternalError } from '../../errors.ts';
+import type { Kubernetes, Resource } from './kubernetes.ts';
+
+const SECRETS: Resource = { group: '', version: 'v1', kind: 'Secret', plural: 'secrets', namespaced: true };
+
+/**
+ * Whether a Secret exists, without the right to read one: a dry-run create of that name is refused
+ * as a conflict if it does, and writes nothing if it does not.
+ */
+export async function hasSecret(
+  kubernetes: Kubernetes,
+  { name, namespace, signal }: { name: string; namespace: string; signal: AbortSignal },
+): Promise<boolean> {
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace } };
+  try {
+    await kubernetes.create(SECRETS, secret, { namespace, dryRun: true, signal });
+    return false;
+  } catch (error) {
+    if (error instanceof ExternalError && error.reason === 'conflict') return true;
+    throw error;
+  }
+}
