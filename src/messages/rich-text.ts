@@ -1,0 +1,60 @@
+import type { RichTextBlock, RichTextElement, RichTextPreformatted, RichTextSection } from '@slack/types';
+import { jsonSize } from './limits.ts';
+import { cut, manyLines, oneLine } from './text.ts';
+
+/**
+ * Text from outside goes into `rich_text`, where Slack reads no mark-up at all: no mention, link or
+ * bold can be smuggled in, nothing needs escaping, and a preformatted part is copied exactly as it
+ * was meant to be pasted, with a copy button in the desktop client.
+ */
+export type RichTextPart = RichTextSection | RichTextPreformatted;
+
+export function plainPart(text: unknown, limit = 500): RichTextElement[] {
+  const shown = cut(unmentioned(oneLine(text)), limit);
+  return shown === '' ? [] : [{ type: 'text', text: shown }];
+}
+
+export function codePart(text: unknown, limit = 120): RichTextElement[] {
+  const shown = cut(unmentioned(oneLine(text)), limit);
+  return shown === '' ? [] : [{ type: 'text', text: shown, style: { code: true } }];
+}
+
+export function line(...elements: RichTextElement[]): RichTextPart {
+  return { type: 'rich_text_section', elements };
+}
+
+/** Something to paste, exact to the byte unless it is longer than the limit. Empty text gives no part. */
+export function preformatted(text: unknown, limit = 1_200): RichTextPart[] {
+  const shown = cut(manyLines(text), limit);
+  return shown === '' ? [] : [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: shown }] }];
+}
+
+/** A line that stands first in its block needs no break before it; the others do. */
+export function richText(parts: readonly RichTextPart[]): RichTextBlock {
+  return { type: 'rich_text', elements: [...parts] };
+}
+
+/**
+ * As many items, in order, as fit into `budget` bytes of JSON; `taken` counts them. The first that does
+ * not fit ends it, so that nothing less important stands in its place.
+ */
+export function takeFitting<Item>(
+  items: readonly Item[],
+  toParts: (item: Item) => readonly RichTextPart[],
+  budget: number,
+): { parts: readonly RichTextPart[]; taken: number } {
+  const parts: RichTextPart[] = [];
+  let left = budget;
+  for (const [taken, item] of items.entries()) {
+    const more = toParts(item);
+    left -= jsonSize(more);
+    if (left < 0) return { parts, taken };
+    parts.push(...more);
+  }
+  return { parts, taken: items.length };
+}
+
+/** Harmless in Slack already; stays harmless where somebody turns the message into text again. */
+function unmentioned(text: string): string {
+  return text.replace(/<(?=[!@#])/g, '‹');
+}

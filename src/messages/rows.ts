@@ -1,0 +1,43 @@
+import type { Report, ReportRow, RowState } from '../report.ts';
+import { READING_ORDER } from './signs.ts';
+import { oneLine } from './text.ts';
+
+/** Rows that say the same for the same reason, as one line. Usually one row. */
+export interface RowGroup {
+  readonly state: RowState;
+  readonly rows: readonly ReportRow[];
+  readonly summary: string;
+  readonly remedy: string | undefined;
+}
+
+/** Rows in reading order; within a state the job's own order stays. */
+export function inReadingOrder(rows: readonly ReportRow[]): readonly ReportRow[] {
+  return READING_ORDER.flatMap((state) => rows.filter((row) => row.state === state));
+}
+
+/** Rows of one state; those that could not be asked for the same cause become one group. */
+export function groupRows(rows: readonly ReportRow[], state: RowState): readonly RowGroup[] {
+  const groups = new Map<string, ReportRow[]>();
+  for (const row of rows) {
+    if (row.state !== state) continue;
+    const cause = state.startsWith('unknown') ? `cause:${oneLine(row.summary)}` : `row:${groups.size}`;
+    const members = groups.get(cause);
+    if (members) members.push(row);
+    else groups.set(cause, [row]);
+  }
+  return [...groups.values()].map((members) => ({
+    state,
+    rows: members,
+    summary: oneLine(members[0]?.summary),
+    remedy: members.find(({ remedy }) => remedy)?.remedy,
+  }));
+}
+
+export function countRows(report: Report, ...states: readonly RowState[]): number {
+  return report.rows.filter(({ state }) => states.includes(state)).length;
+}
+
+/** Rows that have an answer, whatever it is. */
+export function countDone(report: Report): number {
+  return report.rows.length - countRows(report, 'pending', 'running');
+}

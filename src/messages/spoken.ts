@@ -1,0 +1,84 @@
+import type { Report, RowState } from '../report.ts';
+import { countDone, groupRows } from './rows.ts';
+import type { RunView } from './run-view.ts';
+import { cut, oneLine, plural } from './text.ts';
+
+/** The first line of a run: sign and verdict, or how far it is. */
+export function headline(run: RunView): string {
+  const { report, title } = run;
+  switch (run.status) {
+    case 'queued':
+      return run.waitingForQueue ? `⏳ ${title} · accepted, waiting for the queue` : `⏳ ${title} · accepted`;
+    case 'running':
+      return report
+        ? `⏳ ${title} · ${countDone(report)} of ${report.rows.length}`
+        : `⏳ ${title} · starting`;
+    case 'awaiting_approval':
+      return `🔒 ${title} waits for approval`;
+    default:
+      return `${sign(run)} ${outcome(run)}`;
+  }
+}
+
+/** The same message in words, as a screen reader or a notification says it: no signs, verdict first. */
+export function spoken(run: RunView): string {
+  const { report, title } = run;
+  switch (run.status) {
+    case 'queued':
+      return run.waitingForQueue ? `${title}: accepted, waiting for the queue.` : `${title}: accepted.`;
+    case 'running':
+      return report
+        ? `${title}: ${countDone(report)} of ${plural(report.rows.length, 'check')} done.`
+        : `${title}: starting.`;
+    case 'awaiting_approval':
+      return `${title} waits for approval.`;
+    default: {
+      const error = run.error === undefined ? '' : ` ${run.error.message} ${run.error.next ?? ''}`;
+      return `${outcome(run)}.${error}${report ? findings(report) : ''}`;
+    }
+  }
+}
+
+/** How a run ended, without a sign and without a full stop. */
+function outcome({ status, report, title, error }: RunView): string {
+  switch (status) {
+    case 'cancelled':
+      return `${title} was cancelled`;
+    case 'rejected':
+      return `${title} was rejected`;
+    case 'expired':
+      return `${title} expired: nobody decided in time`;
+    default:
+      if (report?.verdict && error === undefined) return report.verdict.sentence;
+      return status === 'errored' || status === 'failed'
+        ? `${title} could not be finished`
+        : `${title} is done`;
+  }
+}
+
+function sign({ status, report, error }: RunView): string {
+  if (status === 'cancelled' || status === 'expired') return '⚠️';
+  if (status === 'rejected') return '❌';
+  if (report?.verdict && error === undefined)
+    return { yes: '✅', no: '❌', unknown: '❔' }[report.verdict.answer];
+  return status === 'succeeded' ? '✅' : '❔';
+}
+
+function findings(report: Report): string {
+  const kinds: readonly [RowState, string][] = [
+    ['failed', 'Failed'],
+    ['unknown', 'Could not tell'],
+    ['warning', 'Warning'],
+  ];
+  return kinds.map(([state, word]) => sentence(report, state, word)).join('');
+}
+
+function sentence(report: Report, state: RowState, word: string): string {
+  const groups = groupRows(report.rows, state).slice(0, 3);
+  if (groups.length === 0) return '';
+  const told = groups.map(({ rows, summary }) => {
+    const others = rows.length > 1 ? ` and ${rows.length - 1} more` : '';
+    return `${oneLine(rows[0]?.id)}${others}, ${cut(summary, 90)}`;
+  });
+  return ` ${word}: ${told.join('; ')}.`;
+}
