@@ -21,8 +21,3 @@ export function buildRefusal({ message: reason, next, reference }: Refusal): Sla
   ];
   return message(lines.join(' '), blocks);
 }
-
-/** One plain line that needs no answer. */
-export function buildNotice(text: string): SlackMessage<KnownBlock> {
-  return message(text, [richText([line(...plainPart(text, 1_500))])]);
-}

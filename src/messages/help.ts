@@ -1,0 +1,71 @@
+import type { KnownBlock } from '@slack/types';
+import { header, message } from './blocks.ts';
+import { BLOCKS_BUDGET } from './limits.ts';
+import {
+  codePart,
+  line,
+  plainPart,
+  preformatted,
+  type RichTextPart,
+  richText,
+  takeFitting,
+} from './rich-text.ts';
+import type { SlackMessage } from './run-view.ts';
+
+/** What a verb says about itself. A command record is one. */
+export interface HelpEntry {
+  readonly verb: string;
+  readonly summary: string;
+  /** Without `/bitiq`. */
+  readonly usage: string;
+  readonly examples: readonly { readonly text: string; readonly means: string }[];
+  readonly options: Readonly<Record<string, { readonly means: string }>>;
+}
+
+/** All verbs that the caller may use, one line each, and the environments there are. */
+export function buildHelp(
+  entries: readonly HelpEntry[],
+  environments: readonly string[],
+): SlackMessage<KnownBlock> {
+  const { parts } = takeFitting(
+    entries,
+    ({ usage, summary }) => [named(`/bitiq ${usage}`, summary)],
+    BLOCKS_BUDGET / 2,
+  );
+  const known = line(
+    ...plainPart('environments:'),
+    ...environments.slice(0, 50).flatMap((name) => [{ type: 'text', text: ' ' } as const, ...codePart(name)]),
+  );
+  const more = line(
+    ...plainPart('more about one:'),
+    { type: 'text', text: ' ' },
+    ...codePart('/bitiq help <verb>'),
+  );
+  const spoken = entries.map(({ verb, summary }) => `${verb}: ${summary}`).join('; ');
+  return message(`What bitiq can do for you. ${spoken}.`, [
+    header('What bitiq can do for you'),
+    richText([...parts, ...(environments.length > 0 ? [known] : []), more]),
+  ]);
+}
+
+/** One verb in full: usage, options, examples that can be copied. */
+export function buildVerbHelp(entry: HelpEntry): SlackMessage<KnownBlock> {
+  const options = Object.entries(entry.options).map(([name, { means }]) => named(`--${name}`, means));
+  const examples = entry.examples.flatMap(({ text, means }): RichTextPart[] => [
+    line(...plainPart(means)),
+    ...preformatted(`/bitiq ${text}`),
+  ]);
+  const { parts } = takeFitting(
+    [...preformatted(`/bitiq ${entry.usage}`), ...options, ...examples],
+    (part) => [part],
+    BLOCKS_BUDGET - 1_000,
+  );
+  return message(`${entry.verb}: ${entry.summary}. Usage: /bitiq ${entry.usage}`, [
+    header(`${entry.verb}: ${entry.summary}`),
+    richText(parts),
+  ]);
+}
+
+function named(name: string, means: string): RichTextPart {
+  return line(...codePart(name), { type: 'text', text: '  ' }, ...plainPart(means));
+}
