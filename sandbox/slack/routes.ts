@@ -1,0 +1,64 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { withTrouble } from '../trouble.ts';
+import type { SlackContext } from './context.ts';
+import { readBody, sendJson, sendText } from './http.ts';
+import type { People } from './people/people.ts';
+import { answerResponseUrl } from './people/response-url.ts';
+import type { SlackOptions } from './slack.ts';
+import { answerApiCall } from './web-api/gateway.ts';
+
+export interface RouteContext {
+  readonly slack: SlackContext;
+  readonly people: People;
+  readonly options: SlackOptions;
+}
+
+type Handler = (context: RouteContext, request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** Everything that this server answers. */
+export function createRoutes(context: RouteContext): RequestListener {
+  const { slack } = context;
+  const api = withTrouble(
+    slack.trouble,
+    run(context, ({ slack }, ...rest) => answerApiCall(slack, ...rest)),
+    (status) => ({
+      ok: false,
+      error: status === 429 ? 'ratelimited' : 'internal_error',
+    }),
+  );
+  const responseUrl = withTrouble(
+    slack.trouble,
+    run(context, ({ slack }, ...rest) => answerResponseUrl(slack, ...rest)),
+  );
+  const files = run(context, answerFile);
+  return (request, response) => {
+    const path = request.url ?? '/';
+    if (path.startsWith('/api/')) api(request, response);
+    else if (path.startsWith('/actions/')) responseUrl(request, response);
+    else if (path.startsWith('/upload/') || path.startsWith('/files/')) files(request, response);
+    else sendText(response, 404, 'not found');
+  };
+}
+
+function run(context: RouteContext, handler: Handler): RequestListener {
+  return (request, response) => {
+    handler(context, request, response).catch((error: unknown) => {
+      if (!response.headersSent)
+        sendJson(response, 500, { ok: false, error: 'fatal_error', cause: String(error) });
+      else response.destroy();
+    });
+  };
+}
+
+async function answerFile(
+  { slack }: RouteContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const file = slack.files.get(request.url?.split('/')[2] ?? '');
+  if (file === undefined) sendText(response, 404, 'not found');
+  else if (request.method === 'POST') {
+    file.data = await readBody(request);
+    sendText(response, 200, `OK - ${file.data.length}`);
+  } else sendText(response, 200, file.data?.toString() ?? '', { 'x-content-type-options': 'nosniff' });
+}
