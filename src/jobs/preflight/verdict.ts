@@ -1,5 +1,6 @@
 import type { Report, ReportRow, RowState, Verdict } from '../../report.ts';
 import type { CheckStatus, Severity } from './check.ts';
+import { plural } from './wording.ts';
 
 /** What one check said, and how long it took. */
 export interface CheckResult {
@@ -98,8 +99,4 @@ function toRowState({ status, severity }: Judged): RowState {
   if (severity === 'blocker') return status;
   if (status === 'failed') return 'warning';
   return status === 'unknown' ? 'unknown-warning' : status;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,4 +1,41 @@
 import type { Check } from '../check.ts';
+import { apiLogin } from './api-login.ts';
+import { apiRights } from './api-rights.ts';
+import { applicationsInCluster } from './applications-in-cluster.ts';
+import { argocdCrds } from './argocd-crds.ts';
+import { argocdReady } from './argocd-ready.ts';
+import { clusterSettled } from './cluster-settled.ts';
+import { clusterVersion } from './cluster-version.ts';
+import { controlPlaneNodes } from './control-plane-nodes.ts';
+import { defaultStorageClass } from './default-storage-class.ts';
+import { managedNamespace } from './managed-namespace.ts';
+import { namespaces } from './namespaces.ts';
+import { operatorCatalogs } from './operator-catalogs.ts';
+import { operatorChannels } from './operator-channels.ts';
+import { operatorCsvs } from './operator-csvs.ts';
+import { operatorPackages } from './operator-packages.ts';
+import { pipelineRegistrySecret } from './pipeline-registry-secret.ts';
+import { tektonFsgroup } from './tekton-fsgroup.ts';
+import { workerNodes } from './worker-nodes.ts';
 
 /** All checks, in the order in which people read them: what others stand on comes first. */
-export const CHECKS: readonly Check[] = [];
+export const CHECKS: readonly Check[] = [
+  apiLogin,
+  clusterVersion,
+  clusterSettled,
+  controlPlaneNodes,
+  workerNodes,
+  defaultStorageClass,
+  operatorCatalogs,
+  operatorPackages,
+  operatorChannels,
+  operatorCsvs,
+  namespaces,
+  managedNamespace,
+  argocdCrds,
+  argocdReady,
+  applicationsInCluster,
+  tektonFsgroup,
+  pipelineRegistrySecret,
+  apiRights,
+];

@@ -1,0 +1,69 @@
+import type { Environment } from '../../config/schema.ts';
+import type { Right } from '../../integrations/kubernetes/reviews.ts';
+
+/** A right in one of the environment's two clusters, which usually are the same one. */
+export interface NeededRight extends Right {
+  /** In the cluster where the Applications live. */
+  readonly ofArgocd?: boolean;
+}
+
+/**
+ * What preflight needs to be allowed in an environment's clusters. `deploy/kubernetes` grants all of
+ * it for every kind of environment; add a right in both places.
+ */
+export function rightsOf({
+  namespaces,
+  operators,
+  secretOperator,
+  certManagerDns01,
+}: Environment): readonly NeededRight[] {
+  const { gitops, pipelines, certManager } = namespaces;
+  return [
+    { verb: 'list', group: '', resource: 'nodes' },
+    { verb: 'get', group: '', resource: 'nodes' },
+    { verb: 'get', group: '', resource: 'namespaces' },
+    { verb: 'list', group: 'storage.k8s.io', resource: 'storageclasses' },
+    { verb: 'get', group: 'config.openshift.io', resource: 'clusterversions' },
+    { verb: 'get', group: 'config.openshift.io', resource: 'ingresses' },
+    { verb: 'list', group: 'operators.coreos.com', resource: 'subscriptions' },
+    {
+      verb: 'list',
+      group: 'operators.coreos.com',
+      resource: 'catalogsources',
+      namespace: 'openshift-marketplace',
+    },
+    ...(['get', 'list'] as const).map((verb) => ({
+      verb,
+      group: 'packages.operators.coreos.com',
+      resource: 'packagemanifests',
+      namespace: 'openshift-marketplace',
+    })),
+    ...[...new Set(operators.map(({ namespace }) => namespace))].map((namespace) => ({
+      verb: 'get' as const,
+      group: 'operators.coreos.com',
+      resource: 'clusterserviceversions',
+      namespace,
+    })),
+    { verb: 'get', group: '', resource: 'serviceaccounts', namespace: pipelines },
+    { verb: 'get', group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions', ofArgocd: true },
+    { verb: 'list', group: 'apps', resource: 'deployments', namespace: gitops, ofArgocd: true },
+    { verb: 'list', group: 'apps', resource: 'statefulsets', namespace: gitops, ofArgocd: true },
+    { verb: 'list', group: 'argoproj.io', resource: 'applications', namespace: gitops, ofArgocd: true },
+    ...SECRET_OPERATOR_RIGHTS[secretOperator],
+    ...(certManagerDns01
+      ? [{ verb: 'create' as const, group: '', resource: 'secrets', namespace: certManager }]
+      : []),
+  ];
+}
+
+const SECRET_OPERATOR_RIGHTS: Readonly<Record<Environment['secretOperator'], readonly NeededRight[]>> = {
+  'vault-secrets-operator': [
+    { verb: 'list', group: 'secrets.hashicorp.com', resource: 'vaultconnections' },
+    { verb: 'list', group: 'secrets.hashicorp.com', resource: 'vaultauths' },
+    { verb: 'list', group: 'secrets.hashicorp.com', resource: 'vaultstaticsecrets' },
+  ],
+  'external-secrets': [
+    { verb: 'list', group: 'external-secrets.io', resource: 'clustersecretstores' },
+    { verb: 'list', group: 'external-secrets.io', resource: 'externalsecrets' },
+  ],
+};
