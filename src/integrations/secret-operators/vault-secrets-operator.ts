@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { Kubernetes, Resource } from '../kubernetes/kubernetes.ts';
+import { metadata, parseObject } from '../kubernetes/parse.ts';
+import type { SecretWriter } from './secret-writer.ts';
+
+/** Vault Secrets Operator (VSO): connection and auth say how to reach Vault, each secret is one object. */
+const vso = (kind: string, plural: string): Resource => ({
+  group: 'secrets.hashicorp.com',
+  version: 'v1beta1',
+  kind,
+  plural,
+  namespaced: true,
+});
+
+const VAULT_CONNECTIONS = vso('VaultConnection', 'vaultconnections');
+const VAULT_AUTHS = vso('VaultAuth', 'vaultauths');
+const VAULT_STATIC_SECRETS = vso('VaultStaticSecret', 'vaultstaticsecrets');
+
+/** A VaultConnection or VaultAuth. */
+export interface VaultLink {
+  readonly kind: 'VaultConnection' | 'VaultAuth';
+  readonly name: string;
+  readonly namespace: string;
+  /** `undefined`: the operator has not looked at it yet. */
+  readonly valid: boolean | undefined;
+  /** Why it is not valid, where the operator says so. */
+  readonly error: string | undefined;
+}
+
+/** Of all namespaces: connections first. */
+export async function listVaultLinks(
+  kubernetes: Kubernetes,
+  signal: AbortSignal,
+): Promise<readonly VaultLink[]> {
+  const [connections, auths] = await Promise.all([
+    kubernetes.list(VAULT_CONNECTIONS, { signal }),
+    kubernetes.list(VAULT_AUTHS, { signal }),
+  ]);
+  return [
+    ...connections.map((each) => toLink('VaultConnection', each)),
+    ...auths.map((each) => toLink('VaultAuth', each)),
+  ];
+}
+
+/** What VaultStaticSecrets of all namespaces write. */
+export async function listVaultSecretWriters(
+  kubernetes: Kubernetes,
+  signal: AbortSignal,
+): Promise<readonly SecretWriter[]> {
+  const secrets = await kubernetes.list(VAULT_STATIC_SECRETS, { signal });
+  return secrets.map((each) => {
+    const { metadata, spec } = parseObject(staticSecret, each, 'VaultStaticSecret');
+    const { name, namespace } = metadata;
+    return { kind: 'VaultStaticSecret', name, namespace, destination: spec.destination.name };
+  });
+}
+
+function toLink(kind: VaultLink['kind'], object: unknown): VaultLink {
+  const { metadata, status } = parseObject(link, object, kind);
+  const { name, namespace } = metadata;
+  return { kind, name, namespace, valid: status.valid ?? undefined, error: status.error || undefined };
+}
+
+const link = z.object({
+  metadata,
+  status: z.object({ valid: z.boolean().nullish(), error: z.string().prefault('') }).prefault({}),
+});
+
+const staticSecret = z.object({
+  metadata,
+  spec: z.object({ destination: z.object({ name: z.string() }) }),
+});

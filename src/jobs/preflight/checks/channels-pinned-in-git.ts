@@ -1,0 +1,48 @@
+import type { OperatorConfig } from '../../../config/schema.ts';
+import type { Check } from '../check.ts';
+import { readEnvironmentValues } from '../values/argocd-apps.ts';
+import {
+  BOOTSTRAP_OPERATORS,
+  bootstrapOperators,
+  type OperatorPin,
+  pinsFor,
+} from '../values/bootstrap-operators.ts';
+import { readValues } from '../values/read-values.ts';
+
+/** Operators move only when somebody changes Git: each has a channel there, and it is the agreed one. */
+export const channelsPinnedInGit: Check = {
+  id: 'channels-pinned-in-git',
+  title: 'Operator channels are pinned in Git',
+  severity: 'blocker',
+  async run(context) {
+    const { environment, repository, signal } = context;
+    const [chart, entry] = await Promise.all([
+      readValues(repository, BOOTSTRAP_OPERATORS, bootstrapOperators, signal),
+      readEnvironmentValues(context),
+    ]);
+    if ('finding' in chart) return chart.finding;
+    // Without an entry of the environment the chart's own values decide; applicationset-values says the rest.
+    const flags = 'finding' in entry ? NO_ENTRY : entry.values;
+    const pins = pinsFor(flags, chart.values);
+    const problems = pins.flatMap((pin) => findProblem(pin, environment.operators));
+    const [first, ...others] = problems;
+    if (first === undefined) return { status: 'passed', summary: `${pins.length} channels pinned` };
+    return {
+      status: 'failed',
+      summary: others.length === 0 ? first.text : `${first.text}; and ${others.length} more`,
+      evidence: problems.map(({ text }) => text),
+      remedy: `Set in ${BOOTSTRAP_OPERATORS}: ${problems.map(({ remedy }) => remedy).join(', ')}`,
+    };
+  },
+};
+
+const NO_ENTRY = { name: '', clusterServer: '', appNamespace: '', baseDomain: '' };
+
+function findProblem(pin: OperatorPin, configured: readonly OperatorConfig[]) {
+  const wanted = configured.find((each) => each.package === pin.package)?.channel;
+  const remedy = `operators.${pin.key}.channel: ${wanted ?? '<the channel that runs now>'}`;
+  if (pin.channel === '') return [{ text: `${pin.package} has no channel`, remedy }];
+  if (pin.channel === 'latest') return [{ text: `${pin.package} follows the channel latest`, remedy }];
+  if (wanted === undefined || wanted === pin.channel) return [];
+  return [{ text: `${pin.package} is pinned to ${pin.channel}, not ${wanted}`, remedy }];
+}

@@ -1,0 +1,52 @@
+import { ExternalError } from '../../../errors.ts';
+import { listExternalSecretWriters } from '../../../integrations/secret-operators/external-secrets.ts';
+import type { SecretWriter } from '../../../integrations/secret-operators/secret-writer.ts';
+import { listVaultSecretWriters } from '../../../integrations/secret-operators/vault-secrets-operator.ts';
+import type { Check } from '../check.ts';
+
+/** Two operators that write the same Secret overwrite each other for ever. */
+export const oneSecretOperator: Check = {
+  id: 'one-secret-operator',
+  title: 'No Secret has two operators',
+  severity: 'blocker',
+  async run({ environment, kubernetes, signal }) {
+    const [vso, eso] = await Promise.all([
+      unlessAbsent(listVaultSecretWriters(kubernetes, signal)),
+      unlessAbsent(listExternalSecretWriters(kubernetes, signal)),
+    ]);
+    const contested = vso.flatMap((ours) => {
+      const theirs = eso.find((each) => destinationOf(each) === destinationOf(ours));
+      return theirs === undefined ? [] : [{ secret: destinationOf(ours), ours, theirs }];
+    });
+    const [first, ...others] = contested;
+    if (first === undefined) {
+      return { status: 'passed', summary: `VSO writes ${vso.length}, ESO ${eso.length}, none in common` };
+    }
+    const more = others.length === 0 ? '' : `; and ${others.length} more`;
+    const surplus = environment.secretOperator === 'external-secrets' ? first.ours : first.theirs;
+    return {
+      status: 'failed',
+      summary: `Secret ${first.secret} is written by VSO and ESO${more}`,
+      evidence: contested.map(({ secret, ours, theirs }) => `${secret}: ${say(ours)} and ${say(theirs)}`),
+      remedy: `oc delete ${surplus.kind.toLowerCase()} ${surplus.name} -n ${surplus.namespace}  # and take it out of Git`,
+    };
+  },
+};
+
+/** The operator that is not installed serves no objects, and writes none. */
+async function unlessAbsent(writers: Promise<readonly SecretWriter[]>): Promise<readonly SecretWriter[]> {
+  try {
+    return await writers;
+  } catch (error) {
+    if (error instanceof ExternalError && error.reason === 'not-served') return [];
+    throw error;
+  }
+}
+
+function destinationOf({ namespace, destination }: SecretWriter): string {
+  return `${namespace}/${destination}`;
+}
+
+function say({ kind, name }: SecretWriter): string {
+  return `${kind} ${name}`;
+}
