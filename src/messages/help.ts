@@ -22,11 +22,17 @@ export interface HelpEntry {
   readonly options: Readonly<Record<string, { readonly means: string }>>;
 }
 
-/** All verbs that the caller may use, one line each, and the environments there are. */
-export function buildHelp(
-  entries: readonly HelpEntry[],
-  environments: readonly string[],
-): SlackMessage<KnownBlock> {
+/** What the caller may do: one verb in full where it is named, else all of them, one line each. */
+export function buildHelpMessage(help: {
+  readonly commands: readonly HelpEntry[];
+  readonly environments: readonly string[];
+  readonly verb?: string | undefined;
+}): SlackMessage<KnownBlock> {
+  const one = help.commands.find(({ verb }) => verb === help.verb);
+  return one ? aboutOne(one) : aboutAll(help.commands, help.environments);
+}
+
+function aboutAll(entries: readonly HelpEntry[], environments: readonly string[]): SlackMessage<KnownBlock> {
   const { parts } = takeFitting(
     entries,
     ({ usage, summary }) => [named(`/bitiq ${usage}`, summary)],
@@ -48,8 +54,7 @@ export function buildHelp(
   ]);
 }
 
-/** One verb in full: usage, options, examples that can be copied. */
-export function buildVerbHelp(entry: HelpEntry): SlackMessage<KnownBlock> {
+function aboutOne(entry: HelpEntry): SlackMessage<KnownBlock> {
   const options = Object.entries(entry.options).map(([name, { means }]) => named(`--${name}`, means));
   const examples = entry.examples.flatMap(({ text, means }): RichTextPart[] => [
     line(...plainPart(means)),

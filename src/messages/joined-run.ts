@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { context, message } from './blocks.ts';
 import type { SlackMessage } from './run-view.ts';
 import { code, slackDate } from './text.ts';
 
@@ -18,11 +19,8 @@ export function buildJoinedMessage(run: JoinedRun): SlackMessage<KnownBlock> {
   const what = `${run.environment} ${run.kind}`;
   const where = run.link === undefined ? 'Its message is about to appear.' : `<${run.link}|Follow it there>`;
   const text = `⏳ ${code(what)} is already running; ${code(run.askedBy)} asked ${slackDate(run.since)}. ${where}`;
-  return {
-    text: `${what} is already running; asked by ${run.askedBy}.`,
-    blocks: [
-      { type: 'section', text: { type: 'mrkdwn', text } },
-      { type: 'context', elements: [{ type: 'mrkdwn', text: `nothing new was started · run ${run.id}` }] },
-    ],
-  };
+  return message(`${what} is already running; asked by ${run.askedBy}.`, [
+    { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } },
+    context('nothing new was started', `run ${code(run.id, 80)}`),
+  ]);
 }

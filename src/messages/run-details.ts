@@ -1,12 +1,12 @@
-import type { KnownBlock, ModalView } from '@slack/types';
+import type { KnownBlock } from '@slack/types';
 import type { ReportRow } from '../report.ts';
 import { context, message } from './blocks.ts';
-import { BLOCKS_BUDGET, SLACK_LIMITS } from './limits.ts';
-import { line, plainPart, richText, takeFitting } from './rich-text.ts';
+import { BLOCKS_BUDGET } from './limits.ts';
+import { richText, takeFitting } from './rich-text.ts';
 import { rowInFull } from './row-parts.ts';
 import { inReadingOrder } from './rows.ts';
 import type { RunView, SlackMessage } from './run-view.ts';
-import { code, cut, oneLine, plural } from './text.ts';
+import { code, plural } from './text.ts';
 
 /** More messages than these nobody reads, and Slack takes one a second. */
 const MOST_MESSAGES = 4;
@@ -26,33 +26,11 @@ export function buildRunDetails(run: RunView): readonly SlackMessage<KnownBlock>
   return messages;
 }
 
-/** The same in a modal, for whom the thread is too far away. What does not fit is in the thread. */
-export function buildDetailsView(run: RunView): ModalView {
-  const all = inReadingOrder(run.report?.rows ?? []);
-  const { parts, taken } = takeFitting(all, rowInFull, BLOCKS_BUDGET - 1_500);
-  const verdict = run.report?.verdict?.sentence ?? (all.length === 0 ? 'There is nothing to show yet.' : '');
-  const left = all.slice(taken);
-  const blocks = [
-    ...(verdict ? [richText([line(...plainPart(verdict))])] : []),
-    ...(parts.length > 0 ? [richText(parts)] : []),
-    context(left.length > 0 ? leftOut(run, left) : undefined, `run ${code(run.id, 80)}`),
-  ];
-  return {
-    type: 'modal',
-    title: {
-      type: 'plain_text',
-      text: cut(oneLine(run.title), SLACK_LIMITS.modalTitle) || 'Details',
-      emoji: false,
-    },
-    close: { type: 'plain_text', text: 'Close', emoji: false },
-    blocks,
-  };
-}
-
 function summaryOf(run: RunView, rows: readonly ReportRow[]): string {
   return `Details of ${run.title}: ${plural(rows.length, 'check')}, what did not pass first.`;
 }
 
-function leftOut(run: RunView, left: readonly ReportRow[]): string {
+/** What somebody does to see the rows that Slack has no room for. */
+export function leftOut(run: RunView, left: readonly ReportRow[]): string {
   return `and ${left.length} more · all of them: ${code(`bitiq ${run.kind} ${run.environment} --json`)}`;
 }

@@ -1,0 +1,32 @@
+import type { ModalView } from '@slack/types';
+import { context } from './blocks.ts';
+import { BLOCKS_BUDGET, SLACK_LIMITS } from './limits.ts';
+import { line, plainPart, richText, takeFitting } from './rich-text.ts';
+import { rowInFull } from './row-parts.ts';
+import { inReadingOrder } from './rows.ts';
+import { leftOut } from './run-details.ts';
+import type { RunView } from './run-view.ts';
+import { code, cut, oneLine } from './text.ts';
+
+/** Every row in full in a modal, for whom the thread is too far away. What does not fit is in the thread. */
+export function buildDetailsView(run: RunView): ModalView {
+  const all = inReadingOrder(run.report?.rows ?? []);
+  const { parts, taken } = takeFitting(all, rowInFull, BLOCKS_BUDGET - 1_500);
+  const verdict = run.report?.verdict?.sentence ?? (all.length === 0 ? 'There is nothing to show yet.' : '');
+  const left = all.slice(taken);
+  const blocks = [
+    ...(verdict ? [richText([line(...plainPart(verdict))])] : []),
+    ...(parts.length > 0 ? [richText(parts)] : []),
+    context(left.length > 0 ? leftOut(run, left) : undefined, `run ${code(run.id, 80)}`),
+  ];
+  return {
+    type: 'modal',
+    title: {
+      type: 'plain_text',
+      text: cut(oneLine(run.title), SLACK_LIMITS.modalTitle) || 'Details',
+      emoji: false,
+    },
+    close: { type: 'plain_text', text: 'Close', emoji: false },
+    blocks,
+  };
+}
