@@ -11,12 +11,7 @@ export interface NeededRight extends Right {
  * What preflight needs to be allowed in an environment's clusters. `deploy/kubernetes` grants all of
  * it for every kind of environment; add a right in both places.
  */
-export function rightsOf({
-  namespaces,
-  operators,
-  secretOperator,
-  certManagerDns01,
-}: Environment): readonly NeededRight[] {
+export function rightsOf({ namespaces, operators, certManagerDns01 }: Environment): readonly NeededRight[] {
   const { gitops, pipelines, certManager } = namespaces;
   return [
     { verb: 'list', group: '', resource: 'nodes' },
@@ -49,21 +44,20 @@ export function rightsOf({
     { verb: 'list', group: 'apps', resource: 'deployments', namespace: gitops, ofArgocd: true },
     { verb: 'list', group: 'apps', resource: 'statefulsets', namespace: gitops, ofArgocd: true },
     { verb: 'list', group: 'argoproj.io', resource: 'applications', namespace: gitops, ofArgocd: true },
-    ...SECRET_OPERATOR_RIGHTS[secretOperator],
+    { verb: 'list', group: 'redhatcop.redhat.io', resource: 'policies', namespace: gitops },
+    { verb: 'list', group: 'redhatcop.redhat.io', resource: 'kubernetesauthengineroles', namespace: gitops },
+    ...SECRET_OPERATOR_RIGHTS,
     ...(certManagerDns01
       ? [{ verb: 'create' as const, group: '', resource: 'secrets', namespace: certManager }]
       : []),
   ];
 }
 
-const SECRET_OPERATOR_RIGHTS: Readonly<Record<Environment['secretOperator'], readonly NeededRight[]>> = {
-  'vault-secrets-operator': [
-    { verb: 'list', group: 'secrets.hashicorp.com', resource: 'vaultconnections' },
-    { verb: 'list', group: 'secrets.hashicorp.com', resource: 'vaultauths' },
-    { verb: 'list', group: 'secrets.hashicorp.com', resource: 'vaultstaticsecrets' },
-  ],
-  'external-secrets': [
-    { verb: 'list', group: 'external-secrets.io', resource: 'clustersecretstores' },
-    { verb: 'list', group: 'external-secrets.io', resource: 'externalsecrets' },
-  ],
-};
+/** Both secret operators, whichever is used: no Secret may have two writers. */
+const SECRET_OPERATOR_RIGHTS: readonly NeededRight[] = [
+  { verb: 'list', group: 'secrets.hashicorp.com', resource: 'vaultconnections' },
+  { verb: 'list', group: 'secrets.hashicorp.com', resource: 'vaultauths' },
+  { verb: 'list', group: 'secrets.hashicorp.com', resource: 'vaultstaticsecrets' },
+  { verb: 'list', group: 'external-secrets.io', resource: 'clustersecretstores' },
+  { verb: 'list', group: 'external-secrets.io', resource: 'externalsecrets' },
+];

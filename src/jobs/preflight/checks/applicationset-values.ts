@@ -1,6 +1,7 @@
 import type { Environment } from '../../../config/schema.ts';
 import type { Check } from '../check.ts';
 import { ARGOCD_APPS, type EnvironmentValues, readEnvironmentValues } from '../values/argocd-apps.ts';
+import { joinNames } from '../wording.ts';
 
 const IN_CLUSTER = 'https://kubernetes.default.svc';
 
@@ -14,14 +15,12 @@ export const applicationsetValues: Check = {
     if ('finding' in entry) return entry.finding;
     const { environment } = context;
     const wrong = compare(environment, entry.values).filter(({ actual, expected }) => actual !== expected);
-    const [first, ...others] = wrong;
-    if (first === undefined)
-      return { status: 'passed', summary: `env ${environment.name} in ${ARGOCD_APPS}` };
+    if (wrong.length === 0) return { status: 'passed', summary: `env ${environment.name} in ${ARGOCD_APPS}` };
     const says = ({ field, actual, expected }: Difference) =>
       `${field} is ${actual || 'empty'}, not ${expected}`;
     return {
       status: 'failed',
-      summary: others.length === 0 ? says(first) : `${says(first)}; and ${others.length} more`,
+      summary: joinNames(wrong.map(says)),
       evidence: wrong.map(says),
       remedy: `For env ${environment.name} in ${ARGOCD_APPS} set ${wrong.map(({ field, expected }) => `${field}: ${expected}`).join(', ')}`,
     };

@@ -8,6 +8,7 @@ import {
   pinsFor,
 } from '../values/bootstrap-operators.ts';
 import { readValues } from '../values/read-values.ts';
+import { joinNames, plural } from '../wording.ts';
 
 /** Operators move only when somebody changes Git: each has a channel there, and it is the agreed one. */
 export const channelsPinnedInGit: Check = {
@@ -25,11 +26,11 @@ export const channelsPinnedInGit: Check = {
     const flags = 'finding' in entry ? NO_ENTRY : entry.values;
     const pins = pinsFor(flags, chart.values);
     const problems = pins.flatMap((pin) => findProblem(pin, environment.operators));
-    const [first, ...others] = problems;
-    if (first === undefined) return { status: 'passed', summary: `${pins.length} channels pinned` };
+    if (problems.length === 0)
+      return { status: 'passed', summary: `${plural(pins.length, 'channel')} pinned` };
     return {
       status: 'failed',
-      summary: others.length === 0 ? first.text : `${first.text}; and ${others.length} more`,
+      summary: joinNames(problems.map(({ text }) => text)),
       evidence: problems.map(({ text }) => text),
       remedy: `Set in ${BOOTSTRAP_OPERATORS}: ${problems.map(({ remedy }) => remedy).join(', ')}`,
     };
@@ -42,7 +43,8 @@ function findProblem(pin: OperatorPin, configured: readonly OperatorConfig[]) {
   const wanted = configured.find((each) => each.package === pin.package)?.channel;
   const remedy = `operators.${pin.key}.channel: ${wanted ?? '<the channel that runs now>'}`;
   if (pin.channel === '') return [{ text: `${pin.package} has no channel`, remedy }];
-  if (pin.channel === 'latest') return [{ text: `${pin.package} follows the channel latest`, remedy }];
+  if (pin.channel.toLowerCase() === 'latest')
+    return [{ text: `${pin.package} follows the channel latest`, remedy }];
   if (wanted === undefined || wanted === pin.channel) return [];
   return [{ text: `${pin.package} is pinned to ${pin.channel}, not ${wanted}`, remedy }];
 }

@@ -3,6 +3,7 @@ import { listExternalSecretWriters } from '../../../integrations/secret-operator
 import type { SecretWriter } from '../../../integrations/secret-operators/secret-writer.ts';
 import { listVaultSecretWriters } from '../../../integrations/secret-operators/vault-secrets-operator.ts';
 import type { Check } from '../check.ts';
+import { joinNames } from '../wording.ts';
 
 /** Two operators that write the same Secret overwrite each other for ever. */
 export const oneSecretOperator: Check = {
@@ -18,15 +19,14 @@ export const oneSecretOperator: Check = {
       const theirs = eso.find((each) => destinationOf(each) === destinationOf(ours));
       return theirs === undefined ? [] : [{ secret: destinationOf(ours), ours, theirs }];
     });
-    const [first, ...others] = contested;
+    const [first] = contested;
     if (first === undefined) {
       return { status: 'passed', summary: `VSO writes ${vso.length}, ESO ${eso.length}, none in common` };
     }
-    const more = others.length === 0 ? '' : `; and ${others.length} more`;
     const surplus = environment.secretOperator === 'external-secrets' ? first.ours : first.theirs;
     return {
       status: 'failed',
-      summary: `Secret ${first.secret} is written by VSO and ESO${more}`,
+      summary: `${joinNames(contested.map(({ secret }) => secret))} written by VSO and by ESO`,
       evidence: contested.map(({ secret, ours, theirs }) => `${secret}: ${say(ours)} and ${say(theirs)}`),
       remedy: `oc delete ${surplus.kind.toLowerCase()} ${surplus.name} -n ${surplus.namespace}  # and take it out of Git`,
     };

@@ -2,6 +2,7 @@ import type { Environment } from '../../../config/schema.ts';
 import { listClusterSecretStores } from '../../../integrations/secret-operators/external-secrets.ts';
 import { listVaultLinks } from '../../../integrations/secret-operators/vault-secrets-operator.ts';
 import type { Check, CheckContext, Finding } from '../check.ts';
+import { joinNames } from '../wording.ts';
 
 /** The secret operator's own word on its way to Vault. */
 export const secretStoreReady: Check = {
@@ -76,7 +77,5 @@ function say({ name, ready, why }: Link): string {
 }
 
 function fail(problems: readonly string[], remedy: string): Finding {
-  const [first = '', ...others] = problems;
-  const summary = others.length === 0 ? first : `${first}; and ${others.length} more`;
-  return { status: 'failed', summary, evidence: problems, remedy };
+  return { status: 'failed', summary: joinNames(problems), evidence: problems, remedy };
 }

@@ -1,6 +1,7 @@
 import { ExternalError } from '../../../errors.ts';
 import type { ServedCertificate } from '../../../integrations/tls/certificate-probe.ts';
 import type { Check, CheckContext, Finding } from '../check.ts';
+import { plural } from '../wording.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -50,12 +51,8 @@ function judge(certificate: ServedCertificate, domain: string, now: number, life
     return { status: 'failed', summary, evidence, remedy };
   }
   const days = Math.floor((notAfter.getTime() - now) / DAY_MS);
-  const ends = days < 0 ? `ended ${count(-days)} ago` : `ends in ${count(days)}`;
+  const ends = days < 0 ? `ended ${plural(-days, 'day')} ago` : `ends in ${plural(days, 'day')}`;
   const summary = `certificate for ${wildcard} ${ends}`;
   if (notAfter.getTime() - now >= lifetimeMs) return { status: 'passed', summary };
   return { status: 'failed', summary, evidence, remedy };
-}
-
-function count(days: number): string {
-  return days === 1 ? '1 day' : `${days} days`;
 }
