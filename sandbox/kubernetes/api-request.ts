@@ -15,6 +15,8 @@ export interface ApiServer {
   readonly pager: Pager;
   readonly tokens: Map<string, Identity>;
   readonly now: () => Date;
+  /** How many writes over HTTP changed the store. */
+  readonly counter: { writes: number };
 }
 
 /** One request, past authentication. */

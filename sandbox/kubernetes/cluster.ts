@@ -26,6 +26,10 @@ export interface ClusterOptions {
 export interface RunningCluster extends Cluster {
   /** A kubeconfig for one token, with the authority's certificate. The context's default name is `sandbox`. */
   kubeconfig(token: string, contextName?: string): string;
+  /** Successful writes over HTTP since the start, dry runs not counted. */
+  readonly writes: number;
+  /** Forgets past changes and open lists: `continue` tokens and old resourceVersions are 410 Gone. */
+  compact(): void;
   stop(): Promise<void>;
 }
 
@@ -43,6 +47,7 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
     pager,
     tokens,
     now,
+    counter: { writes: 0 },
     authorizer: createAuthorizer(store, forbidden),
   };
   const trouble = newTrouble();
@@ -59,6 +64,13 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
     tokens,
     forbidden,
     ...administration,
+    get writes() {
+      return server.counter.writes;
+    },
+    compact() {
+      store.compact();
+      pager.expire();
+    },
     kubeconfig: (token, contextName = 'sandbox') =>
       kubeconfigOf({ address, caPem: authority.caPem, token, contextName }),
     stop: () => listener.stop(),

@@ -1,5 +1,7 @@
 import { reviewAccess, reviewOwnAccess, reviewOwnRules, reviewSelf } from './access-reviews.ts';
 import type { ApiReply, ApiRequest, ApiServer } from './api-request.ts';
+import { createObject } from './create.ts';
+import { deleteCollection, deleteObject } from './delete.ts';
 import { getObject, listObjects } from './read.ts';
 import {
   isResourceRequest,
@@ -9,6 +11,7 @@ import {
 } from './request-info.ts';
 import type { ResourceType } from './resource-type.ts';
 import { ApiError, forbidden, methodNotAllowed } from './status.ts';
+import { patchObject, updateObject } from './update.ts';
 
 /** What a real API server says of a path that nothing serves. */
 export const NOT_SERVED: ApiReply = {
@@ -38,7 +41,7 @@ export function answer(server: ApiServer, request: ApiRequest, info: RequestInfo
     return review(server, request);
   }
   const type = server.registry.find(info.group, info.version, info.plural);
-  if (!type) return NOT_SERVED;
+  if (!type || !isServed(type, info)) return NOT_SERVED;
   return answerResource(server, request, type, info);
 }
 
@@ -71,7 +74,24 @@ function answerResource(
       return getObject(server, request, type, target);
     case 'list':
       return listObjects(server, request, type, target);
+    case 'create':
+      return createObject(server, request, type, target);
+    case 'update':
+      return updateObject(server, request, type, target);
+    case 'patch':
+      return patchObject(server, request, type, target);
+    case 'delete':
+      return deleteObject(server, request, type, target);
+    case 'deletecollection':
+      return deleteCollection(server, request, type, target);
     default:
       throw methodNotAllowed();
   }
+}
+
+/** Whether the path addresses this type as it is scoped, with a subresource that it has. */
+function isServed(type: ResourceType, { namespace, name, plural, subresource }: ResourceRequest): boolean {
+  const placed = type.namespaced ? namespace !== undefined || name === undefined : true;
+  const scoped = type.namespaced || namespace === undefined || plural === 'namespaces';
+  return placed && scoped && (subresource === undefined || (subresource === 'status' && type.hasStatus));
 }

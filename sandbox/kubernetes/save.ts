@@ -1,0 +1,161 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { KubernetesObject } from '../world.ts';
+import type { ApiServer } from './api-request.ts';
+import { withDefaults } from './defaults.ts';
+import { type Manager, trackUpdate } from './managed-fields.ts';
+import type { ResourceType } from './resource-type.ts';
+import { conflict, invalid } from './status.ts';
+
+/** A change on its way into the store. */
+export interface Saving {
+  readonly previous: KubernetesObject | undefined;
+  readonly next: KubernetesObject;
+  /** Whom changed fields are recorded for; `undefined`: `next` already carries its `managedFields`. */
+  readonly manager: Manager | undefined;
+  readonly subresource: string | undefined;
+  readonly dryRun: boolean;
+}
+
+const MODIFIED =
+  'the object has been modified; please apply your changes to the latest version and try again';
+
+/** Stores a create or update as the API server would, or only says what would be stored. */
+export function save(server: ApiServer, type: ResourceType, saving: Saving): KubernetesObject {
+  const { previous, subresource, manager, dryRun } = saving;
+  if (previous) assertUnmodified(type, previous, saving.next);
+  const wanted = withSystemFields(previous, withDefaults(ownPart(type, saving)));
+  const tracked = manager ? trackUpdate(previous, wanted, manager, timeOf(server)) : wanted;
+  if (previous && isSame(previous, tracked)) return previous;
+  const next = subresource === 'status' ? tracked : withGeneration(type, previous, tracked);
+  if (isReleased(next)) return remove(server, type, next, dryRun);
+  if (dryRun) return asIfStored(server, next, previous);
+  server.counter.writes += 1;
+  return server.store.set(type, next);
+}
+
+/** Deletes an object; one with finalizers stays, marked, until they are gone. */
+export function remove(
+  server: ApiServer,
+  type: ResourceType,
+  object: KubernetesObject,
+  dryRun: boolean,
+): KubernetesObject {
+  const { finalizers = [], deletionTimestamp } = object.metadata as {
+    finalizers?: string[];
+    deletionTimestamp?: string;
+  };
+  const waits = finalizers.length > 0 || type.plural === 'namespaces';
+  const marked: KubernetesObject = {
+    ...object,
+    metadata: { ...object.metadata, deletionTimestamp: deletionTimestamp ?? timeOf(server) },
+    ...(type.plural === 'namespaces' && { status: { phase: 'Terminating' } }),
+  };
+  if (dryRun) return waits ? marked : object;
+  if (waits && deletionTimestamp !== undefined) return object;
+  server.counter.writes += 1;
+  if (waits) return server.store.set(type, marked);
+  server.store.delete(type, object.metadata.namespace, object.metadata.name);
+  return object;
+}
+
+/** The server's time as metadata writes it, in whole seconds. */
+export function timeOf(server: Pick<ApiServer, 'now'>): string {
+  return server
+    .now()
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z');
+}
+
+function assertUnmodified(type: ResourceType, previous: KubernetesObject, next: KubernetesObject): void {
+  const { name } = previous.metadata;
+  const given = next.metadata.resourceVersion;
+  if (given !== undefined && given !== '' && given !== previous.metadata.resourceVersion) {
+    throw conflict(type, name, MODIFIED);
+  }
+  const uid = next.metadata.uid;
+  if (uid !== undefined && uid !== '' && uid !== previous.metadata.uid) {
+    throw conflict(
+      type,
+      name,
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid}`,
+    );
+  }
+  if (next.metadata.name !== name) {
+    throw invalid(type, name, [
+      {
+        reason: 'FieldValueInvalid',
+        message: `Invalid value: "${next.metadata.name}": field is immutable`,
+        field: 'metadata.name',
+      },
+    ]);
+  }
+}
+
+function ownPart(type: ResourceType, { previous, next, subresource }: Saving): KubernetesObject {
+  if (subresource === 'status' && previous) return { ...previous, status: next.status };
+  if (!type.hasStatus) return next;
+  const { status: _ignored, ...rest } = next;
+  return previous?.status === undefined
+    ? (rest as KubernetesObject)
+    : ({ ...rest, status: previous.status } as KubernetesObject);
+}
+
+const SYSTEM_FIELDS = [
+  'uid',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'generation',
+  'resourceVersion',
+  'namespace',
+];
+
+function withSystemFields(previous: KubernetesObject | undefined, next: KubernetesObject): KubernetesObject {
+  const own = Object.entries(next.metadata).filter(
+    ([field]) => !SYSTEM_FIELDS.includes(field) || field === 'namespace',
+  );
+  const kept = Object.entries(previous?.metadata ?? {}).filter(([field]) => SYSTEM_FIELDS.includes(field));
+  const metadata = Object.fromEntries([...own, ...kept]) as KubernetesObject['metadata'];
+  return { ...next, metadata };
+}
+
+function withGeneration(
+  type: ResourceType,
+  previous: KubernetesObject | undefined,
+  next: KubernetesObject,
+): KubernetesObject {
+  if (!previous || isDeepStrictEqual(desired(type, previous), desired(type, next))) return next;
+  const generation = Number(previous.metadata.generation ?? 0) + 1;
+  return { ...next, metadata: { ...next.metadata, generation } };
+}
+
+function desired(type: ResourceType, { metadata: _metadata, status, ...rest }: KubernetesObject): object {
+  return type.hasStatus ? rest : { ...rest, status };
+}
+
+function isSame(previous: KubernetesObject, next: KubernetesObject): boolean {
+  const plain = ({ metadata: { managedFields: _fields, ...metadata }, ...rest }: KubernetesObject) => ({
+    ...rest,
+    metadata,
+  });
+  return isDeepStrictEqual(plain(previous), plain(next)) && ownersKey(previous) === ownersKey(next);
+}
+
+function ownersKey({ metadata }: KubernetesObject): string {
+  const entries = (metadata.managedFields ?? []) as readonly { time: string }[];
+  return JSON.stringify(entries.map(({ time: _time, ...entry }) => entry));
+}
+
+function isReleased({ metadata }: KubernetesObject): boolean {
+  const finalizers = metadata.finalizers as readonly string[] | undefined;
+  return metadata.deletionTimestamp !== undefined && (finalizers?.length ?? 0) === 0;
+}
+
+function asIfStored(
+  server: ApiServer,
+  next: KubernetesObject,
+  previous: KubernetesObject | undefined,
+): KubernetesObject {
+  if (previous) return next;
+  const metadata = { ...next.metadata, uid: crypto.randomUUID(), creationTimestamp: timeOf(server) };
+  return { ...next, metadata };
+}

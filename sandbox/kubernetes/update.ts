@@ -1,0 +1,151 @@
+import type { KubernetesObject } from '../world.ts';
+import {
+  type ApiReply,
+  type ApiRequest,
+  type ApiServer,
+  mediaTypeOf,
+  parseObject,
+  parseText,
+} from './api-request.ts';
+import { newObject } from './create.ts';
+import { isJsonObject, type JsonObject } from './json.ts';
+import { applyJsonPatch } from './json-patch.ts';
+import { applyMergePatch } from './merge-patch.ts';
+import { existing } from './read.ts';
+import { represent } from './representation.ts';
+import type { ResourceRequest } from './request-info.ts';
+import { apiVersionOf, inVersion, type ResourceType } from './resource-type.ts';
+import { save, timeOf } from './save.ts';
+import { applyServerSide } from './server-side-apply.ts';
+import { badRequest, invalid, unsupportedMediaType } from './status.ts';
+import { applyStrategicMergePatch } from './strategic-merge-patch.ts';
+import { assertMatchesPath, assertNamespaceOpen } from './validation.ts';
+import { updateManagerOf, type WriteOptions, writeOptionsOf } from './write-options.ts';
+
+/** PUT: replaces an object, or with the status subresource its status. */
+export function updateObject(
+  server: ApiServer,
+  request: ApiRequest,
+  type: ResourceType,
+  target: ResourceRequest,
+): ApiReply {
+  const options = writeOptionsOf(request, 'UpdateOptions');
+  const next = parseObject<KubernetesObject>(request);
+  assertMatchesPath(next, type, target);
+  const previous = existing(server, type, target);
+  if (type.custom && !next.metadata?.resourceVersion) {
+    const message = 'Invalid value: 0x0: must be specified for an update';
+    throw invalid(type, previous.metadata.name, [
+      { reason: 'FieldValueInvalid', message, field: 'metadata.resourceVersion' },
+    ]);
+  }
+  return saveUpdate(server, request, type, target, { previous, next, options });
+}
+
+/** PATCH in all of its forms, told apart by the body's media type. */
+export function patchObject(
+  server: ApiServer,
+  request: ApiRequest,
+  type: ResourceType,
+  target: ResourceRequest,
+): ApiReply {
+  const options = writeOptionsOf(request, 'PatchOptions');
+  const form = mediaTypeOf(request.headers);
+  if (form === 'application/apply-patch+yaml') return applyObject(server, request, type, target, options);
+  const previous = existing(server, type, target);
+  const patch = parseText<JsonObject>(request.body, false);
+  const next = patched(type, form, previous, patch);
+  return saveUpdate(server, request, type, target, { previous, next, options });
+}
+
+function patched(
+  type: ResourceType,
+  form: string,
+  previous: KubernetesObject,
+  patch: JsonObject,
+): KubernetesObject {
+  switch (form) {
+    case 'application/json-patch+json':
+      return applyJsonPatch(previous, patch);
+    case 'application/merge-patch+json':
+      return applyMergePatch(previous, patch) as KubernetesObject;
+    case 'application/strategic-merge-patch+json':
+      if (!type.custom) return applyStrategicMergePatch(previous, patch) as KubernetesObject;
+  }
+  throw unsupportedMediaType([
+    'application/json-patch+json',
+    'application/merge-patch+json',
+    ...(type.custom ? [] : ['application/strategic-merge-patch+json']),
+    'application/apply-patch+yaml',
+  ]);
+}
+
+function applyObject(
+  server: ApiServer,
+  request: ApiRequest,
+  type: ResourceType,
+  target: ResourceRequest,
+  { fieldManager, force, dryRun }: WriteOptions,
+): ApiReply {
+  if (!fieldManager) throw missingFieldManager();
+  const body = parseText<KubernetesObject>(request.body, true);
+  const applied = appliedObject(body, type, target);
+  const { apiVersion, metadata } = applied;
+  const found = server.store.get(type, metadata.namespace, metadata.name);
+  if (!found) assertNamespaceOpen(server.store, type, metadata.namespace, metadata.name);
+  const previous = found && inVersion(found, apiVersion);
+  const { subresource } = target;
+  const manager = {
+    manager: fieldManager,
+    operation: 'Apply' as const,
+    apiVersion,
+    ...(subresource && { subresource }),
+  };
+  const next = applyServerSide(previous, applied, { manager, time: timeOf(server), force });
+  const saved = save(server, type, { previous, next, manager: undefined, subresource, dryRun });
+  return represent(server, request, type, saved, found ? 200 : 201);
+}
+
+function appliedObject(
+  body: KubernetesObject,
+  type: ResourceType,
+  target: ResourceRequest,
+): KubernetesObject {
+  if (body.metadata?.managedFields) throw badRequest('metadata.managedFields must be nil');
+  if (!isJsonObject(body.metadata)) throw badRequest('metadata is required in an apply patch');
+  const { creationTimestamp: _none, resourceVersion, ...metadata } = body.metadata;
+  const applied = newObject({ ...body, metadata: metadata as KubernetesObject['metadata'] }, type, target);
+  return resourceVersion === undefined
+    ? applied
+    : { ...applied, metadata: { ...applied.metadata, resourceVersion } };
+}
+
+function missingFieldManager() {
+  return invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [
+    {
+      reason: 'FieldValueRequired',
+      message: 'Required value: is required for apply patch',
+      field: 'fieldManager',
+    },
+  ]);
+}
+
+interface Update {
+  readonly previous: KubernetesObject;
+  readonly next: KubernetesObject;
+  readonly options: WriteOptions;
+}
+
+function saveUpdate(
+  server: ApiServer,
+  request: ApiRequest,
+  type: ResourceType,
+  target: ResourceRequest,
+  { previous, next, options }: Update,
+): ApiReply {
+  const { subresource } = target;
+  const apiVersion = apiVersionOf(type.group, target.version);
+  const manager = updateManagerOf(options, request, apiVersion, subresource);
+  const saved = save(server, type, { previous, next, manager, subresource, dryRun: options.dryRun });
+  return represent(server, request, type, saved, 200);
+}
