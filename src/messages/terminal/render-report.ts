@@ -1,0 +1,100 @@
+import { styleText } from 'node:util';
+import type { Report, RowState } from '../../report.ts';
+import { countRows, groupRows, type RowGroup } from '../rows.ts';
+import { SIGNS } from '../signs.ts';
+import { formatDuration, manyLines, oneLine, plural } from '../text.ts';
+import { wrap } from './wrap.ts';
+
+/** How a terminal shows things. */
+export interface TerminalStyle {
+  readonly columns: number;
+  readonly colour: boolean;
+}
+
+const COLOURS: Partial<Record<RowState, 'red' | 'yellow' | 'magenta' | 'green'>> = {
+  failed: 'red',
+  unknown: 'magenta',
+  warning: 'yellow',
+  'unknown-warning': 'magenta',
+  passed: 'green',
+};
+
+const PROBLEMS: readonly RowState[] = ['failed', 'unknown', 'warning', 'unknown-warning'];
+
+/**
+ * A report for people at a terminal: verdict, what stands in the way with its remedy, warnings, and
+ * the rest as a number. At most 80 columns, except remedies: a broken line could not be pasted.
+ */
+export function renderReport(report: Report, style: TerminalStyle): string {
+  const width = Math.min(style.columns, 80);
+  const groups = PROBLEMS.flatMap((state) => groupRows(report.rows, state));
+  const sections = [
+    [
+      verdictLine(report, style),
+      `   ${formatDuration(report.durationMs)} · ${plural(report.rows.length, 'check')}`,
+    ],
+    groups.flatMap((group) => groupLines(group, width, style)),
+    restLines(report, style),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+/** `❌ failed` and the like, coloured where there is colour. */
+export function signWithWord(state: RowState, { colour }: Pick<TerminalStyle, 'colour'>): string {
+  const { emoji, word } = SIGNS[state];
+  return `${emoji} ${paint(word, COLOURS[state], colour)}`;
+}
+
+function verdictLine({ title, verdict }: Report, { colour }: TerminalStyle): string {
+  if (verdict === undefined) return `⏳ ${oneLine(title)} is not finished`;
+  const state = ({ yes: 'passed', no: 'failed', unknown: 'unknown' } as const)[verdict.answer];
+  return `${SIGNS[state].emoji} ${paint(oneLine(verdict.sentence), COLOURS[state], colour)}`;
+}
+
+function groupLines(group: RowGroup, width: number, style: TerminalStyle): readonly string[] {
+  const names = group.rows.map(({ id }) => oneLine(id)).join(', ');
+  const [evidence, remedy] = [
+    group.rows.length === 1 ? (group.rows[0]?.evidence ?? []) : [],
+    manyLines(group.remedy),
+  ];
+  return [
+    ...hanging(`${signWithWord(group.state, style)} · ${names}`, width),
+    ...wrap(group.summary, width - INDENT.length).map((text) => INDENT + text),
+    ...evidence
+      .slice(0, 5)
+      .flatMap((entry) => wrap(`· ${oneLine(entry)}`, width - INDENT.length))
+      .map((text) => INDENT + text),
+    ...(remedy === '' ? [] : ['', ...remedy.split('\n').map((text) => `${REMEDY_INDENT}${text}`), '']),
+  ];
+}
+
+const INDENT = '   ';
+const REMEDY_INDENT = '       ';
+
+function hanging(text: string, width: number): readonly string[] {
+  return wrap(text, width - INDENT.length).map((part, index) => (index === 0 ? part : INDENT + part));
+}
+
+function restLines(report: Report, style: TerminalStyle): readonly string[] {
+  const [passed, skipped, missing] = [
+    countRows(report, 'passed'),
+    countRows(report, 'skipped'),
+    countRows(report, 'pending', 'running'),
+  ];
+  return [
+    ...(passed > 0 ? [`✅ ${paint(`${passed} passed`, 'green', style.colour)}`] : []),
+    ...(skipped > 0 ? [`➖ ${skipped} skipped`] : []),
+    ...(missing > 0 ? [`⏳ ${missing} not asked`] : []),
+  ];
+}
+
+function paint(
+  text: string,
+  colour: 'red' | 'yellow' | 'magenta' | 'green' | undefined,
+  isOn: boolean,
+): string {
+  return isOn && colour ? styleText([colour, 'bold'], text, { validateStream: false }) : text;
+}
