@@ -1,11 +1,11 @@
-import type { z } from 'zod';
 import type { Environment } from '../config/schema.ts';
 import type { Report } from '../report.ts';
 
 /** What a job is given. It asks integrations and reports; it never renders and never posts. */
-export interface JobContext<Input> {
+export interface JobContext {
   readonly environment: Environment;
-  readonly input: Input;
+  /** As it was asked for; each job parses it with its own schema. */
+  readonly input: unknown;
   /** Aborted when the run is cancelled, taken over or the process ends. */
   readonly signal: AbortSignal;
 }
@@ -17,14 +17,13 @@ export interface JobResult {
 }
 
 /** Something a worker does. One folder under `jobs/`, one line in `jobs/index.ts`. */
-export interface Job<Input = unknown> {
+export interface Job {
   /** The folder's name, and the verb that asks for it. */
   readonly kind: string;
   /** What one asks for, short: `prod preflight`. */
   title(environment: string): string;
-  readonly input: z.ZodType<Input>;
   /** Whether it changes anything outside; what does waits for the gate. */
   readonly mutates: boolean;
   /** Calls `update` with the whole report as often as it likes; the caller saves it at its own pace. */
-  run(context: JobContext<Input>, update: (report: Report) => void): Promise<JobResult>;
+  run(context: JobContext, update: (report: Report) => void): Promise<JobResult>;
 }

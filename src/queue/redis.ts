@@ -5,10 +5,7 @@ import { Redis, type RedisOptions } from 'ioredis';
  */
 export const QUEUE_PREFIX = '{bitiq}';
 
-/** How long a lost connection waits before it is tried again: soon, and never longer than a second. */
-function retryStrategy(attempt: number): number {
-  return Math.min(attempt * 100, 1_000);
-}
+type Options = Omit<RedisOptions, 'replyMapping'>;
 
 /** For handing work over: a command fails at once while Redis is away. */
 export function createProducerConnection(url: string): Redis {
@@ -20,8 +17,13 @@ export function createWorkerConnection(url: string): Redis {
   return connect(url, { maxRetriesPerRequest: null });
 }
 
-function connect(url: string, options: RedisOptions): Redis {
-  const redis = new Redis(url, { ...options, retryStrategy, connectTimeout: 2_000 });
+function connect(url: string, options: Options): Redis {
+  const all: Options = {
+    ...options,
+    connectTimeout: 2_000,
+    retryStrategy: (attempt) => Math.min(attempt * 100, 1_000),
+  };
+  const redis = new Redis(url, all);
   redis.on('error', () => {
     // Reconnecting is ioredis's work; whether Redis answers is asked where it matters.
   });

@@ -94,3 +94,8 @@ export function toRun(row: RunsTable): Run {
 function toDate(at: number | null): Date | undefined {
   return at === null ? undefined : new Date(at);
 }
+
+/** The Slack user behind a principal, or `undefined` for somebody at a terminal. */
+export function getSlackUser(principal: string): string | undefined {
+  return /^slack:[^/]+\/(.+)$/.exec(principal)?.[1];
+}

@@ -12,15 +12,13 @@ const input = z.strictObject({
 const OUTCOMES = { ready: 'succeeded', blocked: 'failed', unknown: 'errored' } as const;
 
 /** Preflight as a worker does it. `systemsOf` hands out an environment's clients, warm from run to run. */
-export function createPreflightJob(
-  systemsOf: (environment: Environment) => Promise<PreflightSystems>,
-): Job<z.output<typeof input>> {
+export function createPreflightJob(systemsOf: (environment: Environment) => Promise<PreflightSystems>): Job {
   return {
     kind: 'preflight',
     title: (environment) => `${environment} preflight`,
-    input,
     mutates: false,
-    async run({ environment, input: { only, timeoutMs }, signal }, update) {
+    async run({ environment, signal, ...asked }, update) {
+      const { only, timeoutMs } = input.parse(asked.input);
       const systems = await systemsOf(environment);
       const result = await runPreflight({
         environment,

@@ -1,0 +1,16 @@
+import { assertAllowed } from '../commands/authorize.ts';
+import { findEnvironment } from '../commands/find-environment.ts';
+import { buildDetailsView } from '../messages/details-view.ts';
+import { toRunView } from '../messages/to-run-view.ts';
+import type { Action } from './action.ts';
+import { findRun } from './find-run.ts';
+
+/** *Details*: everything that the run found, in a dialog. */
+export const runDetails: Action = {
+  id: 'run.details',
+  async run({ caller, value, services }) {
+    const run = await findRun(services, value);
+    await assertAllowed(services, caller, findEnvironment(services.config, run.environment), run.kind);
+    return { view: buildDetailsView(toRunView(run)) };
+  },
+};

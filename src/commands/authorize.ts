@@ -1,0 +1,87 @@
+import type { Config } from '../config/config.ts';
+import type { Environment, Permission } from '../config/schema.ts';
+import { RefusedError } from '../errors.ts';
+import type { Directory, Person } from '../integrations/slack/directory.ts';
+import type { Caller } from './command.ts';
+
+/** Who may, where an environment does not say: reading is for every full member, all else for nobody. */
+const DEFAULT_PERMISSIONS: Readonly<Record<string, Permission>> = { preflight: 'everyone' };
+
+const NOT_A_MEMBER: Readonly<Record<Exclude<Person['standing'], 'member'>, string>> = {
+  guest: 'Guests of this workspace cannot use bitiq.',
+  bot: 'Bots cannot use bitiq.',
+  deactivated: 'This account is deactivated.',
+  stranger: 'People of other workspaces cannot use bitiq.',
+};
+
+/**
+ * Who somebody is, asked of Slack now. Throws `RefusedError` for everybody but a full, active member
+ * of this workspace, and where Slack does not say.
+ */
+export async function identifyCaller(
+  services: { config: Config; directory: Directory },
+  from: { teamId: string; userId: string },
+): Promise<Caller> {
+  const { workspace } = services.config;
+  if (workspace !== undefined && from.teamId !== workspace) {
+    throw new RefusedError('other-workspace', NOT_A_MEMBER.stranger, {
+      next: 'Ask somebody of this workspace.',
+    });
+  }
+  const person = await services.directory.getPerson(from.userId).catch((cause: unknown) => {
+    throw new RefusedError('identity-unknown', 'Slack did not say who you are, so nothing was started.', {
+      next: 'Try again in a minute.',
+      cause,
+    });
+  });
+  const standing = person.teamId === from.teamId ? person.standing : 'stranger';
+  if (standing !== 'member') {
+    throw new RefusedError(`caller-${standing}`, NOT_A_MEMBER[standing], {
+      next: 'Ask a full member to do it.',
+    });
+  }
+  return { ...person, principal: `slack:${from.teamId}/${from.userId}` };
+}
+
+/** Whether the caller may do this in that environment. Throws where a group cannot be read. */
+export async function isAllowed(
+  services: { config: Config; directory: Directory },
+  caller: Caller,
+  environment: Environment,
+  permission: string,
+): Promise<boolean> {
+  const allowed = environment.permissions[permission] ?? DEFAULT_PERMISSIONS[permission];
+  if (allowed === undefined) return false;
+  if (allowed === 'everyone') return true;
+  const groups = allowed
+    .map((name) => services.config.groups.get(name))
+    .filter((group) => group !== undefined);
+  const answers = await Promise.all(groups.map((group) => services.directory.isInGroup(caller.id, group)));
+  return answers.includes(true);
+}
+
+/** Throws `RefusedError`, naming the groups that may, unless the caller is in one of them. */
+export async function assertAllowed(
+  services: { config: Config; directory: Directory },
+  caller: Caller,
+  environment: Environment,
+  permission: string,
+): Promise<void> {
+  const allowed = await isAllowed(services, caller, environment, permission).catch((cause: unknown) => {
+    throw new RefusedError(
+      'groups-unknown',
+      'Slack did not say which groups you are in, so nothing was started.',
+      {
+        next: 'Try again in a minute.',
+        cause,
+      },
+    );
+  });
+  if (allowed) return;
+  const who = environment.permissions[permission];
+  throw new RefusedError('not-allowed', `You may not run ${permission} in ${environment.name}.`, {
+    next: Array.isArray(who)
+      ? `Ask somebody of ${who.join(' or ')}.`
+      : `Nobody may yet: set environments.${environment.name}.permissions.${permission} in bitiq.yaml.`,
+  });
+}

@@ -1,0 +1,54 @@
+import { UserError } from '../errors.ts';
+import { buildHelpMessage } from '../messages/help.ts';
+import { findNearest } from './arguments.ts';
+import { isAllowed } from './authorize.ts';
+import type { Caller, Command, Services } from './command.ts';
+
+/** `/bitiq help [verb]`: what the caller may do here, made of the command records. */
+export const help: Command = {
+  verb: 'help',
+  summary: 'What you can do here',
+  usage: 'help [verb]',
+  examples: [{ text: 'help preflight', means: 'how one verb is used' }],
+  options: {},
+  async run({ caller, args, services, commands }) {
+    const allowed = await listAllowed(services, caller, commands);
+    const [verb] = args.positionals;
+    const environments = [...services.config.environments.keys()];
+    if (verb === undefined) return { reply: buildHelpMessage({ commands: allowed, environments }) };
+    const command = allowed.find((it) => it.verb === verb);
+    if (command !== undefined)
+      return { reply: buildHelpMessage({ commands: [command], environments, verb }) };
+    throw unknownVerb(
+      verb,
+      allowed.map((it) => it.verb),
+    );
+  },
+};
+
+/** For a word that is no verb, with the verb that was most likely meant. */
+export function unknownVerb(verb: string, known: readonly string[]): UserError {
+  const nearest = findNearest(verb, known);
+  return new UserError('unknown-verb', `There is no /bitiq ${verb}.`, {
+    next: nearest === undefined ? '/bitiq help lists what you can do.' : `Did you mean /bitiq ${nearest}?`,
+  });
+}
+
+/** The verbs that the caller may use in at least one environment. */
+export async function listAllowed(
+  services: Services,
+  caller: Caller,
+  commands: readonly Command[],
+): Promise<readonly Command[]> {
+  const environments = [...services.config.environments.values()];
+  const answers = await Promise.all(
+    commands.map(async ({ permission }) => {
+      if (permission === undefined) return true;
+      const each = environments.map((environment) =>
+        isAllowed(services, caller, environment, permission).catch(() => false),
+      );
+      return (await Promise.all(each)).includes(true);
+    }),
+  );
+  return commands.filter((_command, index) => answers[index]);
+}

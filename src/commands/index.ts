@@ -1,0 +1,6 @@
+import type { Command } from './command.ts';
+import { help } from './help.ts';
+import { preflight } from './preflight.ts';
+
+/** Every verb, in the order in which help lists them. */
+export const COMMANDS: readonly Command[] = [preflight, help];

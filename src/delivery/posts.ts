@@ -1,0 +1,104 @@
+import { type Run, toRun } from '../runs/run.ts';
+import type { Store } from '../store/store.ts';
+
+/** How long one process may take over one message before another tries. */
+const LEASE_MS = 30_000;
+
+/** A run's message in Slack, and what it shows. */
+export interface Post {
+  readonly run: Run;
+  readonly channel: string;
+  readonly ts: string | undefined;
+  /** Detail messages in the thread so far. */
+  readonly parts: number;
+  /** Key of a post whose fate nobody knows, and since when. */
+  readonly pending: { readonly key: string; readonly since: Date } | undefined;
+  readonly failures: number;
+  /** Fencing: only the process that holds the lease writes. */
+  readonly owner: string;
+}
+
+/** What changes about a post. */
+export interface PostChange {
+  readonly channel?: string;
+  readonly ts?: string | null;
+  readonly revision?: number;
+  readonly final?: 0 | 1;
+  readonly parts?: number;
+  readonly pending?: string | null;
+  readonly pending_since?: number | null;
+  readonly due_at?: number;
+  readonly failures?: number;
+  readonly lease_owner?: null;
+  readonly lease_until?: null;
+}
+
+/** Takes the messages that no longer show how their run stands; no other process takes the same. */
+export async function claimPosts(store: Store, owner: string, limit: number): Promise<readonly Post[]> {
+  const now = await store.now();
+  const due = await store.db
+    .selectFrom('posts')
+    .innerJoin('runs', 'runs.id', 'posts.run_id')
+    .select('posts.run_id')
+    .where('posts.final', '=', 0)
+    .where('posts.due_at', '<=', now)
+    .whereRef('runs.revision', '>', 'posts.revision')
+    .where((where) =>
+      where.or([where('posts.lease_until', 'is', null), where('posts.lease_until', '<', now)]),
+    )
+    .orderBy('posts.due_at')
+    .limit(limit)
+    .execute();
+  const claimed = await Promise.all(due.map(({ run_id }) => claimPost(store, run_id, owner, now)));
+  return claimed.filter((post) => post !== undefined);
+}
+
+async function claimPost(store: Store, runId: string, owner: string, now: number): Promise<Post | undefined> {
+  return store.write(async (tx) => {
+    const post = await tx
+      .updateTable('posts')
+      .set({ lease_owner: owner, lease_until: now + LEASE_MS })
+      .where('run_id', '=', runId)
+      .where('final', '=', 0)
+      .where((where) => where.or([where('lease_until', 'is', null), where('lease_until', '<', now)]))
+      .returningAll()
+      .executeTakeFirst();
+    if (post === undefined) return undefined;
+    const run = await tx.selectFrom('runs').selectAll().where('id', '=', runId).executeTakeFirstOrThrow();
+    return {
+      run: toRun(run),
+      channel: post.channel,
+      ts: post.ts ?? undefined,
+      parts: post.parts,
+      pending:
+        post.pending === null ? undefined : { key: post.pending, since: new Date(post.pending_since ?? now) },
+      failures: post.failures,
+      owner,
+    };
+  });
+}
+
+/** Writes down what became of a post. Does nothing where the lease has passed to another process. */
+export async function changePost(store: Store, post: Post, change: PostChange): Promise<void> {
+  await store.write((tx) =>
+    tx
+      .updateTable('posts')
+      .set(change)
+      .where('run_id', '=', post.run.id)
+      .where('lease_owner', '=', post.owner)
+      .execute(),
+  );
+}
+
+/** Where a run's message is, once it is posted. */
+export async function getPostPlace(
+  store: Store,
+  runId: string,
+): Promise<{ channel: string; ts: string } | undefined> {
+  const row = await store.db
+    .selectFrom('posts')
+    .select(['channel', 'ts'])
+    .where('run_id', '=', runId)
+    .executeTakeFirst();
+  return row?.ts ? { channel: row.channel, ts: row.ts } : undefined;
+}

@@ -1,0 +1,14 @@
+import type { Environment } from '../config/schema.ts';
+import type { Job } from './job.ts';
+import { createPreflightJob } from './preflight/job.ts';
+import type { PreflightSystems } from './preflight/preflight.ts';
+
+export interface JobsOptions {
+  /** An environment's clients; the same ones each time, so that their connections stay warm. */
+  systemsOf(environment: Environment): Promise<PreflightSystems>;
+}
+
+/** Everything that a worker can do. */
+export function createJobs(options: JobsOptions): readonly Job[] {
+  return [createPreflightJob(options.systemsOf)];
+}

@@ -1,0 +1,112 @@
+import { App, type Logger, LogLevel, type Receiver, SocketModeReceiver } from '@slack/bolt';
+import type { View } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import { ACTIONS } from '../actions/index.ts';
+import { identifyCaller } from '../commands/authorize.ts';
+import type { Reply, Services } from '../commands/command.ts';
+import { handleCommand } from '../commands/handle-command.ts';
+import type { SlackConfig } from '../config/config.ts';
+import { toSlackError } from '../integrations/slack/errors.ts';
+import { respondPrivately } from '../integrations/slack/respond.ts';
+import type { Log } from '../log/log.ts';
+import { answer, type EdgeOptions } from './edge.ts';
+import { isFirstTime } from './once.ts';
+
+export interface BoltAppOptions extends EdgeOptions {
+  readonly slack: SlackConfig;
+  readonly services: Services;
+  /** For opening dialogs; progress has a client of its own. */
+  readonly client: WebClient;
+  readonly receiver: Receiver;
+}
+
+/** Bolt with `/bitiq` and every button registered. Listeners only translate; the edge does the rest. */
+export function createBoltApp(options: BoltAppOptions): App {
+  const { services, slack } = options;
+  const app = new App({
+    receiver: options.receiver,
+    authorize: async () => ({ botToken: slack.botToken }),
+    ignoreSelf: false,
+    clientOptions: { slackApiUrl: slack.apiUrl },
+    logger: toBoltLogger(options.log),
+  });
+  if (options.receiver instanceof SocketModeReceiver) dropRepeated(app, options);
+
+  app.command('/bitiq', ({ command, ack }) =>
+    answer(options, {
+      name: '/bitiq',
+      text: command.text,
+      channel: command.channel_id,
+      actor: `slack:${command.team_id}/${command.user_id}`,
+      ack: (reply) => (reply === undefined ? ack() : ack({ response_type: 'ephemeral', ...mutable(reply) })),
+      respond: (reply) => respondPrivately(command.response_url, reply),
+      openView: (view) => openView(options.client, command.trigger_id, view),
+      work: () =>
+        handleCommand(services, {
+          text: command.text,
+          teamId: command.team_id,
+          userId: command.user_id,
+          channelId: command.channel_id,
+        }),
+    }),
+  );
+
+  for (const action of ACTIONS) {
+    app.action({ type: 'block_actions', action_id: action.id }, ({ body, action: clicked, ack }) => {
+      const value = 'value' in clicked ? String(clicked.value) : '';
+      const channel = body.channel?.id ?? '';
+      const from = { teamId: body.team?.id ?? body.user.team_id ?? '', userId: body.user.id };
+      const respond = (reply: Reply) => respondPrivately(body.response_url, reply);
+      return answer(options, {
+        name: action.id,
+        text: value,
+        channel,
+        actor: `slack:${from.teamId}/${from.userId}`,
+        ack: async (reply) => {
+          await ack();
+          if (reply !== undefined) await respond(reply);
+        },
+        respond,
+        openView: (view) => openView(options.client, body.trigger_id, view),
+        work: async () =>
+          action.run({ caller: await identifyCaller(services, from), value, channel, services }),
+      });
+    });
+  }
+  return app;
+}
+
+/** Slack sends an envelope again when its acknowledgement was lost; it is acted on once. */
+function dropRepeated(app: App, options: BoltAppOptions): void {
+  app.use(async ({ body, next, ...rest }) => {
+    const key = 'trigger_id' in body ? body.trigger_id : 'event_id' in body ? body.event_id : undefined;
+    if (typeof key !== 'string' || (await isFirstTime(options.store, `envelope:${key}`))) return next();
+    if ('ack' in rest && typeof rest.ack === 'function') await rest.ack();
+  });
+}
+
+async function openView(client: WebClient, triggerId: string, view: View): Promise<void> {
+  await client.views.open({ trigger_id: triggerId, view }).catch((error: unknown) => {
+    throw toSlackError('views.open', error);
+  });
+}
+
+function mutable(reply: Reply) {
+  return { text: reply.text, blocks: [...reply.blocks] };
+}
+
+function toBoltLogger(log: Log): Logger {
+  const at =
+    (level: 'info' | 'warn' | 'error') =>
+    (...message: unknown[]) =>
+      log[level]('bolt', { message: message.map(String).join(' ') });
+  return {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: at('warn'),
+    error: at('error'),
+    setLevel: () => undefined,
+    getLevel: () => LogLevel.WARN,
+    setName: () => undefined,
+  };
+}

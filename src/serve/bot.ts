@@ -1,0 +1,96 @@
+import { SocketModeReceiver } from '@slack/bolt';
+import type { SlackConfig } from '../config/config.ts';
+import { startDelivery } from '../delivery/start-delivery.ts';
+import { ExternalError } from '../errors.ts';
+import { createDirectory } from '../integrations/slack/directory.ts';
+import { createPoster } from '../integrations/slack/poster.ts';
+import { createWebClient } from '../integrations/slack/web-client.ts';
+import { createLoop } from '../queue/loop.ts';
+import { startRelay } from '../queue/relay.ts';
+import { createBoltApp } from './bolt-app.ts';
+import { connectSocket } from './connect-socket.ts';
+import { newReference } from './ids.ts';
+import { forgetOld } from './once.ts';
+import type { ProcessContext } from './process-context.ts';
+import { createRender } from './render.ts';
+import { createServices } from './services.ts';
+import { createSlackRequests, type SlackRequests } from './slack-requests.ts';
+
+export interface Bot {
+  /** In HTTP mode: what answers `POST /slack/events`. */
+  readonly requests: SlackRequests | undefined;
+  /** Throws unless Slack is there. */
+  probeSlack(): Promise<unknown>;
+  /** Hears nothing more from Slack and ends what was begun. */
+  stop(): Promise<void>;
+}
+
+/** The part of bitiq that listens and speaks in Slack. It asks no cluster. */
+export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
+  const { store, log, queue, config } = context;
+  const asking = createWebClient(slack);
+  const poster = createPoster(createWebClient(slack));
+  const directory = createDirectory(asking);
+  const relay = startRelay({
+    store,
+    queue,
+    actor: context.name,
+    newReference,
+    onError: (error) => log.warn('the queue does not take runs', { error }),
+  });
+  const delivery = startDelivery({
+    store,
+    poster,
+    owner: context.name,
+    render: createRender(store, directory),
+    channelOf: (environment) => config.environments.get(environment)?.channel,
+    onTrouble: (text, fields) => {
+      log.warn(text, fields);
+      const error = 'error' in fields ? fields.error : undefined;
+      context.metrics.countSlackFailure(error instanceof ExternalError ? error.reason : 'other');
+    },
+  });
+  const janitor = createLoop({
+    everyMs: 60_000,
+    work: () => forgetOld(store),
+    onError: (error) => log.warn('old requests could not be forgotten', { error }),
+  });
+  const services = createServices(context, {
+    directory,
+    poster,
+    onRequested: () => {
+      relay.kick();
+      delivery.kick();
+    },
+  });
+
+  const requests =
+    slack.appToken === undefined && slack.signingSecret !== undefined
+      ? createSlackRequests({
+          signingSecret: slack.signingSecret,
+          store,
+          onError: (error) => log.error('a request from Slack failed', { error }),
+        })
+      : undefined;
+  const receiver = requests ?? createSocketReceiver(slack);
+  createBoltApp({ ...context, newReference, slack, services, client: asking, receiver });
+  const socket = receiver instanceof SocketModeReceiver ? connectSocket(receiver, log) : undefined;
+
+  return {
+    requests,
+    probeSlack: async () => (socket === undefined ? asking.auth.test() : socket.assertConnected()),
+    async stop() {
+      await socket?.stop();
+      await Promise.all([relay.stop(), delivery.stop(), janitor.stop()]);
+    },
+  };
+}
+
+function createSocketReceiver(slack: SlackConfig): SocketModeReceiver {
+  return new SocketModeReceiver({
+    appToken: slack.appToken ?? '',
+    installerOptions: {
+      clientOptions: { slackApiUrl: slack.apiUrl, timeout: 5_000, retryConfig: { retries: 0 } },
+    },
+  });
+}

@@ -1,0 +1,132 @@
+import type { View } from '@slack/types';
+import type { ActionAnswer } from '../actions/action.ts';
+import { appendAudit } from '../audit/append.ts';
+import type { Reply } from '../commands/command.ts';
+import { BitiqError, RefusedError, UserError } from '../errors.ts';
+import type { Log } from '../log/log.ts';
+
+import { buildRefusal } from '../messages/refusal.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { Redactor } from '../redaction/redactor.ts';
+import type { Store } from '../store/store.ts';
+
+/** Slack shows a failure after 3 s; by then the person has heard from us. */
+const ANSWER_WITHIN_MS = 2_300;
+
+/** Longer texts are not put on record whole. */
+const RECORDED_TEXT = 300;
+
+export interface EdgeOptions {
+  readonly store: Store;
+  readonly redactor: Redactor;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  newReference(): string;
+}
+
+/** One thing that somebody typed or clicked. */
+export interface Happening {
+  /** `/bitiq` or the action's id, for record and metrics. */
+  readonly name: string;
+  /** What was typed, or the button's value. */
+  readonly text: string;
+  readonly channel: string;
+  /** `slack:<team>/<user>` as Slack says, before it is checked. */
+  readonly actor: string;
+  /** Acknowledges; a reply can ride on it where Slack shows it (slash commands). */
+  ack(reply?: Reply): Promise<void>;
+  /** Says something to this person alone, after the acknowledgement. */
+  respond(reply: Reply): Promise<void>;
+  openView(view: View): Promise<void>;
+  work(): Promise<ActionAnswer>;
+}
+
+/**
+ * The edge of everything that comes from Slack: does the work, acknowledges after it is durable,
+ * turns whatever was thrown into a private answer, and puts refusals on record. Nobody who typed or
+ * clicked is left in silence. Never throws.
+ */
+export async function answer(options: EdgeOptions, happening: Happening): Promise<void> {
+  const outcome = settle(options, happening);
+  try {
+    const first = await Promise.race([outcome, sleep(ANSWER_WITHIN_MS)]);
+    await happening.ack(first === undefined ? buildRefusal({ message: LATE }) : first.reply);
+    const result = first ?? (await outcome);
+    if (first === undefined) await happening.respond(result.reply ?? buildRefusal({ message: RECORDED }));
+    if (result.view !== undefined) await happening.openView(result.view);
+    const later = await result.later?.();
+    if (later !== undefined) await happening.respond(later);
+  } catch (error) {
+    options.log.error('an answer did not reach Slack', {
+      name: happening.name,
+      actor: happening.actor,
+      error,
+    });
+  }
+}
+
+const LATE = 'Still writing your request down; the answer comes here in a moment.';
+const RECORDED = 'Your request is on record now.';
+
+async function settle(options: EdgeOptions, happening: Happening): Promise<ActionAnswer> {
+  try {
+    const result = await happening.work();
+    options.metrics.countRequest(happening.name, 'accepted');
+    return result;
+  } catch (error) {
+    return { reply: await refuse(options, happening, error) };
+  }
+}
+
+async function refuse(options: EdgeOptions, happening: Happening, error: unknown): Promise<Reply> {
+  const reference = options.newReference();
+  const isNo = error instanceof UserError || error instanceof RefusedError;
+  const code = error instanceof BitiqError ? error.code : 'bug';
+  options.metrics.countRequest(happening.name, isNo ? 'refused' : 'errored');
+  options.log[isNo ? 'info' : 'error']('a request was refused', {
+    name: happening.name,
+    code,
+    reference,
+    error,
+  });
+  await record(options, happening, code, reference);
+  if (error instanceof BitiqError) {
+    return buildRefusal({ message: error.message, next: error.next, ...(!isNo && { reference }) });
+  }
+  return buildRefusal({
+    message: 'Something went wrong in bitiq itself; nothing was started.',
+    next: 'Try again; if it comes back, give this reference to whoever runs bitiq.',
+    reference,
+  });
+}
+
+async function record(
+  options: EdgeOptions,
+  happening: Happening,
+  code: string,
+  reference: string,
+): Promise<void> {
+  try {
+    const at = await options.store.now();
+    await options.store.write((tx) =>
+      appendAudit(tx, {
+        type: 'request.refused',
+        actor: happening.actor,
+        data: {
+          name: happening.name,
+          text: options.redactor.text(happening.text).slice(0, RECORDED_TEXT).toWellFormed(),
+          channel: happening.channel,
+          code,
+          reference,
+        },
+        at,
+      }),
+    );
+  } catch (error) {
+    options.log.error('a refusal could not be put on record', { reference, error });
+  }
+}
+
+function sleep(ms: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(resolve, ms, undefined).unref());
+}

@@ -1,0 +1,65 @@
+import type { Config } from '../config/config.ts';
+import { UserError } from '../errors.ts';
+import { createJobs } from '../jobs/index.ts';
+import { createSystemsPool } from '../jobs/preflight/context.ts';
+import { type Bot, startBot } from './bot.ts';
+import { createHealth } from './health.ts';
+import { startHttpServer } from './http-server.ts';
+import { createProcessContext, type Role } from './process-context.ts';
+import { startWorker } from './worker.ts';
+
+export type { Role } from './process-context.ts';
+
+export interface Serving {
+  /** Of health, metrics and Slack's requests. */
+  readonly port: number;
+  /** Stops in order: no new work, what is under way ends, everything is closed. */
+  stop(): Promise<void>;
+}
+
+/** Starts a process in a role. Throws `UserError` where that role's configuration is missing. */
+export async function serve(config: Config, role: Role): Promise<Serving> {
+  const slack = role === 'worker' ? undefined : assertSlack(config);
+  const context = await createProcessContext(config, role);
+  const bot = slack && startBot(context, slack);
+  const systems = createSystemsPool(config);
+  const worker = role === 'bot' ? undefined : startWorker(context, createJobs(systems));
+  const server = await startHttpServer({
+    port: config.httpPort,
+    health: createHealth(probesOf(context, bot)),
+    renderMetrics: () => context.metrics.render(),
+    ...(bot?.requests && { handleSlack: bot.requests.handle }),
+    onError: (error) => context.log.error('an HTTP request failed', { error }),
+  });
+  context.log.info('serving', { role, name: context.name, port: server.port });
+  return {
+    port: server.port,
+    async stop() {
+      await server.close();
+      await worker?.stop();
+      await bot?.stop();
+      await systems.close();
+      await context.queue.close();
+      await context.store.close();
+    },
+  };
+}
+
+function assertSlack(config: Config) {
+  const { slack } = config;
+  if (slack !== undefined && (slack.appToken ?? slack.signingSecret) !== undefined) return slack;
+  throw new UserError('slack-not-configured', 'This role speaks to Slack, and no Slack is configured.', {
+    next: 'Set SLACK_BOT_TOKEN, and SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP).',
+  });
+}
+
+function probesOf(
+  context: { queue: { ping(): Promise<unknown> }; probeSql(): Promise<unknown> },
+  bot: Bot | undefined,
+) {
+  return {
+    redis: () => context.queue.ping(),
+    sql: () => context.probeSql(),
+    ...(bot && { slack: () => bot.probeSlack() }),
+  };
+}

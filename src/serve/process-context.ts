@@ -1,0 +1,52 @@
+import { hostname } from 'node:os';
+import { sql } from 'kysely';
+import type { Config } from '../config/config.ts';
+import { createLog, type Log } from '../log/log.ts';
+import { createMetrics, type Metrics } from '../metrics/metrics.ts';
+import { createRunQueue, type RunQueue } from '../queue/run-queue.ts';
+import { createRedactor, type Redactor } from '../redaction/redactor.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { newProcessName } from './ids.ts';
+
+export type Role = 'bot' | 'worker' | 'all';
+
+/** What every role of a process shares. */
+export interface ProcessContext {
+  readonly config: Config;
+  readonly name: string;
+  readonly redactor: Redactor;
+  readonly log: Log;
+  readonly store: Store;
+  readonly queue: RunQueue;
+  readonly metrics: Metrics;
+  probeSql(): Promise<unknown>;
+}
+
+/** Opens the store, brings it up to date, and connects to Redis in the background. */
+export async function createProcessContext(config: Config, role: Role): Promise<ProcessContext> {
+  const redactor = createRedactor(config.secrets);
+  const log = createLog({ level: config.logLevel, redactor });
+  const store = await openStore(config.databaseUrl);
+  await store.migrate();
+  const queue = createRunQueue(config.redisUrl);
+  const metrics = createMetrics({ getOwed: () => countOwed(store), getQueue: () => queue.getCounts() });
+  const name = newProcessName(role, hostname());
+  return {
+    config,
+    name,
+    redactor,
+    log,
+    store,
+    queue,
+    metrics,
+    probeSql: () => sql`select 1`.execute(store.db),
+  };
+}
+
+async function countOwed(store: Store): Promise<number> {
+  const { count } = await store.db
+    .selectFrom('outbox')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}

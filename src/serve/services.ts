@@ -1,0 +1,42 @@
+import type { Services } from '../commands/command.ts';
+import { getPostPlace } from '../delivery/posts.ts';
+import { ExternalError } from '../errors.ts';
+import type { Directory } from '../integrations/slack/directory.ts';
+import type { Poster } from '../integrations/slack/poster.ts';
+import { getRun } from '../runs/get-run.ts';
+import { requestRun } from '../runs/request-run.ts';
+import { newRunId } from './ids.ts';
+import type { ProcessContext } from './process-context.ts';
+
+export interface ServicesOptions {
+  readonly directory: Directory;
+  readonly poster: Poster;
+  /** Called once a new run is durable. */
+  onRequested(): void;
+}
+
+/** What commands and actions may use, over this process's store and Slack. */
+export function createServices(context: ProcessContext, options: ServicesOptions): Services {
+  const { store, config } = context;
+  return {
+    config,
+    directory: options.directory,
+    async requestRun(request) {
+      const result = await requestRun(store, { ...request, id: newRunId() }).catch((cause: unknown) => {
+        throw new ExternalError(
+          'store',
+          'unavailable',
+          'Your request could not be written down, so nothing was started.',
+          { next: 'Try again in a minute.', cause },
+        );
+      });
+      if (result.created) options.onRequested();
+      return result;
+    },
+    getRun: (id) => getRun(store, id),
+    async getRunLink(id) {
+      const place = await getPostPlace(store, id);
+      return place && options.poster.getPermalink(place.channel, place.ts);
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type App, type Receiver, type ReceiverEvent, verifySlackRequest } from '@slack/bolt';
+import type { Store } from '../store/store.ts';
+import { isFirstTime } from './once.ts';
+
+/** Nothing that Slack sends is larger. */
+const BODY_LIMIT = 1_000_000;
+
+/** Slack's own limit for the age of a request, held in both directions. */
+const SKEW_SECONDS = 300;
+
+export interface SlackRequestsOptions {
+  readonly signingSecret: string;
+  readonly store: Store;
+  onError(error: unknown): void;
+  /** Seconds since 1970. */
+  readonly now?: () => number;
+}
+
+/**
+ * `POST /slack/events`: takes at most 1 MB before it knows who speaks, refuses what is not signed,
+ * not fresh or not new, and hands the rest to Bolt.
+ */
+export interface SlackRequests extends Receiver {
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+}
+
+/** Bolt's receiver for HTTP; the server itself is the process's one. */
+export function createSlackRequests(options: SlackRequestsOptions): SlackRequests {
+  let app: App | undefined;
+  return {
+    init: (bolt) => {
+      app = bolt;
+    },
+    start: async () => undefined,
+    stop: async () => undefined,
+    async handle(request, response) {
+      const raw = await readBody(request);
+      if (raw === undefined) return refuse(response, 413, 'too large');
+      const no = await judge(options, request, raw);
+      if (no !== undefined) return refuse(response, no.status, no.why);
+      const body = parseBody(raw, request.headers['content-type'] ?? '');
+      if (body === undefined) return refuse(response, 400, 'not understood');
+      if (body.type === 'url_verification') return send(response, 200, { challenge: body.challenge });
+      if ('ssl_check' in body) return send(response, 200, undefined);
+      await app?.processEvent(toEvent(request, response, body)).catch((error: unknown) => {
+        options.onError(error);
+        if (!response.headersSent) refuse(response, 500, 'failed');
+      });
+    },
+  };
+}
+
+async function judge(
+  options: SlackRequestsOptions,
+  request: IncomingMessage,
+  raw: string,
+): Promise<{ status: number; why: string } | undefined> {
+  const signature = String(request.headers['x-slack-signature'] ?? '');
+  const timestamp = Number(request.headers['x-slack-request-timestamp']);
+  const now = options.now?.() ?? Date.now() / 1_000;
+  if (!Number.isFinite(timestamp) || Math.abs(now - timestamp) > SKEW_SECONDS) {
+    return { status: 401, why: 'not fresh' };
+  }
+  try {
+    verifySlackRequest({
+      signingSecret: options.signingSecret,
+      body: raw,
+      headers: { 'x-slack-signature': signature, 'x-slack-request-timestamp': timestamp },
+      nowMilliseconds: now * 1_000,
+    });
+  } catch {
+    return { status: 401, why: 'not signed' };
+  }
+  if (await isFirstTime(options.store, `signature:${signature}`)) return undefined;
+  return { status: 409, why: 'seen before' };
+}
+
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > BODY_LIMIT) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+type Body = Record<string, unknown>;
+
+function parseBody(raw: string, contentType: string): Body | undefined {
+  try {
+    if (contentType.startsWith('application/json')) return JSON.parse(raw);
+    const form = Object.fromEntries(new URLSearchParams(raw));
+    return typeof form.payload === 'string' ? JSON.parse(form.payload) : form;
+  } catch {
+    return undefined;
+  }
+}
+
+function toEvent(request: IncomingMessage, response: ServerResponse, body: Body): ReceiverEvent {
+  const retryNum = Number(request.headers['x-slack-retry-num']);
+  return {
+    body,
+    ...(Number.isFinite(retryNum) && { retryNum }),
+    ack: async (answer: unknown) => {
+      if (!response.headersSent) send(response, 200, answer);
+    },
+  };
+}
+
+function send(response: ServerResponse, status: number, answer: unknown): void {
+  if (answer === undefined || answer === '') {
+    response.writeHead(status).end();
+  } else if (typeof answer === 'string') {
+    response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(answer);
+  } else {
+    response
+      .writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
+      .end(JSON.stringify(answer));
+  }
+}
+
+function refuse(response: ServerResponse, status: number, why: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain', connection: 'close' }).end(why);
+}

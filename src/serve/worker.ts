@@ -1,0 +1,54 @@
+import type { Job } from '../jobs/job.ts';
+import { processRun } from '../jobs/process-run.ts';
+import { startRelay } from '../queue/relay.ts';
+import { createRunWorker } from '../queue/run-worker.ts';
+import { newReference } from './ids.ts';
+import type { ProcessContext } from './process-context.ts';
+
+/** Runs at the same time in one process. */
+const CONCURRENCY = 10;
+
+/** What is under way has this long to end before it is handed over. */
+const GRACE_MS = 8_000;
+
+/** The part of bitiq that does the work. It knows no Slack. */
+export function startWorker(context: ProcessContext, jobs: readonly Job[]): { stop(): Promise<void> } {
+  const { store, queue, log, metrics, config, redactor, name } = context;
+  const leaving = new AbortController();
+  const relay = startRelay({
+    store,
+    queue,
+    actor: name,
+    newReference,
+    onError: (error) => log.warn('the queue does not take runs', { error }),
+  });
+  const worker = createRunWorker({
+    redisUrl: config.redisUrl,
+    concurrency: CONCURRENCY,
+    process: (runId) =>
+      processRun(
+        {
+          store,
+          config,
+          jobs,
+          redactor,
+          log,
+          owner: name,
+          signal: leaving.signal,
+          newReference,
+          onFinished: ({ run }, { status }, durationMs) =>
+            metrics.countRun(run.kind, run.environment, status, durationMs),
+        },
+        runId,
+      ),
+    onError: (error) => log.warn('the worker lost its queue', { error }),
+  });
+  return {
+    async stop() {
+      const timer = setTimeout(() => leaving.abort(new Error('this process is going')), GRACE_MS);
+      await worker.close();
+      clearTimeout(timer);
+      await relay.stop();
+    },
+  };
+}
