@@ -1,5 +1,6 @@
 import type { Identity } from '../world.ts';
 import { type ApiReply, type ApiRequest, type ApiServer, parseObject } from './api-request.ts';
+import { identityOf } from './authentication.ts';
 import type { ResourceAction } from './rbac.ts';
 
 interface AccessReview {
@@ -25,6 +26,16 @@ export function reviewSelf(_server: ApiServer, request: ApiRequest): ApiReply {
     status: { userInfo: { username, groups } },
   };
   return { status: 201, body };
+}
+
+/** TokenReview: whom a token stands for. */
+export function reviewToken(server: ApiServer, request: ApiRequest): ApiReply {
+  const review = parseObject<{ readonly spec: { readonly token: string } }>(request);
+  const user = identityOf(server, review.spec.token);
+  const status = user
+    ? { authenticated: true, user }
+    : { authenticated: false, error: 'invalid bearer token' };
+  return { status: 201, body: { ...review, status } };
 }
 
 /** SelfSubjectAccessReview: may the caller do this? */

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { parse } from 'yaml';
 import type { Identity } from '../world.ts';
 import type { Pager } from './paging.ts';
+import { decodeProtobuf, PROTOBUF } from './protobuf.ts';
 import type { Authorizer } from './rbac.ts';
 import type { Registry } from './registry.ts';
 import { badRequest, unsupportedMediaType } from './status.ts';
@@ -14,6 +15,8 @@ export interface ApiServer {
   readonly authorizer: Authorizer;
   readonly pager: Pager;
   readonly tokens: Map<string, Identity>;
+  /** When issued tokens end, in milliseconds; those that never do are not in it. */
+  readonly tokenExpiry: Map<string, number>;
   readonly now: () => Date;
   /** How many writes over HTTP changed the store. */
   readonly counter: { writes: number };
@@ -26,7 +29,7 @@ export interface ApiRequest {
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly identity: Identity;
-  readonly body: string;
+  readonly body: Buffer;
 }
 
 /** What is answered; an object becomes JSON. */
@@ -38,8 +41,8 @@ export interface ApiReply {
 
 const BODY_LIMIT = 3 * 1024 * 1024;
 
-/** The whole body as text. Throws 413 past 3 MiB. */
-export async function readBody(request: IncomingMessage): Promise<string> {
+/** The whole body. Throws 413 past 3 MiB. */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -47,7 +50,7 @@ export async function readBody(request: IncomingMessage): Promise<string> {
     if (size > BODY_LIMIT) throw badRequest('Request entity too large: limit is 3145728');
     chunks.push(chunk as Buffer);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** The media type of the body, without parameters; JSON where none is given. */
@@ -55,16 +58,18 @@ export function mediaTypeOf(headers: IncomingHttpHeaders): string {
   return (headers['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? '';
 }
 
-/** The body as an object, from JSON or YAML. */
+/** The body as an object, from JSON, YAML or protobuf. */
 export function parseObject<T = Record<string, unknown>>({ headers, body }: ApiRequest): T {
   const type = mediaTypeOf(headers);
+  if (type === PROTOBUF) return decodeProtobuf(body) as T;
   const known = ['application/json', 'application/yaml', 'application/x-www-form-urlencoded'];
   if (!known.includes(type)) throw unsupportedMediaType(known.slice(0, 2));
   return parseText<T>(body, type === 'application/yaml');
 }
 
 /** JSON or YAML text as an object. Throws 400. */
-export function parseText<T>(text: string, yaml: boolean): T {
+export function parseText<T>(body: Buffer, yaml: boolean): T {
+  const text = body.toString('utf8');
   const value = attempt(() => (yaml ? parse(text) : JSON.parse(text)));
   if (typeof value !== 'object' || value === null) {
     throw badRequest('the object provided is unrecognized (must be a JSON or YAML object)');

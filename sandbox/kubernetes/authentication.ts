@@ -1,17 +1,29 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Identity } from '../world.ts';
+import type { ApiServer } from './api-request.ts';
 import { ApiError } from './status.ts';
 
 const ANONYMOUS: Identity = { username: 'system:anonymous', groups: ['system:unauthenticated'] };
 
 /** Whom a request comes from. Throws 401 where its token is not known. */
-export function authenticate(headers: IncomingHttpHeaders, tokens: ReadonlyMap<string, Identity>): Identity {
+export function authenticate(headers: IncomingHttpHeaders, _tokens: ReadonlyMap<string, Identity>): Identity {
   const { authorization } = headers;
   if (authorization === undefined) return ANONYMOUS;
   const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-  const identity = token === undefined ? undefined : tokens.get(token);
+  const identity = token === undefined ? undefined : identityOf(server, token);
   if (!identity) throw new ApiError(401, 'Unauthorized', 'Unauthorized');
-  return withGroup(identity, 'system:authenticated');
+  return identity;
+}
+
+/** Whom a token stands for; `undefined` where it is not known, or no longer valid. */
+export function identityOf(
+  { tokens, tokenExpiry, now }: Pick<ApiServer, 'tokens' | 'tokenExpiry' | 'now'>,
+  token: string,
+): Identity | undefined {
+  const expiry = tokenExpiry.get(token);
+  if (expiry !== undefined && expiry <= now().getTime()) return undefined;
+  const identity = tokens.get(token);
+  return identity && withGroup(identity, 'system:authenticated');
 }
 
 /** The identity of a ServiceAccount, as its tokens stand for it. */

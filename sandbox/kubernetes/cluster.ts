@@ -6,6 +6,7 @@ import type { ApiServer } from './api-request.ts';
 import { definitionOf } from './custom-resource-definition.ts';
 import { defaultObjects } from './default-objects.ts';
 import { withDefaults } from './defaults.ts';
+import { withGeneration } from './generation.ts';
 import { kubeconfigOf } from './kubeconfig.ts';
 import { createPager } from './paging.ts';
 import { createAuthorizer } from './rbac.ts';
@@ -46,6 +47,7 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
     registry,
     pager,
     tokens,
+    tokenExpiry: new Map(),
     now,
     counter: { writes: 0 },
     authorizer: createAuthorizer(store, forbidden),
@@ -84,7 +86,9 @@ function administer(store: Store, registry: Registry): Administration {
   const find = (key: Parameters<Cluster['read']>[0]) =>
     store.get(registry.known(key.apiVersion, key.kind), key.namespace, key.name);
   const put = (object: KubernetesObject) => {
-    store.set(registry.known(object.apiVersion, object.kind), withDefaults(object));
+    const type = registry.known(object.apiVersion, object.kind);
+    const previous = store.get(type, object.metadata.namespace, object.metadata.name);
+    store.set(type, withGeneration(type, previous, withDefaults(object)));
   };
   return {
     put,

@@ -49,7 +49,7 @@ export function deleteCollection(
 }
 
 function deleteOptionsOf({ body }: ApiRequest): DeleteOptions {
-  return body.trim() === '' ? {} : parseText<DeleteOptions>(body, false);
+  return body.length === 0 ? {} : parseText<DeleteOptions>(body, false);
 }
 
 function isDryRunDelete({ query }: ApiRequest, { dryRun = [] }: DeleteOptions): boolean {

@@ -1,7 +1,8 @@
-import { reviewAccess, reviewOwnAccess, reviewOwnRules, reviewSelf } from './access-reviews.ts';
+import { reviewAccess, reviewOwnAccess, reviewOwnRules, reviewSelf, reviewToken } from './access-reviews.ts';
 import type { ApiReply, ApiRequest, ApiServer } from './api-request.ts';
 import { createObject } from './create.ts';
 import { deleteCollection, deleteObject } from './delete.ts';
+import { describeOwnUser } from './own-user.ts';
 import { getObject, listObjects } from './read.ts';
 import {
   isResourceRequest,
@@ -10,8 +11,11 @@ import {
   type ResourceRequest,
 } from './request-info.ts';
 import type { ResourceType } from './resource-type.ts';
+import { answerPath } from './service-paths.ts';
 import { ApiError, forbidden, methodNotAllowed } from './status.ts';
+import { requestToken } from './token-request.ts';
 import { patchObject, updateObject } from './update.ts';
+import { type Stream, watchObjects } from './watch.ts';
 
 /** What a real API server says of a path that nothing serves. */
 export const NOT_SERVED: ApiReply = {
@@ -20,20 +24,39 @@ export const NOT_SERVED: ApiReply = {
   contentType: 'text/plain; charset=utf-8',
 };
 
+const NEEDS_NAME = new Set(['get', 'update', 'patch', 'delete']);
+
+type Handler = (
+  server: ApiServer,
+  request: ApiRequest,
+  type: ResourceType,
+  target: ResourceRequest,
+) => ApiReply;
+
 type Review = (server: ApiServer, request: ApiRequest) => ApiReply;
 
 /** Kinds that are answered and never stored, by `plural.group`. */
 const REVIEWS: Readonly<Record<string, Review>> = {
   'selfsubjectreviews.authentication.k8s.io': reviewSelf,
+  'tokenreviews.authentication.k8s.io': reviewToken,
   'selfsubjectaccessreviews.authorization.k8s.io': reviewOwnAccess,
   'subjectaccessreviews.authorization.k8s.io': reviewAccess,
   'localsubjectaccessreviews.authorization.k8s.io': reviewAccess,
   'selfsubjectrulesreviews.authorization.k8s.io': reviewOwnRules,
 };
 
+/** Requests that only one resource answers, by `verb plural[/subresource|/name]`. */
+const SPECIAL: Readonly<Record<string, Handler>> = {
+  'create serviceaccounts/token': requestToken,
+  'get users/~': describeOwnUser,
+};
+
+const specialKey = ({ verb, plural, subresource, name }: ResourceRequest) =>
+  `${verb} ${plural}/${subresource ?? name ?? ''}`;
+
 /** Authorizes a request and finds who answers it. */
-export function answer(server: ApiServer, request: ApiRequest, info: RequestInfo): ApiReply {
-  if (!isResourceRequest(info)) return answerPath(server, request, info);
+export function answer(server: ApiServer, request: ApiRequest, info: RequestInfo): ApiReply | Stream {
+  if (!isResourceRequest(info)) return visit(server, request, info);
   authorize(server, request, info);
   const review = REVIEWS[`${info.plural}.${info.group}`];
   if (review) {
@@ -41,17 +64,20 @@ export function answer(server: ApiServer, request: ApiRequest, info: RequestInfo
     return review(server, request);
   }
   const type = server.registry.find(info.group, info.version, info.plural);
-  if (!type || !isServed(type, info)) return NOT_SERVED;
+  if (!type) return NOT_SERVED;
+  const special = SPECIAL[specialKey(info)];
+  if (special) return special(server, request, type, info);
+  if (!isServed(type, info)) return NOT_SERVED;
   return answerResource(server, request, type, info);
 }
 
-function answerPath(server: ApiServer, request: ApiRequest, { verb, path }: PathRequest): ApiReply {
+function visit(server: ApiServer, request: ApiRequest, { verb, path }: PathRequest): ApiReply {
   const { identity } = request;
   if (!server.authorizer.mayVisit(identity, { verb, path })) {
     const message = `forbidden: User "${identity.username}" cannot ${verb} path "${path}"`;
     throw new ApiError(403, 'Forbidden', message, {});
   }
-  return NOT_SERVED;
+  return answerPath(server, request) ?? NOT_SERVED;
 }
 
 function authorize(server: ApiServer, { identity }: ApiRequest, info: ResourceRequest): void {
@@ -68,12 +94,14 @@ function answerResource(
   request: ApiRequest,
   type: ResourceType,
   target: ResourceRequest,
-): ApiReply {
+): ApiReply | Stream {
   switch (target.verb) {
     case 'get':
       return getObject(server, request, type, target);
     case 'list':
       return listObjects(server, request, type, target);
+    case 'watch':
+      return watchObjects(server, request, type, target);
     case 'create':
       return createObject(server, request, type, target);
     case 'update':
@@ -90,8 +118,9 @@ function answerResource(
 }
 
 /** Whether the path addresses this type as it is scoped, with a subresource that it has. */
-function isServed(type: ResourceType, { namespace, name, plural, subresource }: ResourceRequest): boolean {
-  const placed = type.namespaced ? namespace !== undefined || name === undefined : true;
+function isServed(type: ResourceType, info: ResourceRequest): boolean {
+  const { namespace, plural, subresource } = info;
+  const placed = !type.namespaced || namespace !== undefined || !NEEDS_NAME.has(info.verb);
   const scoped = type.namespaced || namespace === undefined || plural === 'namespaces';
   return placed && scoped && (subresource === undefined || (subresource === 'status' && type.hasStatus));
 }

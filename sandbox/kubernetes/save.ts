@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject } from '../world.ts';
 import type { ApiServer } from './api-request.ts';
 import { withDefaults } from './defaults.ts';
+import { withGeneration } from './generation.ts';
 import { type Manager, trackUpdate } from './managed-fields.ts';
 import type { ResourceType } from './resource-type.ts';
 import { conflict, invalid } from './status.ts';
@@ -116,20 +117,6 @@ function withSystemFields(previous: KubernetesObject | undefined, next: Kubernet
   const kept = Object.entries(previous?.metadata ?? {}).filter(([field]) => SYSTEM_FIELDS.includes(field));
   const metadata = Object.fromEntries([...own, ...kept]) as KubernetesObject['metadata'];
   return { ...next, metadata };
-}
-
-function withGeneration(
-  type: ResourceType,
-  previous: KubernetesObject | undefined,
-  next: KubernetesObject,
-): KubernetesObject {
-  if (!previous || isDeepStrictEqual(desired(type, previous), desired(type, next))) return next;
-  const generation = Number(previous.metadata.generation ?? 0) + 1;
-  return { ...next, metadata: { ...next.metadata, generation } };
-}
-
-function desired(type: ResourceType, { metadata: _metadata, status, ...rest }: KubernetesObject): object {
-  return type.hasStatus ? rest : { ...rest, status };
 }
 
 function isSame(previous: KubernetesObject, next: KubernetesObject): boolean {

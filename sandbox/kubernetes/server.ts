@@ -9,6 +9,7 @@ import { authenticate } from './authentication.ts';
 import { requestInfoOf } from './request-info.ts';
 import { answer } from './routes.ts';
 import { ApiError, plainStatus, statusOf } from './status.ts';
+import type { Stream } from './watch.ts';
 
 /** The TLS end of an API server: HTTP/2 and HTTP/1.1 on one port. */
 export interface Listener {
@@ -68,17 +69,19 @@ export async function createListener(
 
 async function handle(server: ApiServer, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
-    reply(response, await replyTo(server, request));
+    const answered = await replyTo(server, request);
+    if (typeof answered === 'function') answered(response);
+    else reply(response, answered);
   } catch (error) {
     const refusal = error instanceof ApiError ? error : internalError(error);
     reply(response, { status: refusal.code, body: statusOf(refusal) });
   }
 }
 
-async function replyTo(server: ApiServer, request: IncomingMessage): Promise<ApiReply> {
+async function replyTo(server: ApiServer, request: IncomingMessage): Promise<ApiReply | Stream> {
   const { method = 'GET', headers } = request;
   const url = new URL(request.url ?? '/', 'https://localhost');
-  const identity = authenticate(headers, server.tokens);
+  const identity = authenticate(headers, server);
   const info = requestInfoOf(method, url.pathname, url.searchParams);
   const body = await readBody(request);
   return answer(

@@ -24,7 +24,7 @@ export interface Store {
   get(resource: GroupResource, namespace: string | undefined, name: string): KubernetesObject | undefined;
   /** In the order of namespace and name; without a namespace, all of them. */
   list(resource: GroupResource, namespace?: string): readonly KubernetesObject[];
-  /** Creates or replaces; fills in uid, creationTimestamp, generation and resourceVersion. */
+  /** Creates or replaces; fills in uid, creationTimestamp and resourceVersion. */
   set(resource: GroupResource, object: KubernetesObject): KubernetesObject;
   delete(resource: GroupResource, namespace: string | undefined, name: string): KubernetesObject | undefined;
   /** Changes after a revision, or `undefined` where they are no longer known. */
@@ -121,7 +121,6 @@ function stamped(
   metadata.uid ??= previous?.metadata.uid ?? randomUUID();
   metadata.creationTimestamp ??=
     previous?.metadata.creationTimestamp ?? now.toISOString().replace(/\.\d+Z$/, 'Z');
-  metadata.generation ??= previous?.metadata.generation ?? 1;
   metadata.resourceVersion = String(revision);
   return copy;
 }
