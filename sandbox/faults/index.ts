@@ -7,21 +7,38 @@ import { apiRights } from './api-rights.ts';
 import { apiSlow } from './api-slow.ts';
 import { apiThrottled } from './api-throttled.ts';
 import { applicationsInCluster } from './applications-in-cluster.ts';
+import { applicationsetValues } from './applicationset-values.ts';
 import { argocdCrds } from './argocd-crds.ts';
 import { argocdReady } from './argocd-ready.ts';
+import { baseDomain } from './base-domain.ts';
+import { channelsPinnedInGit } from './channels-pinned-in-git.ts';
 import { clusterSettled } from './cluster-settled.ts';
 import { clusterVersion } from './cluster-version.ts';
 import { controlPlaneNodes } from './control-plane-nodes.ts';
 import { defaultStorageClass } from './default-storage-class.ts';
+import { dnsDown } from './dns-down.ts';
+import { githubDown } from './github-down.ts';
+import { imageUpdater } from './image-updater.ts';
 import { managedNamespace } from './managed-namespace.ts';
 import { namespaces } from './namespaces.ts';
+import { oneSecretOperator } from './one-secret-operator.ts';
 import { operatorCatalogs } from './operator-catalogs.ts';
 import { operatorChannels } from './operator-channels.ts';
 import { operatorCsvs } from './operator-csvs.ts';
 import { operatorPackages } from './operator-packages.ts';
 import { pipelineRegistrySecret } from './pipeline-registry-secret.ts';
+import { route53Credentials } from './route53-credentials.ts';
+import { secretStoreReady } from './secret-store-ready.ts';
 import { tektonFsgroup } from './tekton-fsgroup.ts';
 import { tokenExpired } from './token-expired.ts';
+import { vaultDown } from './vault-down.ts';
+import { vaultForbids } from './vault-forbids.ts';
+import { vaultLogin } from './vault-login.ts';
+import { vaultPolicyRole } from './vault-policy-role.ts';
+import { vaultReady } from './vault-ready.ts';
+import { vaultSlow } from './vault-slow.ts';
+import { wildcardDns } from './wildcard-dns.ts';
+import { wildcardTls } from './wildcard-tls.ts';
 import { workerNodes } from './worker-nodes.ts';
 
 /** Everything that can be broken on purpose: first one for each check, in the checks' order, then the rest. */
@@ -32,22 +49,39 @@ export const FAULTS: readonly Fault[] = [
   controlPlaneNodes,
   workerNodes,
   defaultStorageClass,
+  baseDomain,
+  wildcardDns,
+  wildcardTls,
   operatorCatalogs,
   operatorPackages,
   operatorChannels,
   operatorCsvs,
+  channelsPinnedInGit,
   namespaces,
   managedNamespace,
   argocdCrds,
   argocdReady,
+  applicationsetValues,
   applicationsInCluster,
+  vaultReady,
+  vaultLogin,
+  vaultPolicyRole,
+  secretStoreReady,
+  oneSecretOperator,
   tektonFsgroup,
   pipelineRegistrySecret,
+  route53Credentials,
+  imageUpdater,
   apiRights,
   apiDown,
+  apiForbidsNodes,
   apiHangs,
   apiSlow,
-  apiForbidsNodes,
   apiThrottled,
   tokenExpired,
+  vaultSlow,
+  vaultDown,
+  vaultForbids,
+  githubDown,
+  dnsDown,
 ];

@@ -1,0 +1,12 @@
+import type { Fault } from '../world.ts';
+
+export const dnsDown: Fault = {
+  id: 'dns-down',
+  title: 'DNS does not answer',
+  plant({ dns }) {
+    dns.mode = 'drop';
+    return () => {
+      dns.mode = 'none';
+    };
+  },
+};

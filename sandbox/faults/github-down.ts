@@ -1,0 +1,12 @@
+import type { Fault } from '../world.ts';
+
+export const githubDown: Fault = {
+  id: 'github-down',
+  title: 'GitHub is down',
+  plant({ github }) {
+    github.trouble.mode = 'refuse';
+    return () => {
+      github.trouble.mode = 'none';
+    };
+  },
+};

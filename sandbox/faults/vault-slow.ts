@@ -1,0 +1,12 @@
+import type { Fault } from '../world.ts';
+
+export const vaultSlow: Fault = {
+  id: 'vault-slow',
+  title: 'Vault answers 2 s late',
+  plant({ vault }) {
+    vault.trouble.latencyMs = 2_000;
+    return () => {
+      vault.trouble.latencyMs = 0;
+    };
+  },
+};
