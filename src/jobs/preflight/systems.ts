@@ -9,7 +9,7 @@ import type { Vault } from '../../integrations/vault/vault.ts';
 import type { PreflightSystems } from './preflight.ts';
 
 /** The clients of all environments, made on first need and kept warm from run to run. */
-export interface SystemsPool {
+export interface Systems {
   /** The repository is new for each run: it is one look at one commit. */
   systemsOf(environment: Environment): Promise<PreflightSystems>;
   close(): Promise<void>;
@@ -21,7 +21,7 @@ interface Kept {
   readonly vault: Vault;
 }
 
-export function createSystemsPool(config: Config): SystemsPool {
+export function createSystems(config: Config): Systems {
   const kept = new Map<string, Kept>();
   const env = Object.fromEntries(config.credentials);
   return {

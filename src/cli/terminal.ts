@@ -1,0 +1,30 @@
+import { readEnvironment } from '../config/environment.ts';
+import { readTerminal } from '../config/terminal.ts';
+import type { Terminal } from './cli-command.ts';
+import { EXIT } from './exit-codes.ts';
+
+/** This process's own terminal. The first Ctrl-C cancels, the second ends at once. */
+export function openTerminal(): Terminal {
+  const cwd = process.cwd();
+  const env = readEnvironment(cwd);
+  const cancelled = new AbortController();
+  const cancel = () => {
+    if (cancelled.signal.aborted) process.exit(EXIT.interrupted);
+    cancelled.abort();
+  };
+  process.on('SIGINT', cancel);
+  process.on('SIGTERM', cancel);
+  // `bitiq … | head`: the reader has seen enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
+  return {
+    env,
+    cwd,
+    settings: readTerminal(env, process.stdout),
+    signal: cancelled.signal,
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+  };
+}
