@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein';
+import { nearest } from '../../config/nearest.ts';
 import type { Environment } from '../../config/schema.ts';
 import { UserError } from '../../errors.ts';
 import { onceEach } from '../../integrations/kubernetes/once-each.ts';
@@ -56,14 +56,12 @@ export async function runPreflight(options: PreflightOptions): Promise<Preflight
 export function selectChecks(checks: readonly Check[], only: readonly string[] = []): readonly Check[] {
   const ids = checks.map((check) => check.id);
   const unknown = only.find((id) => !ids.includes(id));
-  if (unknown !== undefined)
-    throw new UserError(
-      'unknown-check',
-      `There is no check ${unknown}. Did you mean ${closest(unknown, ids)}?`,
-      {
-        next: `Checks: ${ids.join(', ')}`,
-      },
-    );
+  if (unknown !== undefined) {
+    const meant = nearest(unknown, ids);
+    const question = meant === undefined ? '' : `. Did you mean ${meant}?`;
+    const next = `Checks: ${ids.join(', ')}`;
+    throw new UserError('unknown-check', `There is no check ${unknown}${question}`, { next });
+  }
   return only.length === 0 ? checks : checks.filter((check) => only.includes(check.id));
 }
 

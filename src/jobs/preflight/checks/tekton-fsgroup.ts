@@ -1,49 +1,42 @@
-import { parse } from 'yaml';
-import { z } from 'zod';
 import { getNamespace } from '../../../integrations/kubernetes/namespaces.ts';
-import type { Check, CheckContext } from '../check.ts';
+import type { Check } from '../check.ts';
+import { ARGOCD_APPS, readEnvironmentValues } from '../values/argocd-apps.ts';
 
 const ANNOTATION = 'openshift.io/sa.scc.supplemental-groups';
-const VALUES = 'charts/argocd-apps/values.yaml';
 
 /** The group that TaskRun pods write their volumes as: the namespace's first, or the one that Git sets. */
 export const tektonFsgroup: Check = {
   id: 'tekton-fsgroup',
   title: 'Pipelines have a group for their volumes',
   severity: 'warning',
-  async run({ environment, kubernetes, repository, signal }) {
+  async run(context) {
+    const { environment, kubernetes, signal } = context;
     const name = environment.namespaces.pipelines;
-    const fromGit = readFsGroup({ environment, repository, signal });
-    fromGit.catch(() => undefined);
-    const namespace = await getNamespace(kubernetes, name, signal);
+    const [namespace, entry] = await Promise.all([
+      getNamespace(kubernetes, name, signal),
+      // Git is asked in vain where the namespace has its range, and its silence must not hide that.
+      readEnvironmentValues(context).catch((error: unknown) => ({ error })),
+    ]);
     const annotation = namespace?.annotations[ANNOTATION];
-    const first = /^(\d+)[/-]\d+$/.exec(annotation ?? '')?.[1];
-    if (first !== undefined)
-      return { status: 'passed', summary: `group ${first}, of ${name}'s range ${annotation}` };
+    const group = firstGroup(annotation);
+    if (group !== undefined)
+      return { status: 'passed', summary: `group ${group} of ${name} (${annotation})` };
 
-    const group = await fromGit;
-    if (group !== '') return { status: 'passed', summary: `group ${group}, set in ${VALUES}` };
-    const what = annotation === undefined ? 'has no' : `has ${annotation} as its`;
+    if ('error' in entry) throw entry.error;
+    const fromGit = 'values' in entry ? entry.values.tektonFsGroup : undefined;
+    if (fromGit) return { status: 'passed', summary: `group ${fromGit}, set in ${ARGOCD_APPS}` };
+    const fault =
+      annotation === undefined ? 'has no range of groups' : `has ${annotation} as its range of groups`;
     return {
       status: 'failed',
-      summary: `${name} ${what} range of groups, and tektonFsGroup of ${environment.name} is empty`,
-      remedy: `Set tektonFsGroup of ${environment.name} in ${VALUES}, or: oc get namespace ${name} -o yaml`,
+      summary: `${name} ${fault}, and Git sets no tektonFsGroup for ${environment.name}`,
+      evidence: [`annotation ${ANNOTATION}: ${annotation ?? 'none'}`],
+      remedy: `Set tektonFsGroup of ${environment.name} in ${ARGOCD_APPS}; groups in use: oc get namespaces -o yaml | grep supplemental-groups`,
     };
   },
 };
 
-const values = z.object({
-  envs: z.array(z.object({ name: z.string(), tektonFsGroup: z.union([z.string(), z.number()]).nullish() })),
-});
-
-/** Empty where Git leaves it to the cluster. */
-async function readFsGroup({
-  environment,
-  repository,
-  signal,
-}: Pick<CheckContext, 'environment' | 'repository' | 'signal'>): Promise<string> {
-  const text = await repository.readFile(VALUES, { signal });
-  const parsed = values.safeParse(parse(text ?? ''));
-  const own = parsed.data?.envs.find(({ name }) => name === environment.name);
-  return String(own?.tektonFsGroup ?? '');
+/** Of `<start>/<size>` or `<start>-<end>`; of several ranges the first. */
+function firstGroup(annotation = ''): string | undefined {
+  return /^(\d+)(?:\/\d+|-\d+)(?:,|$)/.exec(annotation.trim())?.[1];
 }
