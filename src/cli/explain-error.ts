@@ -1,6 +1,6 @@
 import { ConfigError, formatProblem } from '../config/problem.ts';
 import { BitiqError, ExternalError, RefusedError, UserError } from '../errors.ts';
-import { plural } from '../messages/text.ts';
+import { manyLines, plural } from '../messages/text.ts';
 import { EXIT } from './exit-codes.ts';
 
 /**
@@ -23,8 +23,8 @@ export function explainError(
     };
   }
   if (error instanceof BitiqError) {
-    const next = error.next === undefined ? '' : `${error.next}\n`;
-    return { text: `bitiq: ${error.message}\n${next}${stack}`, code: codeOf(error) };
+    const next = error.next === undefined ? '' : `${manyLines(error.next)}\n`;
+    return { text: `bitiq: ${manyLines(error.message)}\n${next}${stack}`, code: codeOf(error) };
   }
   const reference = options.newReference();
   const text =

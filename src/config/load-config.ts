@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { checkReferences, type KnownNames, namedVariables } from './check-references.ts';
 import type { Config } from './config.ts';
 import { describeIssues } from './describe-issues.ts';
@@ -18,22 +18,24 @@ export function loadConfig(options: { env: RawEnvironment; cwd: string; known?: 
   const { env, cwd, known = {} } = options;
   const { values, problems } = loadVariables(env);
   const file = resolve(cwd, env.BITIQ_CONFIG?.trim() || './bitiq.yaml');
-  const read = readConfigFile(file, env, known);
+  const read = readConfigFile({ file, shownAs: shorten(file, cwd), env, known });
   const all = [...problems, ...read.problems];
   if (values === undefined || read.value === undefined || all.length > 0) throw new ConfigError(all);
   return deepFreeze(assemble({ values, value: read.value, file, cwd, env }));
 }
 
-function readConfigFile(
-  file: string,
-  env: RawEnvironment,
-  known: KnownNames,
-): { value?: ConfigFile; problems: readonly Problem[] } {
+function readConfigFile(options: { file: string; shownAs: string; env: RawEnvironment; known: KnownNames }): {
+  value?: ConfigFile;
+  problems: readonly Problem[];
+} {
+  const { file, shownAs, env, known } = options;
   const text = readText(file);
   if (text === undefined) {
-    return { problems: [{ file, message: 'cannot be read; copy bitiq.example.yaml, or set BITIQ_CONFIG' }] };
+    return {
+      problems: [{ file: shownAs, message: 'cannot be read; copy bitiq.example.yaml, or set BITIQ_CONFIG' }],
+    };
   }
-  const { source, problems } = parseYaml(file, text);
+  const { source, problems } = parseYaml(file, text, shownAs);
   if (source === undefined) return { problems };
   const parsed = configFile.safeParse(source.value);
   const found = [
@@ -42,6 +44,12 @@ function readConfigFile(
     ...checkReferences({ source, env, known }),
   ].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
   return parsed.success ? { value: parsed.data, problems: found } : { problems: found };
+}
+
+/** Below `cwd` as people there would write it, else absolute. */
+function shorten(file: string, cwd: string): string {
+  const below = relative(cwd, file);
+  return below.startsWith('..') ? file : below;
 }
 
 function readText(file: string): string | undefined {

@@ -15,6 +15,7 @@ export type Path = readonly (string | number)[];
 
 /** A YAML file as data, and the places where its keys and values stand. */
 export interface YamlSource {
+  /** Absolute path. */
   readonly file: string;
   readonly value: unknown;
   /** A problem at the value of `path`, or at the nearest thing above it that stands in the file. */
@@ -25,14 +26,18 @@ export interface YamlSource {
 
 /**
  * Reads YAML. Duplicate keys are problems that leave a readable source (the last one counts); after a
- * syntax error there is none, because whatever follows would be guesswork.
+ * syntax error there is none, because whatever follows would be guesswork. Problems call it `shownAs`.
  */
-export function parseYaml(file: string, text: string): { source?: YamlSource; problems: readonly Problem[] } {
+export function parseYaml(
+  file: string,
+  text: string,
+  shownAs: string,
+): { source?: YamlSource; problems: readonly Problem[] } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
   const place = (offset: number) => {
     const { line, col } = lines.linePos(offset);
-    return { file, line, column: col };
+    return { file: shownAs, line, column: col };
   };
   const problems = document.errors.map((error) => ({
     ...place(error.pos[0]),

@@ -262,7 +262,7 @@ describe('single mistakes', () => {
 
   it('no file at all', () => {
     expect(() => loadConfig({ env: { BITIQ_CONFIG: 'nowhere.yaml' }, cwd: folder })).toThrow(
-      `${folder}/nowhere.yaml: cannot be read; copy bitiq.example.yaml, or set BITIQ_CONFIG`,
+      `nowhere.yaml: cannot be read; copy bitiq.example.yaml, or set BITIQ_CONFIG`,
     );
   });
 });
