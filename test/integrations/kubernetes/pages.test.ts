@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createKubernetes, type KubernetesClient } from '../../../src/integrations/kubernetes/client.ts';
+import type { Resource } from '../../../src/integrations/kubernetes/kubernetes.ts';
+
+const PODS: Resource = { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true };
+
+const folder = mkdtempSync(join(tmpdir(), 'bitiq-pages-'));
+const signal = new AbortController().signal;
+let server: Server;
+let kubernetes: KubernetesClient;
+let connections = 0;
+let queries: string[] = [];
+let answer: (query: URLSearchParams) => { status: number; body: unknown };
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const query = new URL(request.url ?? '/', 'http://x').searchParams;
+    queries.push(String(query));
+    const { status, body } = answer(query);
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
+  server.on('connection', () => {
+    connections += 1;
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const cluster = { server: `http://127.0.0.1:${port}`, 'insecure-skip-tls-verify': true };
+  const config = {
+    clusters: [{ name: 'a', cluster }],
+    users: [{ name: 'a', user: { token: 't' } }],
+    contexts: [{ name: 'a', context: { cluster: 'a', user: 'a' } }],
+    'current-context': 'a',
+  };
+  writeFileSync(join(folder, 'config'), JSON.stringify(config));
+  kubernetes = createKubernetes({ kubeconfig: join(folder, 'config') });
+});
+
+beforeEach(() => {
+  queries = [];
+  connections = 0;
+});
+
+afterAll(async () => {
+  await kubernetes.close();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  rmSync(folder, { recursive: true });
+});
+
+const page = (items: readonly string[], next?: string) => ({
+  status: 200,
+  body: { kind: 'PodList', metadata: next === undefined ? {} : { continue: next }, items },
+});
+
+test('a list whose pages expire half-way is asked again, and nothing comes twice', async () => {
+  const gone = { kind: 'Status', reason: 'Expired', code: 410 };
+  answer = (query) => {
+    if (query.has('continue')) return { status: 410, body: gone };
+    return query.has('limit') ? page(['a', 'b'], 'token') : page(['a', 'b', 'c']);
+  };
+
+  const pods = await kubernetes.list(PODS, { signal });
+
+  expect(pods).toEqual(['a', 'b', 'c']);
+  expect(queries).toEqual(['limit=100', 'limit=100&continue=token', '']);
+});
+
+test('an answer that is no list is unexpected', async () => {
+  answer = () => ({ status: 200, body: { kind: 'Status' } });
+
+  await expect(kubernetes.list(PODS, { signal })).rejects.toMatchObject({ reason: 'unexpected' });
+});
+
+test('one connection serves one question after another', async () => {
+  answer = () => page([]);
+  await kubernetes.list(PODS, { signal });
+  connections = 0;
+
+  for (let question = 0; question < 20; question += 1) await kubernetes.list(PODS, { signal });
+
+  expect(connections).toBe(0);
+});
