@@ -3,7 +3,7 @@ import { changeObject } from './change-object.ts';
 
 export const baseDomain: Fault = {
   id: 'base-domain',
-  title: 'The cluster’s ingress domain is another one',
+  title: "The cluster's ingress domain is another one",
   check: 'base-domain',
   plant({ cluster }) {
     const key = { apiVersion: 'config.openshift.io/v1', kind: 'Ingress', name: 'cluster' };

@@ -3,7 +3,7 @@ import type { Fault } from '../world.ts';
 
 export const vaultLogin: Fault = {
   id: 'vault-login',
-  title: 'bitiq’s role in Vault is bound to another ServiceAccount',
+  title: "bitiq's role in Vault is bound to another ServiceAccount",
   check: 'vault-login',
   plant({ vault }) {
     const role = vault.kubernetesRoles.get(BOT_ROLE);

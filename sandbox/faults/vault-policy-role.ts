@@ -3,7 +3,7 @@ import { changeObject } from './change-object.ts';
 
 export const vaultPolicyRole: Fault = {
   id: 'vault-policy-role',
-  title: 'The Vault role uses another environment’s policy',
+  title: "The Vault role uses another environment's policy",
   check: 'vault-policy-role',
   plant({ cluster, name, vault }) {
     const policy = `gitops-${name}`;

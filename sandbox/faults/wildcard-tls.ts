@@ -7,7 +7,7 @@ const LEFT_MS = 9 * DAY_MS + 3_600_000;
 
 export const wildcardTls: Fault = {
   id: 'wildcard-tls',
-  title: 'The router’s certificate ends in 9 days',
+  title: "The router's certificate ends in 9 days",
   check: 'wildcard-tls',
   plant({ router }) {
     const { certificate } = router;

@@ -1,29 +1,38 @@
 import { ExternalError, type ExternalSystem } from '../errors.ts';
 
+/** The other side of a connection. */
+export interface Peer {
+  readonly system: ExternalSystem;
+  /** For a sentence: `Vault at https://vault.example:8200`. */
+  readonly name: string;
+  /** What shows a person whether it is there, ready to paste. */
+  readonly probe: string;
+}
+
 /**
  * What a failed connection means: `timeout` when the signal's time had passed, else `unreachable`.
- * `peer` names the other side in a sentence: `Vault at https://vault.example:8200`.
  *
  * The cause keeps the original's message and code and nothing else: client errors like to carry the
  * request along, with its token.
  */
 export function toNetworkError(
-  system: ExternalSystem,
-  peer: string,
+  { system, name, probe }: Peer,
   error: unknown,
   signal: AbortSignal,
 ): ExternalError {
   const code = findCode(error);
-  const cause = new Error(error instanceof Error ? error.message : 'no message');
+  const said = error instanceof Error ? error.message : 'no message';
+  const options = { next: probe, cause: new Error(said) };
   if (signal.aborted || isTimeout(error, code)) {
-    return new ExternalError(system, 'timeout', `${peer} did not answer in time`, { cause });
+    return new ExternalError(system, 'timeout', `${name} did not answer in time`, options);
   }
   if (isDistrusted(code)) {
-    const message = `${peer} shows a certificate that is not trusted (${code})`;
-    return new ExternalError(system, 'unreachable', message, { cause });
+    const message = `${name} shows a certificate that is not trusted (${code})`;
+    return new ExternalError(system, 'unreachable', message, options);
   }
-  const why = code === undefined ? '' : ` (${code})`;
-  return new ExternalError(system, 'unreachable', `${peer} cannot be reached${why}`, { cause });
+  // undici's own codes say less than its words: UND_ERR_SOCKET is "other side closed".
+  const why = code === undefined || code.startsWith('UND_') ? said : code;
+  return new ExternalError(system, 'unreachable', `${name} cannot be reached (${why})`, options);
 }
 
 /** The first error code in the chain of causes: fetch hides `ECONNREFUSED` two levels down. */

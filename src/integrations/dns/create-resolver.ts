@@ -3,7 +3,7 @@ import { ExternalError } from '../../errors.ts';
 import type { Resolver } from './resolver.ts';
 
 /** One try of one server, in milliseconds; every name is asked for twice before giving up. */
-const TRY_MS = 2_500;
+const TRY_MS = 1_500;
 const TRIES = 2;
 
 const NO_SUCH_NAME: ReadonlySet<string> = new Set(['ENOTFOUND', 'ENODATA']);
@@ -55,15 +55,16 @@ async function resolveBoth(resolver: NodeResolver, name: string): Promise<readon
 }
 
 function toDnsError(name: string, cause: unknown): ExternalError {
+  const options = { next: `dig ${name}`, cause };
   if (isCode(cause, NO_ANSWER)) {
-    return new ExternalError('dns', 'timeout', `DNS did not answer in time for ${name}`, { cause });
+    return new ExternalError('dns', 'timeout', `DNS did not answer in time for ${name}`, options);
   }
   const code = codeOf(cause);
   if (code === 'ECONNREFUSED') {
-    return new ExternalError('dns', 'unreachable', `DNS cannot be reached to ask for ${name}`, { cause });
+    return new ExternalError('dns', 'unreachable', `DNS cannot be reached to ask for ${name}`, options);
   }
   const message = `DNS could not answer for ${name} (${code ?? 'unknown error'})`;
-  return new ExternalError('dns', code === 'ESERVFAIL' ? 'unavailable' : 'unexpected', message, { cause });
+  return new ExternalError('dns', code === 'ESERVFAIL' ? 'unavailable' : 'unexpected', message, options);
 }
 
 function isCode(error: unknown, codes: ReadonlySet<string>): boolean {

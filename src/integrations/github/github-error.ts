@@ -1,29 +1,33 @@
 import { ExternalError, type ExternalReason } from '../../errors.ts';
-import { toNetworkError } from '../network-error.ts';
+import { type Peer, toNetworkError } from '../network-error.ts';
 
-const PEER = 'GitHub';
+const PEER: Peer = {
+  system: 'github',
+  name: 'GitHub',
+  probe: 'curl https://www.githubstatus.com/api/v2/status.json',
+};
 
 /** What a failed call to GitHub means. `thing` is what was asked for: `branch main of acme/gitops`. */
 export function toGitHubError(error: unknown, thing: string, signal: AbortSignal): ExternalError {
   if (error instanceof ExternalError) return error;
   const answer = readAnswer(error);
-  if (signal.aborted || answer === undefined) return toNetworkError('github', PEER, error, signal);
+  if (signal.aborted || answer === undefined) return toNetworkError(PEER, error, signal);
   const { status } = answer;
-  if (isRateLimited(answer)) return gitHubError('throttled', `${PEER}'s rate limit is used up`, { status });
+  if (isRateLimited(answer)) return gitHubError('throttled', `GitHub's rate limit is used up`, { status });
   switch (status) {
     case 401:
-      return gitHubError('unauthenticated', `${PEER} does not accept bitiq's token`, { status });
+      return gitHubError('unauthenticated', `GitHub does not accept bitiq's token`, { status });
     case 403:
-      return gitHubError('forbidden', `${PEER} does not let bitiq read ${thing}`, {
+      return gitHubError('forbidden', `GitHub does not let bitiq read ${thing}`, {
         status,
         missingRight: 'contents: read',
       });
     case 404:
-      return gitHubError('not-served', `${PEER} knows no ${thing}, or bitiq may not see it`, { status });
+      return gitHubError('not-served', `GitHub knows no ${thing}, or bitiq may not see it`, { status });
     default:
       return status >= 500
-        ? gitHubError('unavailable', `${PEER} does not serve requests now (${status})`, { status })
-        : gitHubError('unexpected', `${PEER} refused to show ${thing} (${status})`, { status });
+        ? gitHubError('unavailable', `GitHub does not serve requests now (${status})`, { status })
+        : gitHubError('unexpected', `GitHub refused to show ${thing} (${status})`, { status });
   }
 }
 

@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import { ExternalError } from '../../errors.ts';
-import { toNetworkError } from '../network-error.ts';
+import { type Peer, toNetworkError } from '../network-error.ts';
 import type { CertificateProbe, ServedCertificate } from './certificate-probe.ts';
 import { parseDnsNames } from './subject-alt-name.ts';
 
@@ -10,8 +10,10 @@ import { parseDnsNames } from './subject-alt-name.ts';
 export function createCertificateProbe(): CertificateProbe {
   return {
     async getCertificate({ address, port, serverName }, { signal }) {
-      const peer = `${isIP(address) === 6 ? `[${address}]` : address}:${port}`;
-      if (signal.aborted) throw toNetworkError('tls', peer, signal.reason, signal);
+      const name = `${isIP(address) === 6 ? `[${address}]` : address}:${port}`;
+      const probe = `openssl s_client -connect ${name} -servername ${serverName} </dev/null`;
+      const peer: Peer = { system: 'tls', name, probe };
+      if (signal.aborted) throw toNetworkError(peer, signal.reason, signal);
       // Only looked at, never trusted and nothing is sent over it: an expired or self-signed
       // certificate is what a check wants to report, so the handshake must not refuse it.
       const socket = connect({ host: address, port, servername: serverName, rejectUnauthorized: false });
@@ -42,9 +44,9 @@ async function secured(socket: TLSSocket, signal: AbortSignal): Promise<void> {
   }
 }
 
-function describe(certificate: X509Certificate | undefined, peer: string): ServedCertificate {
+function describe(certificate: X509Certificate | undefined, peer: Peer): ServedCertificate {
   if (certificate === undefined) {
-    throw new ExternalError('tls', 'unexpected', `${peer} showed no certificate`);
+    throw new ExternalError('tls', 'unexpected', `${peer.name} showed no certificate`);
   }
   return {
     names: parseDnsNames(certificate.subjectAltName),
@@ -54,10 +56,13 @@ function describe(certificate: X509Certificate | undefined, peer: string): Serve
 }
 
 /** OpenSSL's own complaints mean that something answers there, but not with TLS. */
-function toTlsError(peer: string, error: unknown, signal: AbortSignal): ExternalError {
+function toTlsError(peer: Peer, error: unknown, signal: AbortSignal): ExternalError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (!signal.aborted && (code.startsWith('ERR_SSL_') || code === 'EPROTO')) {
-    return new ExternalError('tls', 'unexpected', `${peer} does not speak TLS (${code})`, { cause: error });
+    return new ExternalError('tls', 'unexpected', `${peer.name} does not speak TLS (${code})`, {
+      next: peer.probe,
+      cause: error,
+    });
   }
-  return toNetworkError('tls', peer, error, signal);
+  return toNetworkError(peer, error, signal);
 }

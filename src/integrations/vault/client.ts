@@ -4,7 +4,7 @@ import { ExternalError } from '../../errors.ts';
 import { toNetworkError } from '../network-error.ts';
 import { shareCall } from '../share-call.ts';
 import { createTransport } from './transport.ts';
-import { toShapeError, toVaultError } from './vault-error.ts';
+import { toShapeError, toVaultError, vaultPeer } from './vault-error.ts';
 
 /** A call may not take longer than this, whatever its caller allows. */
 const CALL_LIMIT_MS = 15_000;
@@ -42,9 +42,7 @@ export function createVaultClient(config: VaultConfig): VaultClient {
       return { status: 200, body };
     } catch (error) {
       if (isAnswer(error)) return { status: error.response.statusCode, body: error.response.body };
-      throw error instanceof ExternalError
-        ? error
-        : toNetworkError('vault', `Vault at ${address}`, error, limit);
+      throw error instanceof ExternalError ? error : toNetworkError(vaultPeer(address), error, limit);
     }
   }
 

@@ -6,7 +6,7 @@ import { createVaultClient, type VaultClient } from './client.ts';
 import { healthAnswer, lookupAnswer } from './schema.ts';
 import { createVaultSession } from './session.ts';
 import type { Vault, VaultLogin } from './vault.ts';
-import { toVaultError } from './vault-error.ts';
+import { toVaultError, vaultPeer } from './vault-error.ts';
 
 export interface VaultOptions {
   /** Where `tokenEnv`, `roleIdEnv` and `secretIdEnv` are looked up. */
@@ -27,7 +27,7 @@ export function createVault(config: VaultConfig, { env, now = () => new Date() }
       return await ask();
     } catch (error) {
       if (error instanceof ExternalError || !signal.aborted) throw error;
-      throw toNetworkError('vault', `Vault at ${address}`, error, signal);
+      throw toNetworkError(vaultPeer(address), error, signal);
     }
   }
 

@@ -1,5 +1,11 @@
 import { ExternalError } from '../../errors.ts';
+import type { Peer } from '../network-error.ts';
 import { errorAnswer } from './schema.ts';
+
+/** A Vault as the other side of a connection. */
+export function vaultPeer(address: string): Peer {
+  return { system: 'vault', name: `Vault at ${address}`, probe: `curl -i ${address}/v1/sys/health` };
+}
 
 /** What was asked, in Vault's own words. */
 export interface VaultQuestion {

@@ -4,7 +4,7 @@ import type { Check } from '../check.ts';
 /** Routes get their names from the cluster's ingress domain; Git and bitiq must mean the same one. */
 export const baseDomain: Check = {
   id: 'base-domain',
-  title: 'Base domain is the cluster’s ingress domain',
+  title: "Base domain is the cluster's ingress domain",
   severity: 'blocker',
   async run({ environment, kubernetes, signal }) {
     const expected = environment.baseDomain;

@@ -2,7 +2,7 @@ import type { Environment } from '../../../config/schema.ts';
 import { listClusterSecretStores } from '../../../integrations/secret-operators/external-secrets.ts';
 import { listVaultLinks } from '../../../integrations/secret-operators/vault-secrets-operator.ts';
 import type { Check, CheckContext, Finding } from '../check.ts';
-import { joinNames } from '../wording.ts';
+import { joinNames, plural } from '../wording.ts';
 
 /** The secret operator's own word on its way to Vault. */
 export const secretStoreReady: Check = {
@@ -21,12 +21,15 @@ export const secretStoreReady: Check = {
       );
     const broken = links.found.filter(({ ready }) => ready !== true);
     if (broken.length > 0) return fail(broken.map(say), links.remedy);
-    return { status: 'passed', summary: links.found.map(({ name }) => name).join(', ') };
+    const kinds = Object.entries(Object.groupBy(links.found, ({ kind }) => kind));
+    const counts = kinds.map(([kind, found = []]) => plural(found.length, kind));
+    return { status: 'passed', summary: `${joinNames(counts)} ready`, evidence: links.found.map(nameOf) };
   },
 };
 
 interface Link {
-  /** Kind and name, for people. */
+  readonly kind: string;
+  /** With its namespace, where it has one. */
   readonly name: string;
   readonly ready: boolean | undefined;
   readonly why: string | undefined;
@@ -45,7 +48,7 @@ async function findStores({ kubernetes, signal }: Asked): Promise<Links> {
   const stores = await listClusterSecretStores(kubernetes, signal);
   return {
     found: stores.map(({ name, ready, message }) => {
-      return { name: `ClusterSecretStore ${name}`, ready, why: message };
+      return { kind: 'ClusterSecretStore', name, ready, why: message };
     }),
     missing: stores.length === 0 ? ['ClusterSecretStore'] : [],
     remedy: 'oc describe clustersecretstores.external-secrets.io',
@@ -58,7 +61,7 @@ async function findVaultLinks({ environment, kubernetes, signal }: Asked): Promi
   const kinds = new Set(links.map(({ kind }) => kind));
   return {
     found: links.map(({ kind, name, namespace, valid, error }) => {
-      return { name: `${kind} ${namespace}/${name}`, ready: valid, why: error };
+      return { kind, name: `${namespace}/${name}`, ready: valid, why: error };
     }),
     missing: (['VaultConnection', 'VaultAuth'] as const).filter((kind) => !kinds.has(kind)),
     remedy: 'oc describe vaultconnections.secrets.hashicorp.com,vaultauths.secrets.hashicorp.com -A',
@@ -71,9 +74,14 @@ function namespacesOf({ namespaces, operators }: Environment): ReadonlySet<strin
   return new Set([...Object.values(namespaces), ...operator.map(({ namespace }) => namespace)]);
 }
 
-function say({ name, ready, why }: Link): string {
+function nameOf({ kind, name }: Link): string {
+  return `${kind} ${name}`;
+}
+
+function say(link: Link): string {
+  const { ready, why } = link;
   const state = ready === undefined ? 'has not been looked at by its operator yet' : 'is not ready';
-  return `${name} ${state}${why === undefined ? '' : `: ${why}`}`;
+  return `${nameOf(link)} ${state}${why === undefined ? '' : `: ${why}`}`;
 }
 
 function fail(problems: readonly string[], remedy: string): Finding {

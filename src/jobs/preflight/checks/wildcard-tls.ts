@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 /** What the router shows for a name that no Route has: its default certificate. */
 export const wildcardTls: Check = {
   id: 'wildcard-tls',
-  title: 'Router’s certificate covers the base domain and lasts',
+  title: "Router's certificate covers the base domain and lasts",
   severity: 'warning',
   async run(context) {
     const { environment, certificates, newLabel, now, signal } = context;
