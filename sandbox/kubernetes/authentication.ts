@@ -6,7 +6,10 @@ import { ApiError } from './status.ts';
 const ANONYMOUS: Identity = { username: 'system:anonymous', groups: ['system:unauthenticated'] };
 
 /** Whom a request comes from. Throws 401 where its token is not known. */
-export function authenticate(headers: IncomingHttpHeaders, _tokens: ReadonlyMap<string, Identity>): Identity {
+export function authenticate(
+  headers: IncomingHttpHeaders,
+  server: Pick<ApiServer, 'tokens' | 'tokenExpiry' | 'now'>,
+): Identity {
   const { authorization } = headers;
   if (authorization === undefined) return ANONYMOUS;
   const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
