@@ -3,6 +3,7 @@ import type { Authority } from '../pki.ts';
 import { newTrouble } from '../trouble.ts';
 import type { Cluster, Identity, KubernetesObject } from '../world.ts';
 import type { ApiServer } from './api-request.ts';
+import { type ControllerOptions, startControllers } from './controllers/index.ts';
 import { definitionOf } from './custom-resource-definition.ts';
 import { defaultObjects } from './default-objects.ts';
 import { withDefaults } from './defaults.ts';
@@ -21,6 +22,7 @@ export interface ClusterOptions {
   readonly port?: number;
   /** The cluster's clock. */
   readonly now?: () => Date;
+  readonly controllers?: ControllerOptions;
 }
 
 /** A simulated cluster with its API server listening on loopback. */
@@ -36,7 +38,7 @@ export interface RunningCluster extends Cluster {
 
 /** Starts an empty OpenShift: it serves all kinds it knows, and holds default namespaces and roles. */
 export async function startCluster(options: ClusterOptions): Promise<RunningCluster> {
-  const { authority, port = 0, now = () => new Date() } = options;
+  const { authority, port = 0, now = () => new Date(), controllers } = options;
   const store = createStore(now);
   const registry = createRegistry(store);
   const forbidden = new Set<string>();
@@ -60,6 +62,7 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
   for (const object of [...allCustomTypes().map(definitionOf), ...defaultObjects()]) {
     administration.put(object);
   }
+  const stopControllers = startControllers({ store, registry, cluster: administration, now }, controllers);
   return {
     trouble,
     address,
@@ -75,7 +78,10 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
     },
     kubeconfig: (token, contextName = 'sandbox') =>
       kubeconfigOf({ address, caPem: authority.caPem, token, contextName }),
-    stop: () => listener.stop(),
+    stop() {
+      stopControllers();
+      return listener.stop();
+    },
   };
 }
 

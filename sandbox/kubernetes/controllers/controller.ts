@@ -1,0 +1,44 @@
+import type { Cluster, KubernetesObject } from '../../world.ts';
+
+/** What a controller works with. */
+export interface ControllerContext {
+  readonly cluster: Pick<Cluster, 'read' | 'put' | 'change' | 'remove' | 'all'>;
+  /** The objects of a namespace, of every kind. */
+  contentOf(namespace: string): readonly KubernetesObject[];
+  /** The custom resource definitions of an OLM package become served. */
+  installDefinitions(packageName: string): void;
+  /** A secret's values at the store, as the environment wires it; `undefined`: not there. */
+  readSecret(mount: string, path: string): Readonly<Record<string, string>> | undefined;
+  /** The cluster's time, as metadata writes it. */
+  timestamp(): string;
+  /** Does something one delay later; never after the cluster was stopped. */
+  later(action: () => void): void;
+}
+
+/**
+ * Moves objects of some kinds on, one step at a time. It is called one delay after an object was
+ * created or changed, with the object as it is then, and answers only to what is wished (`spec`,
+ * `operation`, annotations): a status that was planted stays.
+ */
+export interface Controller {
+  readonly name: string;
+  /** `Kind.group`; `Namespace.` in the core group. */
+  readonly kinds: readonly string[];
+  reconcile(object: KubernetesObject, context: ControllerContext): void;
+}
+
+/** The key of an object, to read or change it later. */
+export function keyOf({ apiVersion, kind, metadata }: KubernetesObject) {
+  const { name, namespace } = metadata;
+  return { apiVersion, kind, name, ...(namespace !== undefined && { namespace }) };
+}
+
+/** A field that is an object, empty where it is absent. */
+export function part(object: Readonly<Record<string, unknown>>, field: string): Record<string, unknown> {
+  return (object[field] ?? {}) as Record<string, unknown>;
+}
+
+/** An `ownerReferences` entry. */
+export function ownerReference({ apiVersion, kind, metadata }: KubernetesObject): object {
+  return { apiVersion, kind, name: metadata.name, uid: metadata.uid, controller: true };
+}

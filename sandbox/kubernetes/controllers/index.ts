@@ -1,0 +1,87 @@
+import type { Cluster, KubernetesObject } from '../../world.ts';
+import { definitionOf } from '../custom-resource-definition.ts';
+import { customTypesOf, DEFINITIONS, type Registry } from '../registry.ts';
+import { timeOf } from '../save.ts';
+import type { Change, Store } from '../store.ts';
+import { application } from './application.ts';
+import type { Controller, ControllerContext } from './controller.ts';
+import { externalSecret } from './external-secret.ts';
+import { installPlan } from './install-plan.ts';
+import { namespace } from './namespace.ts';
+import { subscription } from './subscription.ts';
+import { vaultStaticSecret } from './vault-static-secret.ts';
+
+export const CONTROLLERS: readonly Controller[] = [
+  application,
+  externalSecret,
+  installPlan,
+  namespace,
+  subscription,
+  vaultStaticSecret,
+];
+
+export interface ControllerOptions {
+  /** Before each step of a controller. Default: 200. */
+  readonly delayMs?: number;
+  /** Reads what a secret operator would read; by default every path holds one made-up value. */
+  readonly readSecret?: ControllerContext['readSecret'];
+}
+
+/** Starts all controllers; the result stops them. */
+export function startControllers(
+  parts: { store: Store; registry: Registry; cluster: ControllerContext['cluster']; now: () => Date },
+  { delayMs = 200, readSecret = () => ({ value: 'sandbox' }) }: ControllerOptions = {},
+): () => void {
+  const { store, registry, cluster, now } = parts;
+  const timers = new Set<NodeJS.Timeout>();
+  const later = (action: () => void) => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      action();
+    }, delayMs);
+    timers.add(timer);
+  };
+  const context: ControllerContext = {
+    cluster,
+    later,
+    readSecret,
+    timestamp: () => timeOf({ now }),
+    contentOf: (name) => contentOf(store, registry, name),
+    installDefinitions: (packageName) => installDefinitions(store, cluster, packageName),
+  };
+  const unsubscribe = store.subscribe(reconcileLater(store, context));
+  return () => {
+    unsubscribe();
+    for (const timer of timers) clearTimeout(timer);
+  };
+}
+
+/** Calls the controllers of a changed object, once for changes that follow each other closely. */
+function reconcileLater(store: Store, context: ControllerContext): (change: Change) => void {
+  const waiting = new Set<string>();
+  return ({ type, resource, object }) => {
+    if (type === 'DELETED') return;
+    const { namespace: within, name } = object.metadata;
+    for (const controller of CONTROLLERS) {
+      const key = `${controller.name} ${resource.plural} ${within ?? ''}/${name}`;
+      if (!controller.kinds.includes(`${object.kind}.${resource.group}`) || waiting.has(key)) continue;
+      waiting.add(key);
+      context.later(() => {
+        waiting.delete(key);
+        const current = store.get(resource, within, name);
+        if (current) controller.reconcile(structuredClone(current), context);
+      });
+    }
+  };
+}
+
+function contentOf(store: Store, registry: Registry, name: string): readonly KubernetesObject[] {
+  const types = registry.served().filter((type) => type.namespaced);
+  return types.flatMap((type) => store.list(type, name));
+}
+
+function installDefinitions(store: Store, cluster: Pick<Cluster, 'put'>, packageName: string): void {
+  for (const definition of customTypesOf(packageName).map(definitionOf)) {
+    if (!store.get(DEFINITIONS, undefined, definition.metadata.name)) cluster.put(definition);
+  }
+}
