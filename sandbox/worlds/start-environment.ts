@@ -1,0 +1,48 @@
+import { startDns } from '../dns/start-dns.ts';
+import { FIXTURES } from '../fixtures/index.ts';
+import { BOT_SERVICE_ACCOUNT } from '../fixtures/vault.ts';
+import { type RunningCluster, startCluster } from '../kubernetes/cluster.ts';
+import type { Authority } from '../pki.ts';
+import { startRouter } from '../router/start-router.ts';
+import { type RunningVault, startVault } from '../vault/start-vault.ts';
+import type { EnvironmentWorld, GitHubWorld } from '../world.ts';
+import { type EnvironmentPlace, REPOSITORY } from './environments.ts';
+import { ADMIN_TOKEN, VAULT_JWT } from './tokens.ts';
+
+/** An environment whose servers run. */
+export interface RunningEnvironment extends EnvironmentWorld {
+  readonly place: EnvironmentPlace;
+  readonly cluster: RunningCluster;
+  readonly vault: RunningVault;
+  stop(): Promise<void>;
+}
+
+/** Starts the servers of one environment and furnishes them as a healthy one. */
+export async function startEnvironment(
+  place: EnvironmentPlace,
+  { authority, github }: { authority: Authority; github: GitHubWorld },
+): Promise<RunningEnvironment> {
+  const [cluster, vault, dns, router] = await Promise.all([
+    startCluster({ authority }),
+    startVault({ reviewToken: (jwt) => (jwt === VAULT_JWT ? BOT_SERVICE_ACCOUNT : undefined) }),
+    startDns(),
+    startRouter({ authority, certificate: { names: [], notAfter: new Date() } }),
+  ]);
+  const world: RunningEnvironment = {
+    place,
+    name: place.name,
+    baseDomain: place.baseDomain,
+    repository: `${REPOSITORY.owner}/${REPOSITORY.name}`,
+    cluster,
+    vault,
+    github,
+    dns,
+    router,
+    stop: async () => {
+      await Promise.all([cluster.stop(), vault.stop(), dns.stop(), router.stop()]);
+    },
+  };
+  cluster.tokens.set(ADMIN_TOKEN, { username: 'system:admin', groups: ['system:masters'] });
+  for (const fixture of FIXTURES) fixture.furnish(world);
+  return world;
+}

@@ -1,0 +1,49 @@
+import { FAULTS } from '../faults/index.ts';
+import { type RunningGitHub, startGitHub } from '../github/start-github.ts';
+import { createAuthority } from '../pki.ts';
+import { ENVIRONMENTS } from './environments.ts';
+import { createFaultBoard, type FaultBoard, spotsOf } from './fault-board.ts';
+import { type RunningEnvironment, startEnvironment } from './start-environment.ts';
+import { GITHUB_TOKEN } from './tokens.ts';
+
+/** Everything outside Slack, running on loopback. */
+export interface Worlds {
+  /** Those that were asked for, in the order of `ENVIRONMENTS`. */
+  readonly environments: readonly RunningEnvironment[];
+  readonly github: RunningGitHub;
+  readonly faults: FaultBoard;
+  /** One by its name. Throws where it was not started. */
+  environment(name: string): RunningEnvironment;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a cluster, a Vault, a DNS server and a router for each environment (default: all four) and
+ * one GitHub for all. `broken`: every fault that names a check is planted in each of them.
+ */
+export async function startWorlds(options: {
+  world: 'healthy' | 'broken';
+  environments?: readonly string[];
+}): Promise<Worlds> {
+  const places = ENVIRONMENTS.filter(({ name }) => options.environments?.includes(name) ?? true);
+  const [authority, github] = await Promise.all([createAuthority(), startGitHub()]);
+  github.tokens.set(GITHUB_TOKEN, { login: 'bitiq-bot' });
+  const environments = await Promise.all(
+    places.map((place) => startEnvironment(place, { authority, github })),
+  );
+  const faults = createFaultBoard(spotsOf(environments, FAULTS));
+  if (options.world === 'broken') faults.plantAll();
+  return {
+    environments,
+    github,
+    faults,
+    environment: (name) => {
+      const found = environments.find((environment) => environment.name === name);
+      if (found === undefined) throw new Error(`The environment ${name} was not started.`);
+      return found;
+    },
+    stop: async () => {
+      await Promise.all([github.stop(), ...environments.map((environment) => environment.stop())]);
+    },
+  };
+}

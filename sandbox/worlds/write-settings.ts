@@ -1,0 +1,111 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { BITIQ_TOKEN, BITIQ_USER } from '../fixtures/cluster/access.ts';
+import { BOT_ROLE, MOUNT } from '../fixtures/vault.ts';
+import { defaultWorkspace } from '../slack/workspace.ts';
+import { REPOSITORY } from './environments.ts';
+import type { RunningEnvironment } from './start-environment.ts';
+import type { Worlds } from './start-worlds.ts';
+import { ADMIN_TOKEN, GITHUB_TOKEN, VAULT_JWT } from './tokens.ts';
+
+/** Where the settings are. */
+export interface Settings {
+  /** `bitiq.yaml`. */
+  readonly config: string;
+  /** A context for each environment with bitiq's own rights, and `<environment>-admin` with all. */
+  readonly kubeconfig: string;
+  /** `env` as a file, for `node --env-file` and shells. */
+  readonly envFile: string;
+  /** The variables with which bitiq runs against these worlds. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * Writes into a folder what bitiq needs to run against the worlds unchanged. `more` are variables of
+ * servers besides the worlds: Slack's, `REDIS_URL`.
+ */
+export async function writeSettings(
+  folder: string,
+  worlds: Worlds,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Settings> {
+  await mkdir(folder, { recursive: true });
+  const config = join(folder, 'bitiq.yaml');
+  const kubeconfig = join(folder, 'kubeconfig');
+  const envFile = join(folder, 'sandbox.env');
+  const env = {
+    BITIQ_CONFIG: config,
+    DATABASE_URL: `sqlite:${join(folder, 'bitiq.sqlite')}`,
+    GITHUB_API_URL: worlds.github.address,
+    GITHUB_TOKEN,
+    ...more,
+  };
+  await writePrivately(config, stringify(configOf(worlds), { aliasDuplicateObjects: false }));
+  await writePrivately(kubeconfig, stringify(kubeconfigOf(worlds.environments)));
+  await writePrivately(join(folder, 'vault-token'), VAULT_JWT);
+  await writePrivately(envFile, toEnvFile(env));
+  return { config, kubeconfig, envFile, env };
+}
+
+async function writePrivately(path: string, text: string): Promise<void> {
+  await writeFile(path, text, { mode: 0o600 });
+  await chmod(path, 0o600);
+}
+
+function toEnvFile(env: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(env).map(([name, value]) => `${name}='${value}'`);
+  return `${lines.join('\n')}\n`;
+}
+
+function configOf({ environments }: Worlds): object {
+  return {
+    workspace: defaultWorkspace.team.id,
+    groups: Object.fromEntries(
+      defaultWorkspace.userGroups.map(({ handle, id }) => [handle, { userGroup: id }]),
+    ),
+    environments: Object.fromEntries(environments.map((world) => [world.name, environmentOf(world)])),
+  };
+}
+
+function environmentOf({ place, vault, dns, router }: RunningEnvironment): object {
+  return {
+    title: place.title,
+    channel: place.channel,
+    cluster: { kubeconfig: './kubeconfig', context: place.name, user: BITIQ_USER },
+    baseDomain: place.baseDomain,
+    routerPort: router.port,
+    dnsServers: [dns.address],
+    certManagerDns01: place.certManagerDns01,
+    vault: {
+      address: vault.address,
+      mount: MOUNT,
+      auth: { method: 'kubernetes', role: BOT_ROLE, tokenFile: './vault-token' },
+    },
+    repository: REPOSITORY,
+    preflight: { controlPlaneNodes: place.nodes.controlPlane, workerNodes: place.nodes.worker },
+    permissions: { preflight: 'everyone' },
+  };
+}
+
+/** One kubeconfig of all clusters; its current context is the last environment's, as bitiq. */
+function kubeconfigOf(environments: readonly RunningEnvironment[]): object {
+  const single = environments.flatMap(({ name, cluster }) => [
+    parse(cluster.kubeconfig(BITIQ_TOKEN, name)) as Kubeconfig,
+    parse(cluster.kubeconfig(ADMIN_TOKEN, `${name}-admin`)) as Kubeconfig,
+  ]);
+  return {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: single.flatMap(({ clusters }) => clusters),
+    users: single.flatMap(({ users }) => users),
+    contexts: single.flatMap(({ contexts }) => contexts),
+    'current-context': environments.at(-1)?.name ?? '',
+  };
+}
+
+interface Kubeconfig {
+  readonly clusters: readonly object[];
+  readonly users: readonly object[];
+  readonly contexts: readonly object[];
+}
