@@ -39,5 +39,5 @@ export function requester({ requestedBy, requestedByName }: RunView): string {
 
 /** Blocks with the sentence that a screen reader and a notification say instead of them. */
 export function message(text: string, blocks: readonly KnownBlock[]): SlackMessage<KnownBlock> {
-  return { text: cut(escapeMrkdwn(oneLine(text)), FALLBACK_LENGTH), blocks };
+  return { text: cut(escapeMrkdwn(oneLine(text)), FALLBACK_LENGTH) || 'bitiq', blocks };
 }

@@ -19,8 +19,12 @@ export function codePart(text: unknown, limit = 120): RichTextElement[] {
   return shown === '' ? [] : [{ type: 'text', text: shown, style: { code: true } }];
 }
 
+/** One line. Slack refuses an empty one, so nothing is said as a dash. */
 export function line(...elements: RichTextElement[]): RichTextPart {
-  return { type: 'rich_text_section', elements };
+  return {
+    type: 'rich_text_section',
+    elements: elements.length > 0 ? elements : [{ type: 'text', text: '–' }],
+  };
 }
 
 /** Something to paste, exact to the byte unless it is longer than the limit. Empty text gives no part. */

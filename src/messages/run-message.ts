@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { Report, RowState } from '../report.ts';
 import { context, header, message, requester, runButtons } from './blocks.ts';
 import { BLOCKS_BUDGET, jsonSize } from './limits.ts';
-import { line, plainPart, preformatted, type RichTextPart, richText, takeFitting } from './rich-text.ts';
+import { line, plainPart, type RichTextPart, richText, takeFitting } from './rich-text.ts';
 import { groupLine, groupWithRemedy, idParts } from './row-parts.ts';
 import { countDone, countRows, groupRows, type RowGroup } from './rows.ts';
 import type { RunView, SlackMessage } from './run-view.ts';
@@ -15,7 +15,10 @@ import { code, formatDuration, plural, slackDate } from './text.ts';
  */
 export function buildRunMessage(run: RunView): SlackMessage<KnownBlock> {
   const frame = [header(headline(run)), context(...facts(run))];
-  const end = [...buttons(run), context(`run ${code(run.id, 80)}`)];
+  const end = [
+    ...buttons(run),
+    context(`run ${code(run.id, 80)}`, run.error && `reference ${code(run.error.reference, 80)}`),
+  ];
   const budget = BLOCKS_BUDGET - jsonSize([...frame, ...end]) - CLOSING_SIZE;
   return message(spoken(run), [...frame, ...body(run, budget), ...end]);
 }
@@ -63,11 +66,7 @@ function notice(run: RunView): RichTextPart[] {
   }
   const { error } = run;
   if (error === undefined) return [];
-  return [
-    line(...plainPart(error.message)),
-    ...(error.next ? [line(...plainPart(error.next))] : []),
-    ...preformatted(`reference ${error.reference}`, 200),
-  ];
+  return [line(...plainPart(error.message)), ...(error.next ? [line(...plainPart(error.next))] : [])];
 }
 
 function running(report: Report, budget: number): readonly KnownBlock[] {

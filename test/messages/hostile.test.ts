@@ -1,0 +1,243 @@
+import type { KnownBlock } from '@slack/types';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { buildDetailsView } from '../../src/messages/details-view.ts';
+import { buildHelpMessage } from '../../src/messages/help.ts';
+import { buildJoinedMessage } from '../../src/messages/joined-run.ts';
+import { buildRefusal } from '../../src/messages/refusal.ts';
+import { buildRunDetails } from '../../src/messages/run-details.ts';
+import { buildRunMessage } from '../../src/messages/run-message.ts';
+import type { RunStatus, RunView, SlackMessage } from '../../src/messages/run-view.ts';
+import { renderReport } from '../../src/messages/terminal/render-report.ts';
+import type { ReportRow, RowState } from '../../src/report.ts';
+import { T0 } from './runs.ts';
+
+const NASTY = [
+  '<!channel>',
+  '<!here|here>',
+  '<@U0VICTIM>',
+  '<#C0VICTIM>',
+  '<!subteam^S0VICTIM>',
+  '<https://evil.example|prod is ready>',
+  '&lt;!channel&gt;',
+  '`',
+  '```',
+  '*bold* _it_ ~no~',
+  '\ud83d',
+  '\udc00',
+  '👩‍💻',
+  '\u202eevil\u2066',
+  'שלום',
+  '\n\n\n',
+  '\u001b[2J\u001b[31m',
+  '\u0000',
+  '&'.repeat(3_000),
+  '<'.repeat(3_000),
+  '\ud83d\ude00'.repeat(3_000),
+  'x'.repeat(1_000_000),
+  '',
+];
+
+const hostileText = fc.oneof(
+  fc.constantFrom(...NASTY),
+  fc
+    .array(fc.constantFrom(...NASTY.filter((text) => text.length < 5_000)), { maxLength: 6 })
+    .map((parts) => parts.join('')),
+  fc.string({ unit: 'binary', maxLength: 200 }),
+);
+/** Rows come back from SQL as JSON of an older or a broken version: anything may be missing. */
+const maybe = fc.option(hostileText, { nil: null }) as unknown as fc.Arbitrary<string>;
+const state = fc.constantFrom<RowState>(
+  'pending',
+  'running',
+  'passed',
+  'failed',
+  'warning',
+  'unknown',
+  'unknown-warning',
+  'skipped',
+);
+
+const row: fc.Arbitrary<ReportRow> = fc.record({
+  id: maybe,
+  title: maybe,
+  state,
+  summary: maybe,
+  remedy: maybe,
+  evidence: fc.array(maybe, { maxLength: 5 }),
+  durationMs: fc.oneof(fc.nat(), fc.constantFrom(Number.NaN, -1, 1e300)),
+});
+
+const rows = fc.oneof(
+  fc.array(row, { maxLength: 40 }),
+  fc.tuple(row, fc.constantFrom(60, 10_000)).map(([one, count]) => Array<ReportRow>(count).fill(one)),
+);
+
+const run: fc.Arbitrary<RunView> = fc
+  .record({
+    id: fc.oneof(fc.string({ minLength: 1, maxLength: 20 }), hostileText),
+    kind: hostileText,
+    title: hostileText,
+    environment: hostileText,
+    requestedBy: hostileText,
+    status: fc.constantFrom<RunStatus>(
+      'queued',
+      'running',
+      'awaiting_approval',
+      'succeeded',
+      'failed',
+      'errored',
+      'cancelled',
+      'rejected',
+      'expired',
+    ),
+    waitingForQueue: fc.boolean(),
+    attempt: fc.nat(),
+    createdAt: fc.constant(T0),
+    finishedAt: fc.option(fc.constant(T0), { nil: undefined }),
+    report: fc.option(
+      fc.record({
+        title: hostileText,
+        environment: hostileText,
+        rows,
+        durationMs: fc.nat(),
+        verdict: fc.record({ answer: fc.constantFrom('yes', 'no', 'unknown'), sentence: hostileText }),
+      }),
+      { nil: undefined },
+    ),
+    error: fc.option(
+      fc.record({ code: hostileText, message: hostileText, next: hostileText, reference: hostileText }),
+      {
+        nil: undefined,
+      },
+    ),
+  })
+  .map((view) => view as RunView);
+
+/** Mark-up that this room writes itself: a time. Everything else in angle brackets came from outside. */
+const OWN = /<!date\^\d+\^\{date_short_pretty\} \{time\}\|[0-9: -]+UTC>/g;
+
+function assertMrkdwn(text: string, limit: number): void {
+  expect(text.length).toBeGreaterThan(0);
+  expect(text.length).toBeLessThanOrEqual(limit);
+  expect(text.isWellFormed()).toBe(true);
+  expect(text.replace(OWN, '')).not.toMatch(/[<>]/);
+  expect(text.replace(OWN, '')).not.toMatch(/&(?!amp;|lt;|gt;)/);
+}
+
+function assertBlocks(blocks: readonly KnownBlock[], most: number): void {
+  expect(blocks.length).toBeGreaterThan(0);
+  expect(blocks.length).toBeLessThanOrEqual(most);
+  for (const block of blocks) assertBlock(block);
+}
+
+function assertBlock(block: KnownBlock): void {
+  if (block.type === 'header') assertPlain(block.text.text, 150);
+  else if (block.type === 'section') assertMrkdwn(block.text?.text ?? '', 3_000);
+  else if (block.type === 'context') {
+    expect(block.elements.length).toBeLessThanOrEqual(10);
+    for (const element of block.elements) if ('text' in element) assertMrkdwn(element.text, 3_000);
+  } else if (block.type === 'actions') {
+    for (const button of block.elements) {
+      if (button.type !== 'button') throw new Error(button.type);
+      assertPlain(button.text.text, 75);
+      expect(button.value?.length).toBeLessThanOrEqual(2_000);
+    }
+  } else if (block.type === 'rich_text') assertRichText(block.elements);
+  else throw new Error(`unexpected block ${block.type}`);
+}
+
+function assertRichText(parts: readonly { type: string; elements: readonly unknown[] }[]): void {
+  expect(parts.length).toBeGreaterThan(0);
+  for (const { type, elements } of parts) {
+    expect(['rich_text_section', 'rich_text_preformatted']).toContain(type);
+    expect(elements.length).toBeGreaterThan(0);
+    for (const element of elements as { type: string; text: string }[]) {
+      expect(element.type).toBe('text');
+      assertPlain(element.text, 3_000);
+      if (type === 'rich_text_section') expect(element.text).not.toMatch(/<[!@#]/);
+    }
+  }
+}
+
+function assertPlain(text: string, limit: number): void {
+  expect(text.length).toBeGreaterThan(0);
+  expect(text.length).toBeLessThanOrEqual(limit);
+  expect(text.isWellFormed()).toBe(true);
+  expect(text).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+}
+
+function assertMessage(message: SlackMessage<KnownBlock>): void {
+  assertMrkdwn(message.text, 400);
+  assertBlocks(message.blocks, 50);
+  expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThan(13_200);
+}
+
+describe('whatever comes back from outside', () => {
+  it("a run's message stays within Slack's limits and calls nobody", () => {
+    fc.assert(
+      fc.property(run, (view) => assertMessage(buildRunMessage(view))),
+      { numRuns: 200 },
+    );
+  });
+
+  it('so does each message of its thread, and the modal', () => {
+    fc.assert(
+      fc.property(run, (view) => {
+        const details = buildRunDetails(view);
+        expect(details.length).toBeLessThanOrEqual(4);
+        for (const message of details) assertMessage(message);
+        const modal = buildDetailsView(view);
+        assertPlain(modal.title.text, 24);
+        assertBlocks(modal.blocks as KnownBlock[], 100);
+        expect(Buffer.byteLength(JSON.stringify(modal))).toBeLessThan(13_200);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('so do refusals, help and the way to a run that is there already', () => {
+    const entry = fc.record({
+      verb: hostileText,
+      summary: hostileText,
+      usage: hostileText,
+      examples: fc.array(fc.record({ text: hostileText, means: hostileText })),
+      options: fc.dictionary(fc.string(), fc.record({ means: hostileText })),
+    });
+    fc.assert(
+      fc.property(
+        hostileText,
+        hostileText,
+        fc.array(entry),
+        fc.array(hostileText),
+        (one, other, commands, environments) => {
+          assertMessage(buildRefusal({ message: one, next: other, reference: one }));
+          assertMessage(buildHelpMessage({ commands, environments }));
+          assertMessage(buildHelpMessage({ commands, environments, verb: commands[0]?.verb }));
+          const joined = {
+            id: one,
+            kind: other,
+            environment: one,
+            askedBy: other,
+            since: T0,
+            link: undefined,
+          };
+          assertMessage(buildJoinedMessage(joined));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('a terminal is never sent a control sequence', () => {
+    fc.assert(
+      fc.property(run, ({ report }) => {
+        if (report === undefined) return;
+        const text = renderReport(report, { columns: 80, colour: false });
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there.
+        expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
+      }),
+      { numRuns: 80 },
+    );
+  });
+});
