@@ -21,13 +21,18 @@ export interface RunQueue {
 /** Connects to Redis in the background; nothing waits for it here. */
 export function createRunQueue(redisUrl: string): RunQueue {
   const connection = createProducerConnection(redisUrl);
-  const queue = new Queue(RUN_QUEUE, { connection, prefix: QUEUE_PREFIX, skipWaitingForReady: true });
+  const queue = new Queue(RUN_QUEUE, { connection, prefix: QUEUE_PREFIX });
   queue.on('error', () => {
     // The same trouble reaches whoever called.
   });
+  /** BullMQ keeps what it is given while Redis is away, and sends all of it later: give it nothing then. */
+  const ask = <T>(question: () => Promise<T>): Promise<T> => {
+    if (connection.status === 'ready') return withDeadline(question());
+    throw new ExternalError('redis', 'unreachable', 'Redis cannot be reached');
+  };
   return {
     async add(owed) {
-      await withDeadline(
+      await ask(() =>
         queue.addBulk(
           owed.map(({ runId, attempt }) => ({
             name: 'run',
@@ -39,12 +44,12 @@ export function createRunQueue(redisUrl: string): RunQueue {
     },
     async ping() {
       const began = performance.now();
-      await withDeadline(connection.ping());
+      await ask(() => connection.ping());
       return performance.now() - began;
     },
     async getCounts() {
-      const counts = await withDeadline(queue.getJobCounts('waiting', 'active', 'delayed'));
-      const [oldest] = await withDeadline(queue.getWaiting(0, 0));
+      const counts = await ask(() => queue.getJobCounts('waiting', 'active', 'delayed'));
+      const [oldest] = await ask(() => queue.getWaiting(0, 0));
       return {
         waiting: counts.waiting ?? 0,
         active: counts.active ?? 0,
