@@ -33,9 +33,8 @@ export function preformatted(text: unknown, limit = 1_200): RichTextPart[] {
   return shown === '' ? [] : [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: shown }] }];
 }
 
-/** A line that stands first in its block needs no break before it; the others do. */
 export function richText(parts: readonly RichTextPart[]): RichTextBlock {
-  return { type: 'rich_text', elements: [...parts] };
+  return { type: 'rich_text', elements: parts.length > 0 ? [...parts] : [line()] };
 }
 
 /**
