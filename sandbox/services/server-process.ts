@@ -18,6 +18,12 @@ process.once('exit', () => {
   for (const child of children) child.kill('SIGKILL');
 });
 
+/** Ends a child at the latest when this process exits. */
+export function endWithUs(child: ChildProcess): void {
+  children.add(child);
+  child.once('close', () => children.delete(child));
+}
+
 /**
  * Starts a server and resolves when it prints the line that says it is ready. Throws with its last
  * lines where it ends before that. The child is ended at the latest when this process exits.
@@ -28,11 +34,10 @@ export async function startProcess(
   { ready, ...options }: SpawnOptions & { ready: RegExp },
 ): Promise<ServerProcess> {
   const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-  children.add(child);
+  endWithUs(child);
   const ended = new Promise<void>((resolve) => {
     child.once('close', resolve);
   });
-  void ended.then(() => children.delete(child));
   await untilReady(child, ready);
   return {
     pid: child.pid ?? 0,

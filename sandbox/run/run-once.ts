@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startWorlds } from '../worlds/start-worlds.ts';
+import { writeSettings } from '../worlds/write-settings.ts';
+import { exitCodeOf, spawnBitiq } from './bitiq-process.ts';
+import type { SandboxOptions } from './options.ts';
+
+/** Runs one bitiq command against fresh worlds, prints nothing but what it prints, and returns its exit code. */
+export async function runOnce(words: readonly string[], world: SandboxOptions['world']): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'bitiq-sandbox-'));
+  const chat = words[0] === 'serve' ? await startChat() : undefined;
+  const worlds = await startWorlds({ world });
+  try {
+    const { env } = await writeSettings(folder, worlds, chat?.env);
+    const child = spawnBitiq(words, { env, cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });
+    return await exitCodeOf(child);
+  } finally {
+    await Promise.all([worlds.stop(), chat?.stop()]);
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Slack and Redis, which only `serve` speaks to: every other command works where there is neither. */
+async function startChat(): Promise<{ env: Record<string, string>; stop(): Promise<void> }> {
+  const [{ startSlack }, { startRedis }, { variablesOf }] = await Promise.all([
+    import('../slack/slack.ts'),
+    import('../services/redis.ts'),
+    import('./variables-of.ts'),
+  ]);
+  const [slack, redis] = await Promise.all([startSlack(), startRedis()]);
+  return {
+    env: variablesOf(slack, redis),
+    stop: async () => {
+      await Promise.all([slack.stop(), redis.stop()]);
+    },
+  };
+}
