@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { UserError } from '../errors.ts';
 import { createJobs } from '../jobs/index.ts';
-import { createSystemsPool } from '../jobs/preflight/context.ts';
+import { createSystems } from '../jobs/preflight/systems.ts';
 import { type Bot, startBot } from './bot.ts';
 import { createHealth } from './health.ts';
 import { startHttpServer } from './http-server.ts';
@@ -22,7 +22,7 @@ export async function serve(config: Config, role: Role): Promise<Serving> {
   const slack = role === 'worker' ? undefined : assertSlack(config);
   const context = await createProcessContext(config, role);
   const bot = slack && startBot(context, slack);
-  const systems = createSystemsPool(config);
+  const systems = createSystems(config);
   const worker = role === 'bot' ? undefined : startWorker(context, createJobs(systems));
   const server = await startHttpServer({
     port: config.httpPort,
