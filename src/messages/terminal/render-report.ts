@@ -33,7 +33,7 @@ export function renderReport(report: Report, style: TerminalStyle): string {
       verdictLine(report, style),
       `   ${formatDuration(report.durationMs)} · ${plural(report.rows.length, 'check')}`,
     ],
-    groups.flatMap((group) => groupLines(group, width, style)),
+    ...groups.map((group) => groupLines(group, width, style)),
     restLines(report, style),
   ];
   return `${sections
@@ -67,7 +67,7 @@ function groupLines(group: RowGroup, width: number, style: TerminalStyle): reado
       .slice(0, 5)
       .flatMap((entry) => wrap(`· ${oneLine(entry)}`, width - INDENT.length))
       .map((text) => INDENT + text),
-    ...(remedy === '' ? [] : ['', ...remedy.split('\n').map((text) => `${REMEDY_INDENT}${text}`), '']),
+    ...(remedy === '' ? [] : remedy.split('\n').map((text) => REMEDY_INDENT + text)),
   ];
 }
 
