@@ -2,6 +2,8 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { withTrouble } from '../trouble.ts';
 import type { SlackContext } from './context.ts';
 import { readBody, sendJson, sendText } from './http.ts';
+import { answerPageCall } from './page-api.ts';
+import { answerPageFile } from './page-server.ts';
 import type { People } from './people/people.ts';
 import { answerResponseUrl } from './people/response-url.ts';
 import type { SlackOptions } from './slack.ts';
@@ -31,13 +33,25 @@ export function createRoutes(context: RouteContext): RequestListener {
     run(context, ({ slack }, ...rest) => answerResponseUrl(slack, ...rest)),
   );
   const files = run(context, answerFile);
+  const page = run(context, answerPageCall);
+  const pageFile = run(context, (_context, request, response) => {
+    const path = request.url ?? '/';
+    return answerPageFile(isPage(path) ? '/' : path, response);
+  });
   return (request, response) => {
     const path = request.url ?? '/';
     if (path.startsWith('/api/')) api(request, response);
     else if (path.startsWith('/actions/')) responseUrl(request, response);
     else if (path.startsWith('/upload/') || path.startsWith('/files/')) files(request, response);
+    else if (path.startsWith('/sandbox/')) page(request, response);
+    else if (path.startsWith('/page/') || isPage(path)) pageFile(request, response);
     else sendText(response, 404, 'not found');
   };
+}
+
+/** The page itself: `/`, and permalinks as Slack makes them. */
+function isPage(path: string): boolean {
+  return path === '/' || path.startsWith('/?') || path.startsWith('/archives/');
 }
 
 function run(context: RouteContext, handler: Handler): RequestListener {

@@ -4,9 +4,7 @@ import { type BlockObject, type Message, toSlackMessage } from '../message.ts';
 import type { Channel, View } from '../state.ts';
 import { toSlackView } from '../views.ts';
 import type { SeedUser } from '../workspace.ts';
-
-/** Values of inputs and selects by `block_id` and `action_id`, in Slack's shape. */
-export type StateValues = Readonly<Record<string, Readonly<Record<string, object>>>>;
+import { elementsOf, type StateValues, stateOf } from './state-values.ts';
 
 /** What a person did to an interactive element. */
 export interface Click {
@@ -46,7 +44,7 @@ export async function clickInMessage(
     },
     channel: { id: channel.id, name: channel.name },
     ...(!isEphemeral && { message: toSlackMessage(message, slack.state.seed.app) }),
-    state: { values: click.values ?? {} },
+    state: { values: stateOf(message.blocks, click.values ?? {}) },
     response_url: `${slack.address}${path}`,
   });
 }
@@ -60,7 +58,7 @@ export async function clickInView(
   const { user, view } = by;
   return deliverClick(slack, user, view.body.blocks, click, {
     container: { type: 'view', view_id: view.id },
-    view: toSlackView(slack.state, view, click.values),
+    view: toSlackView(slack.state, view, stateOf(view.body.blocks, click.values ?? {})),
   });
 }
 
@@ -126,9 +124,4 @@ function findElement(
   }
   const known = blocks.flatMap(elementsOf).map(({ action_id }) => action_id);
   throw new Error(`There is no element ${click.actionId} to click; there are: ${known.join(', ') || 'none'}`);
-}
-
-function elementsOf(block: BlockObject): BlockObject[] {
-  const held = [...(Array.isArray(block.elements) ? block.elements : []), block.accessory, block.element];
-  return held.filter((element): element is BlockObject => typeof element?.action_id === 'string');
 }

@@ -4,7 +4,8 @@ import type { View } from '../state.ts';
 import { acceptView, closeViews, openView, replaceView, toSlackView } from '../views.ts';
 import { SlackApiError } from '../web-api/method.ts';
 import type { SeedUser } from '../workspace.ts';
-import { interactionHead, type StateValues } from './click.ts';
+import { interactionHead } from './click.ts';
+import { type StateValues, stateOf } from './state-values.ts';
 
 /** What became of a submitted modal. */
 export interface SubmitOutcome {
@@ -19,8 +20,9 @@ export interface SubmitOutcome {
 export async function submitModal(
   slack: SlackContext,
   by: { user: SeedUser; view: View },
-  values: StateValues,
+  given: StateValues,
 ): Promise<SubmitOutcome> {
+  const values = stateOf(by.view.body.blocks, given);
   const missing = missingInputs(by.view, values);
   if (Object.keys(missing).length > 0) {
     return { acknowledged: false, error: undefined, errors: missing, ackMs: 0 };

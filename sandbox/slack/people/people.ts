@@ -2,10 +2,11 @@ import type { SlackContext } from '../context.ts';
 import type { Message } from '../message.ts';
 import { type Channel, directChannel, findChannel, findMessage, findUser, type View } from '../state.ts';
 import type { SeedUser } from '../workspace.ts';
-import { type Click, type ClickOutcome, clickInMessage, clickInView, type StateValues } from './click.ts';
+import { type Click, type ClickOutcome, clickInMessage, clickInView } from './click.ts';
 import { type CommandOutcome, typeCommand } from './command.ts';
 import { openHome, say } from './events.ts';
 import { closeModal, type SubmitOutcome, submitModal } from './modal.ts';
+import type { StateValues } from './state-values.ts';
 
 /**
  * What people do in the workspace, and what they see. People are named by id or handle, channels by id
