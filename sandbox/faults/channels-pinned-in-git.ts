@@ -3,10 +3,12 @@ import { commitEdit } from './commit-edit.ts';
 
 export const channelsPinnedInGit: Fault = {
   id: 'channels-pinned-in-git',
-  title: 'The GitOps operator follows the channel latest in Git',
+  title: 'Git switches logging on, with the channel latest',
   check: 'channels-pinned-in-git',
   plant(world) {
-    const path = 'charts/bootstrap-operators/values.yaml';
-    return commitEdit(world, { path, from: 'channel: gitops-1.18', to: 'channel: latest' });
+    const path = 'charts/argocd-apps/values.yaml';
+    const from = `vaultConfigPolicyName: gitops-${world.name}\n`;
+    const to = `${from}    loggingEnabled: true\n    loggingChannel: latest\n`;
+    return commitEdit(world, { path, from, to });
   },
 };

@@ -105,7 +105,7 @@ describe('External Secrets', () => {
   });
 });
 
-test('Vault Config Operator: spec.name goes before the object's own name', async () => {
+test("Vault Config Operator: spec.name goes before the object's own name", async () => {
   const namespace = 'openshift-gitops';
   const kubernetes = fakeKubernetes({
     objects: {

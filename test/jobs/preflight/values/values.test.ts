@@ -42,7 +42,7 @@ describe('reading values', () => {
   });
 });
 
-describe('an environment's values', () => {
+describe("an environment's values", () => {
   const read = (text: string) =>
     readEnvironmentValues(aCheckContext({ repository: fakeRepository({ [APPS]: text }) }));
 
