@@ -1,7 +1,7 @@
 import type { RichTextElement } from '@slack/types';
 import type { ReportRow } from '../report.ts';
 import { codePart, line, plainPart, preformatted, type RichTextPart } from './rich-text.ts';
-import type { RowGroup } from './rows.ts';
+import { evidenceOf, type RowGroup } from './rows.ts';
 import { SIGNS } from './signs.ts';
 import { formatDuration, oneLine } from './text.ts';
 
@@ -40,9 +40,9 @@ export function rowInFull(row: ReportRow): RichTextPart[] {
   const { emoji, word } = SIGNS[row.state];
   const took: RichTextElement[] =
     row.durationMs === undefined ? [] : [{ type: 'text', text: ` · ${formatDuration(row.durationMs)}` }];
-  const evidence = (row.evidence ?? [])
-    .slice(0, 20)
-    .map((entry) => line({ type: 'text', text: '      ' }, ...plainPart(entry)));
+  const evidence = evidenceOf(row).map((entry) =>
+    line({ type: 'text', text: '      ' }, ...plainPart(entry)),
+  );
   return [
     line(
       { type: 'text', text: `${emoji} ` },

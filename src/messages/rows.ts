@@ -41,3 +41,15 @@ export function countRows(report: Report, ...states: readonly RowState[]): numbe
 export function countDone(report: Report): number {
   return report.rows.length - countRows(report, 'pending', 'running');
 }
+
+/** What led to the answer, without what only repeats it. */
+export function evidenceOf({ summary, evidence }: ReportRow): readonly string[] {
+  const said = oneLine(summary);
+  return (evidence ?? [])
+    .slice(0, MOST_EVIDENCE)
+    .map(oneLine)
+    .filter((entry) => entry !== '' && entry !== said);
+}
+
+/** More lines about one row nobody reads. */
+const MOST_EVIDENCE = 20;

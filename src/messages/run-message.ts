@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { Report, RowState } from '../report.ts';
+import type { Report, ReportRow, RowState } from '../report.ts';
 import { context, header, message, requester, runButtons } from './blocks.ts';
 import { BLOCKS_BUDGET, jsonSize } from './limits.ts';
 import { line, plainPart, type RichTextPart, richText, takeFitting } from './rich-text.ts';
@@ -24,7 +24,7 @@ export function buildRunMessage(run: RunView): SlackMessage<KnownBlock> {
 }
 
 /** Kept free for the closing line and the block around the rows. */
-const CLOSING_SIZE = 500;
+const CLOSING_SIZE = 800;
 
 function facts(run: RunView): readonly (string | undefined)[] {
   const { report } = run;
@@ -91,7 +91,7 @@ export function progressBar(done: number, total: number): string {
 function result(report: Report, budget: number): { parts: readonly RichTextPart[]; closing: string } {
   const groups = PROBLEMS.flatMap((state) => groupRows(report.rows, state));
   const { parts, taken } = takeFitting(groups, partsOf, budget);
-  const left = groups.slice(taken).reduce((sum, { rows }) => sum + rows.length, 0);
+  const left = groups.slice(taken).flatMap(({ rows }) => rows);
   return { parts, closing: closing(report, left) };
 }
 
@@ -102,12 +102,12 @@ function partsOf(group: RowGroup): RichTextPart[] {
   return group.state === 'failed' || group.state === 'unknown' ? groupWithRemedy(group) : [groupLine(group)];
 }
 
-function closing(report: Report, left: number): string {
+function closing(report: Report, left: readonly ReportRow[]): string {
   const passed = countRows(report, 'passed');
   const skipped = countRows(report, 'skipped');
   const missing = countRows(report, 'pending', 'running');
   return [
-    left > 0 ? `❌ and ${left} more that did not pass` : undefined,
+    left.length > 0 ? `❌ and ${left.length} more that did not pass${named(left)}` : undefined,
     passed > 0 ? `✅ ${passed} passed` : undefined,
     skipped > 0 ? `${skipped} skipped` : undefined,
     missing > 0 ? `${missing} not asked` : undefined,
@@ -115,4 +115,9 @@ function closing(report: Report, left: number): string {
   ]
     .filter((part) => part !== undefined)
     .join(' · ');
+}
+
+/** Names of rows there was no room for, as long as they are few. */
+function named(rows: readonly ReportRow[]): string {
+  return rows.length <= 8 ? `: ${rows.map(({ id }) => code(id, 60)).join(' ')}` : '';
 }

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { Report, RowState } from '../../report.ts';
-import { countRows, groupRows, type RowGroup } from '../rows.ts';
+import { countRows, evidenceOf, groupRows, type RowGroup } from '../rows.ts';
 import { SIGNS } from '../signs.ts';
 import { formatDuration, manyLines, oneLine, plural } from '../text.ts';
 import { wrap } from './wrap.ts';
@@ -56,17 +56,13 @@ function verdictLine({ title, verdict }: Report, { colour }: TerminalStyle): str
 
 function groupLines(group: RowGroup, width: number, style: TerminalStyle): readonly string[] {
   const names = group.rows.map(({ id }) => oneLine(id)).join(', ');
-  const [evidence, remedy] = [
-    group.rows.length === 1 ? (group.rows[0]?.evidence ?? []) : [],
-    manyLines(group.remedy),
-  ];
+  const [row, ...others] = group.rows;
+  const evidence = row !== undefined && others.length === 0 ? evidenceOf(row).slice(0, 8) : [];
+  const remedy = manyLines(group.remedy);
   return [
-    ...hanging(`${signWithWord(group.state, style)} · ${names}`, width),
-    ...wrap(group.summary, width - INDENT.length).map((text) => INDENT + text),
-    ...evidence
-      .slice(0, 5)
-      .flatMap((entry) => wrap(`· ${oneLine(entry)}`, width - INDENT.length))
-      .map((text) => INDENT + text),
+    ...hanging(`${signWithWord(group.state, style)} · ${names}`, width, ''),
+    ...hanging(group.summary, width, INDENT, ''),
+    ...evidence.flatMap((entry) => hanging(`· ${entry}`, width, INDENT, '  ')),
     ...(remedy === '' ? [] : remedy.split('\n').map((text) => REMEDY_INDENT + text)),
   ];
 }
@@ -74,8 +70,11 @@ function groupLines(group: RowGroup, width: number, style: TerminalStyle): reado
 const INDENT = '   ';
 const REMEDY_INDENT = '       ';
 
-function hanging(text: string, width: number): readonly string[] {
-  return wrap(text, width - INDENT.length).map((part, index) => (index === 0 ? part : INDENT + part));
+/** Text in a paragraph: `indent` before each line, `more` before each but the first. */
+function hanging(text: string, width: number, indent: string, more = INDENT): readonly string[] {
+  return wrap(text, width - indent.length - more.length).map(
+    (part, index) => indent + (index > 0 ? more : '') + part,
+  );
 }
 
 function restLines(report: Report, style: TerminalStyle): readonly string[] {
