@@ -46,5 +46,9 @@ function externalSecretFor(namespace: string) {
       target: { name: 'toy-service-config' },
       dataFrom: [{ extract: { key: 'services/toy-service/config' } }],
     },
+    status: {
+      refreshTime: '2026-11-20T07:30:00Z',
+      conditions: [{ type: 'Ready', status: 'True', reason: 'SecretSynced', message: 'secret synced' }],
+    },
   };
 }

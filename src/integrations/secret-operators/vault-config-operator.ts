@@ -15,7 +15,7 @@ const POLICIES = vco('Policy', 'policies');
 const ROLES = vco('KubernetesAuthEngineRole', 'kubernetesauthengineroles');
 
 /** A role of Vault's Kubernetes auth, with the policies that it gives. */
-export interface VaultRole {
+interface VaultRole {
   readonly name: string;
   readonly policies: readonly string[];
 }

@@ -9,7 +9,7 @@ import { toShapeError, toVaultError, vaultPeer } from './vault-error.ts';
 /** A call may not take longer than this, whatever its caller allows. */
 const CALL_LIMIT_MS = 15_000;
 
-export interface VaultRequest {
+interface VaultRequest {
   /** Path without `/v1/`. */
   readonly path: string;
   /** Sent as JSON with POST; without it the call is a GET. */

@@ -4,7 +4,7 @@ import type { VaultConfig } from '../../config/schema.ts';
 import { ExternalError } from '../../errors.ts';
 
 /** How node-vault hands a request over (its `request-promise` option). */
-export interface TransportRequest {
+interface TransportRequest {
   readonly method: string;
   readonly uri: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -13,7 +13,7 @@ export interface TransportRequest {
 }
 
 /** How node-vault wants it back. */
-export interface TransportResponse {
+interface TransportResponse {
   readonly statusCode: number;
   readonly body: unknown;
   readonly request: { readonly path: string };

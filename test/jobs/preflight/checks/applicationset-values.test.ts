@@ -13,7 +13,7 @@ const GOOD = {
 };
 const ELSEWHERE = 'https://api.prod.example:6443';
 
-function run(entry: object, environment: object = {}) {
+function run(entry: object, environment: Record<string, unknown> = {}) {
   const repository = fakeRepository({ [APPS]: JSON.stringify({ envs: [{ name: 'local' }, entry] }) });
   return applicationsetValues.run(aCheckContext({ repository, environment: anEnvironment(environment) }));
 }

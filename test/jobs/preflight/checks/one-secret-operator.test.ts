@@ -11,7 +11,7 @@ const eso = (name: string, namespace = 'bitiq-prod', target: object = {}): FakeO
   return { metadata: { name, namespace }, spec: { target } };
 };
 
-function run(objects: Record<string, readonly FakeObject[]>, environment: object = {}) {
+function run(objects: Record<string, readonly FakeObject[]>, environment: Record<string, unknown> = {}) {
   const kubernetes = fakeKubernetes({ objects });
   return oneSecretOperator.run(aCheckContext({ kubernetes, environment: anEnvironment(environment) }));
 }
