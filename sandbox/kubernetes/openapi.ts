@@ -24,9 +24,11 @@ function documents(server: ApiServer): object {
   return Object.fromEntries(entries);
 }
 
+/** An OpenAPI v2 document without definitions: old clients ask for it and then validate nothing. */
 function versionTwo(accept: string): ApiReply {
-  if (accept.includes('protobuf') && !accept.includes('json')) {
-    return { status: 406, body: '', contentType: 'text/plain' };
+  if (accept.includes('protobuf')) {
+    const contentType = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
+    return { status: 200, body: '\n\u00032.0', contentType };
   }
   const info = { title: 'Kubernetes', version: 'v1.32.6' };
   return { status: 200, body: { swagger: '2.0', info, paths: {}, definitions: {} } };

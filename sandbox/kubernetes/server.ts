@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createSecureServer, type Http2Session } from 'node:http2';
+import { createSecureServer, type Http2ServerRequest, type Http2Session } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Authority } from '../pki.ts';
 import { withTrouble } from '../trouble.ts';
@@ -33,11 +33,12 @@ export async function createListener(
     (request, response) => void handle(server, request, response),
     plainStatus,
   );
-  const listener = createSecureServer({ key: keyPem, cert: certPem, allowHTTP1: true }, (request, response) =>
-    handler(
-      request as unknown as IncomingMessage,
-      response as unknown as ServerResponse & { req: IncomingMessage },
-    ),
+  const listener = createSecureServer(
+    { key: keyPem, cert: certPem, allowHTTP1: true },
+    (request, response) => {
+      if (trouble.mode === 'refuse') resetConnection(request);
+      else handler(request as unknown as IncomingMessage, response as unknown as Response);
+    },
   );
   const sockets = new Set<Socket>();
   const sessions = new Set<Http2Session>();
@@ -65,6 +66,14 @@ export async function createListener(
         for (const socket of sockets) socket.destroy();
       }),
   };
+}
+
+type Response = ServerResponse & { req: IncomingMessage };
+
+/** Ends the connection that a request came on, with all of its streams. */
+function resetConnection(request: Http2ServerRequest | IncomingMessage): void {
+  if ('stream' in request && request.stream.session) request.stream.session.destroy();
+  else request.socket.destroy();
 }
 
 async function handle(server: ApiServer, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -36,9 +36,15 @@ export interface Store {
 
 const HISTORY = 20_000;
 
+interface Table {
+  readonly objects: Map<string, KubernetesObject>;
+  /** The keys in order, until one comes or goes. */
+  keys: readonly string[] | undefined;
+}
+
 /** An empty store. */
 export function createStore(now: () => Date): Store {
-  const tables = new Map<string, Map<string, KubernetesObject>>();
+  const tables = new Map<string, Table>();
   const listeners = new Set<(change: Change) => void>();
   let history: Change[] = [];
   let revision = 1000;
@@ -46,7 +52,7 @@ export function createStore(now: () => Date): Store {
 
   const tableOf = ({ group, plural }: GroupResource) => {
     const key = `${group}/${plural}`;
-    const table = tables.get(key) ?? new Map<string, KubernetesObject>();
+    const table = tables.get(key) ?? { objects: new Map(), keys: undefined };
     tables.set(key, table);
     return table;
   };
@@ -64,23 +70,25 @@ export function createStore(now: () => Date): Store {
     get revision() {
       return revision;
     },
-    get: (resource, namespace, name) => tableOf(resource).get(keyOf(namespace, name)),
+    get: (resource, namespace, name) => tableOf(resource).objects.get(keyOf(namespace, name)),
     list: (resource, namespace) => inOrder(tableOf(resource), namespace),
     set(resource, object) {
       const { namespace, name } = object.metadata;
       const table = tableOf(resource);
-      const previous = table.get(keyOf(namespace, name));
+      const previous = table.objects.get(keyOf(namespace, name));
       revision += 1;
       const stored = stamped(object, previous, revision, now());
-      table.set(keyOf(namespace, name), stored);
+      table.objects.set(keyOf(namespace, name), stored);
+      if (!previous) table.keys = undefined;
       record({ type: previous ? 'MODIFIED' : 'ADDED', resource, object: stored, previous, revision });
       return stored;
     },
     delete(resource, namespace, name) {
       const table = tableOf(resource);
-      const previous = table.get(keyOf(namespace, name));
+      const previous = table.objects.get(keyOf(namespace, name));
       if (!previous) return undefined;
-      table.delete(keyOf(namespace, name));
+      table.objects.delete(keyOf(namespace, name));
+      table.keys = undefined;
       revision += 1;
       const object = {
         ...previous,
@@ -104,10 +112,11 @@ export function createStore(now: () => Date): Store {
 
 const keyOf = (namespace: string | undefined, name: string) => `${namespace ?? ''}/${name}`;
 
-function inOrder(table: ReadonlyMap<string, KubernetesObject>, namespace: string | undefined) {
-  const keys = [...table.keys()].sort();
-  const wanted = namespace === undefined ? keys : keys.filter((key) => key.startsWith(`${namespace}/`));
-  return wanted.flatMap((key) => table.get(key) ?? []);
+function inOrder(table: Table, namespace: string | undefined): KubernetesObject[] {
+  table.keys ??= [...table.objects.keys()].sort();
+  const prefix = `${namespace}/`;
+  const wanted = namespace === undefined ? table.keys : table.keys.filter((key) => key.startsWith(prefix));
+  return wanted.flatMap((key) => table.objects.get(key) ?? []);
 }
 
 function stamped(

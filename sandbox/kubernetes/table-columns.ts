@@ -177,7 +177,7 @@ const BUILT_IN_COLUMNS: Readonly<Record<string, readonly TableColumn[]>> = {
 function customColumns(type: ResourceType): readonly TableColumn[] | undefined {
   if (type.columns.length === 0) return undefined;
   return type.columns.map(({ name, type: format, jsonPath, priority = 0 }) => {
-    const value = path(jsonPath, undefined);
+    const value = path(jsonPath, null);
     if (format !== 'date') return column(name, value, format, priority);
     return column(name, (object, now) => printAge(value(object, now), now), format, priority);
   });
