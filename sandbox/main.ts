@@ -15,8 +15,6 @@ function readOptions(): SandboxOptions | undefined {
 
 async function main(options: SandboxOptions): Promise<number> {
   if (options.once !== undefined) {
-    // The command gets Ctrl-C itself, as we do; it ends, and then so do we.
-    process.on('SIGINT', () => {});
     const { runOnce } = await import('./run/run-once.ts');
     return runOnce(options.once, options.world);
   }
@@ -37,7 +35,14 @@ function untilSignal(): Promise<void> {
         resolve();
       });
     }
+    if (process.env.npm_lifecycle_event !== undefined) onParentGone(resolve);
   });
+}
+
+/** Whoever ends npm ends the shell between npm and us, which passes no signal on. */
+function onParentGone(tell: () => void): void {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && tell(), 500).unref();
 }
 
 const options = readOptions();

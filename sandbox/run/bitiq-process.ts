@@ -7,13 +7,13 @@ const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
 /**
  * Starts bitiq itself, in a folder where no `.env` of the person's own is found, with these variables
- * and none of bitiq's that happen to be set outside.
+ * and none of bitiq's that happen to be set outside, but for how much it logs.
  */
 export function spawnBitiq(
   words: readonly string[],
   options: { env: Readonly<Record<string, string>>; cwd: string; stdio: StdioOptions },
 ): ChildProcess {
-  const ours = new Set(Object.keys(variables.shape));
+  const ours = new Set(Object.keys(variables.shape).filter((name) => name !== 'BITIQ_LOG_LEVEL'));
   const outside = Object.entries(process.env).filter(([name]) => !ours.has(name));
   const env = { ...Object.fromEntries(outside), ...options.env };
   const child = spawn(process.execPath, [CLI, ...words], { ...options, env });

@@ -1,6 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findFreePort } from '../services/server-process.ts';
 import { spawnBitiq } from './bitiq-process.ts';
@@ -13,34 +15,32 @@ const STOP_MS = 12_000;
 
 /** bitiq as a child, in all roles. */
 export interface Bot {
-  readonly port: number;
-  readonly logFile: string;
   stop(): Promise<void>;
 }
 
 /**
- * Starts `bitiq serve --role all` and resolves when its `/readyz` says yes. It is started again, on the
- * same port, whenever it ends by itself after that. Throws with the end of its log where it does not get
- * ready.
+ * Starts `bitiq serve --role all` in a folder and resolves when its `/readyz` says yes. It is started
+ * again, on the same port, whenever it ends by itself after that. The folder gets `bitiq.log` and
+ * `bitiq.pid`. Throws with the end of the log where bitiq does not get ready.
  */
-export async function startBot(options: {
-  env: Readonly<Record<string, string>>;
-  cwd: string;
-  logFile: string;
-}): Promise<Bot> {
+export async function startBot(folder: string, env: Readonly<Record<string, string>>): Promise<Bot> {
   const port = await findFreePort();
-  const log = await open(options.logFile, 'w');
-  const start = (): ChildProcess =>
-    spawnBitiq(['serve', '--role', 'all'], {
-      cwd: options.cwd,
-      env: { ...options.env, BITIQ_PORT: String(port) },
+  const logFile = join(folder, 'bitiq.log');
+  const log = await open(logFile, 'w');
+  const start = (): ChildProcess => {
+    const child = spawnBitiq(['serve', '--role', 'all'], {
+      cwd: folder,
+      env: { ...env, BITIQ_PORT: String(port) },
       stdio: ['ignore', log.fd, log.fd],
     });
+    writeFileSync(join(folder, 'bitiq.pid'), String(child.pid));
+    return child;
+  };
   const state = { child: start(), isStopping: false };
   await untilReady(state.child, port).catch(async (error: Error) => {
     state.child.kill('SIGKILL');
-    const lines = (await readFile(options.logFile, 'utf8')).trim().split('\n').slice(-5);
-    throw new Error(`${error.message} The end of ${options.logFile}:\n${lines.join('\n')}`);
+    const lines = (await readFile(logFile, 'utf8')).trim().split('\n').slice(-5);
+    throw new Error(`${error.message} The end of ${logFile}:\n${lines.join('\n')}`);
   });
   const revive = (code: number | null, signal: string | null): void => {
     if (state.isStopping) return;
@@ -52,8 +52,6 @@ export async function startBot(options: {
   };
   state.child.once('close', revive);
   return {
-    port,
-    logFile: options.logFile,
     stop: async () => {
       state.isStopping = true;
       await end(state.child);

@@ -25,6 +25,8 @@ export function howTo(running: {
     `  npx node --env-file=${join(folder, 'sandbox.env')} src/cli.ts preflight ${last?.name}`,
     "bitiq's log:",
     `  tail -f ${join(folder, 'bitiq.log')}`,
+    'Kill it, and see it come back:',
+    `  kill -9 $(cat ${join(folder, 'bitiq.pid')})`,
     '',
     'In the page, type: /bitiq preflight prod',
     page,

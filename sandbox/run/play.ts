@@ -38,8 +38,7 @@ export async function play({ world, port }: SandboxOptions): Promise<{ stop(): P
     const folder = join(REPOSITORY_FOLDER, '.sandbox', new URL(slack.address).port);
     await rm(folder, { recursive: true, force: true });
     const settings = await writeSettings(folder, worlds, variablesOf(slack, redis));
-    const logFile = join(folder, 'bitiq.log');
-    const bot = await startBot({ env: settings.env, cwd: folder, logFile });
+    const bot = await startBot(folder, settings.env);
     stops.push(bot.stop);
     console.log(howTo({ world, worlds, folder: relative(process.cwd(), folder), page: slack.address }));
     return { stop };

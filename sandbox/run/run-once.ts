@@ -14,6 +14,9 @@ export async function runOnce(words: readonly string[], world: SandboxOptions['w
   try {
     const { env } = await writeSettings(folder, worlds, chat?.env);
     const child = spawnBitiq(words, { env, cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });
+    // Ctrl-C reaches the command by itself; when it has ended, so do we.
+    process.on('SIGINT', () => {});
+    process.once('SIGTERM', () => child.kill('SIGTERM'));
     return await exitCodeOf(child);
   } finally {
     await Promise.all([worlds.stop(), chat?.stop()]);
