@@ -1,4 +1,4 @@
-import { BITIQ_USER } from '../fixtures/cluster/access.ts';
+import { BITIQ_IDENTITY, BITIQ_TOKEN } from '../fixtures/cluster/access.ts';
 import type { Fault } from '../world.ts';
 import { changeObject } from './change-object.ts';
 
@@ -15,8 +15,7 @@ export const apiLogin: Fault = {
   title: "bitiq's token stands for somebody else",
   check: 'api-login',
   plant({ cluster }) {
-    const mine = [...cluster.tokens].filter(([, { username }]) => username === BITIQ_USER);
-    for (const [token, identity] of mine) cluster.tokens.set(token, { ...identity, username: OTHER_USER });
+    cluster.tokens.set(BITIQ_TOKEN, { ...BITIQ_IDENTITY, username: OTHER_USER });
     const giveBack = changeObject(cluster, BINDING, (binding) => {
       binding.subjects = [
         ...(binding.subjects as object[]),
@@ -25,7 +24,7 @@ export const apiLogin: Fault = {
     });
     return () => {
       giveBack();
-      for (const [token, identity] of mine) cluster.tokens.set(token, identity);
+      if (cluster.tokens.has(BITIQ_TOKEN)) cluster.tokens.set(BITIQ_TOKEN, BITIQ_IDENTITY);
     };
   },
 };

@@ -1,14 +1,13 @@
-import { BITIQ_USER } from '../fixtures/cluster/access.ts';
+import { BITIQ_IDENTITY, BITIQ_TOKEN } from '../fixtures/cluster/access.ts';
 import type { Fault } from '../world.ts';
 
 export const tokenExpired: Fault = {
   id: 'token-expired',
   title: "bitiq's token has expired (401)",
   plant({ cluster }) {
-    const mine = [...cluster.tokens].filter(([, { username }]) => username === BITIQ_USER);
-    for (const [token] of mine) cluster.tokens.delete(token);
+    cluster.tokens.delete(BITIQ_TOKEN);
     return () => {
-      for (const [token, identity] of mine) cluster.tokens.set(token, identity);
+      cluster.tokens.set(BITIQ_TOKEN, BITIQ_IDENTITY);
     };
   },
 };
