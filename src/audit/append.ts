@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import type { Transaction } from 'kysely';
+import type { Database } from '../store/database.ts';
+import type { Slot } from '../store/group-commit.ts';
+import { type Param, prepared } from '../store/prepared.ts';
 import type { Write } from '../store/store.ts';
 
 /** A value that canonical JSON (RFC 8785) can hold. */
@@ -35,40 +39,86 @@ export interface AuditRecord {
  * Adds one record to the chain, inside the transaction of what it records: both are there, or
  * neither. The sequence has no gaps; writers on other machines wait their turn at the head.
  */
-export async function appendAudit(tx: Write, event: AuditEvent): Promise<AuditRecord> {
-  const head = await tx
+export function appendAudit(tx: Write, event: AuditEvent): void {
+  tx.defer(chain, event);
+}
+
+/** All records of a group are linked and written together: the head is taken once. */
+const chain: Slot<AuditEvent> = {
+  async flush(db, events) {
+    const head = await takeHead(db, { count: events.length });
+    let { seq, hash } = { seq: head.seq - events.length, hash: head.hash };
+    const rows = events.map((event) => {
+      seq += 1;
+      const record = toRecord(event, seq, hash);
+      const text = toCanonicalJson(record);
+      hash = hashRecord(text);
+      return toRow(record, text, hash);
+    });
+    await insertRows(db, rows);
+    await moveHead(db, { hash });
+  },
+};
+
+const updateHead = prepared((db, param: Param<{ count: number }>) =>
+  db
     .updateTable('audit_head')
-    .set((row) => ({ seq: row('seq', '+', 1) }))
+    .set((row) => ({ seq: row('seq', '+', param('count')) }))
     .where('id', '=', 1)
-    .returning(['seq', 'hash'])
-    .executeTakeFirstOrThrow();
-  const record: AuditRecord = {
-    seq: head.seq,
+    .returning(['seq', 'hash']),
+);
+
+async function takeHead(
+  db: Transaction<Database>,
+  params: { count: number },
+): Promise<{ seq: number; hash: string }> {
+  const [head] = (await updateHead(db, params)).rows;
+  if (head === undefined) throw new Error('the audit log has no head');
+  return head;
+}
+
+const moveHead = prepared((db, param: Param<{ hash: string }>) =>
+  db
+    .updateTable('audit_head')
+    .set({ hash: param('hash') })
+    .where('id', '=', 1),
+);
+
+type Row = Database['audit'];
+
+const insertRow = prepared((db, param: Param<{ [K in keyof Row]: Row[K] }>) =>
+  db.insertInto('audit').values({
+    seq: param('seq'),
+    at: param('at'),
+    type: param('type'),
+    actor: param('actor'),
+    run_id: param('run_id'),
+    environment: param('environment'),
+    record: param('record'),
+    hash: param('hash'),
+  }),
+);
+
+async function insertRows(db: Transaction<Database>, rows: readonly Row[]): Promise<void> {
+  for (const row of rows) await insertRow(db, { ...row });
+}
+
+function toRecord(event: AuditEvent, seq: number, previous: string): AuditRecord {
+  return {
+    seq,
     at: event.at,
     type: event.type,
     actor: event.actor,
     runId: event.runId ?? null,
     environment: event.environment ?? null,
     data: event.data ?? {},
-    previous: head.hash,
+    previous,
   };
-  const text = toCanonicalJson(record);
-  const hash = hashRecord(text);
-  await tx
-    .insertInto('audit')
-    .values({
-      seq: record.seq,
-      at: record.at,
-      type: record.type,
-      actor: record.actor,
-      run_id: record.runId,
-      environment: record.environment,
-      record: text,
-      hash,
-    })
-    .execute();
-  await tx.updateTable('audit_head').set({ hash }).where('id', '=', 1).execute();
-  return record;
+}
+
+function toRow(record: AuditRecord, text: string, hash: string): Row {
+  const { seq, at, type, actor, environment } = record;
+  return { seq, at, type, actor, run_id: record.runId, environment, record: text, hash };
 }
 
 /** RFC 8785. */

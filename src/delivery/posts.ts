@@ -55,7 +55,7 @@ export async function claimPosts(store: Store, owner: string, limit: number): Pr
 
 async function claimPost(store: Store, runId: string, owner: string, now: number): Promise<Post | undefined> {
   return store.write(async (tx) => {
-    const post = await tx
+    const post = await tx.db
       .updateTable('posts')
       .set({ lease_owner: owner, lease_until: now + LEASE_MS })
       .where('run_id', '=', runId)
@@ -64,7 +64,7 @@ async function claimPost(store: Store, runId: string, owner: string, now: number
       .returningAll()
       .executeTakeFirst();
     if (post === undefined) return undefined;
-    const run = await tx.selectFrom('runs').selectAll().where('id', '=', runId).executeTakeFirstOrThrow();
+    const run = await tx.db.selectFrom('runs').selectAll().where('id', '=', runId).executeTakeFirstOrThrow();
     return {
       run: toRun(run),
       channel: post.channel,
@@ -81,7 +81,7 @@ async function claimPost(store: Store, runId: string, owner: string, now: number
 /** Writes down what became of a post. Does nothing where the lease has passed to another process. */
 export async function changePost(store: Store, post: Post, change: PostChange): Promise<void> {
   await store.write((tx) =>
-    tx
+    tx.db
       .updateTable('posts')
       .set(change)
       .where('run_id', '=', post.run.id)

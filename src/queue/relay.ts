@@ -10,6 +10,9 @@ const OWED_AGAIN_MS = 5_000;
 /** How soon handing over is tried again while Redis is away. */
 const RETRY_MS = 500;
 
+/** Runs of lost workers are looked for this often, however often the relay is kicked. */
+const RECOVER_EVERY_MS = 500;
+
 const BATCH = 200;
 
 export interface RelayOptions {
@@ -26,21 +29,38 @@ export interface RelayOptions {
  * processes may do this at the same time. `kick` after a request, so that nobody waits for the clock.
  */
 export function startRelay(options: RelayOptions): Loop {
-  const { store, queue } = options;
+  const recoverDue = createRhythm(RECOVER_EVERY_MS);
   return createLoop({
     everyMs: 500,
     onError: options.onError,
     async work() {
-      await recoverRuns(store, options);
-      const owed = await listOwed(store, BATCH);
-      if (owed.length === 0) return;
-      try {
-        await queue.add(owed);
-      } catch (error) {
-        await markNotHandedOver(store, owed, RETRY_MS);
-        throw error;
-      }
-      await markHandedOver(store, owed, OWED_AGAIN_MS);
+      if (recoverDue()) await recoverRuns(options.store, options);
+      while ((await handOver(options)) === BATCH) {}
     },
   });
+}
+
+/** One batch. Returns how many runs it was. */
+async function handOver({ store, queue }: RelayOptions): Promise<number> {
+  const owed = await listOwed(store, BATCH);
+  if (owed.length === 0) return 0;
+  try {
+    await queue.add(owed);
+  } catch (error) {
+    await markNotHandedOver(store, owed, RETRY_MS);
+    throw error;
+  }
+  await markHandedOver(store, owed, OWED_AGAIN_MS);
+  return owed.length;
+}
+
+/** Says yes, and then no until so much time has passed. */
+function createRhythm(everyMs: number): () => boolean {
+  let next = 0;
+  return () => {
+    const now = performance.now();
+    if (now < next) return false;
+    next = now + everyMs;
+    return true;
+  };
 }

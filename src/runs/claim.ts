@@ -28,7 +28,7 @@ export async function claimRun(
 ): Promise<Claim | undefined> {
   const now = await store.now();
   return store.write(async (tx) => {
-    const row = await tx
+    const row = await tx.db
       .updateTable('runs')
       .set((set) => ({
         status: 'running',
@@ -49,8 +49,8 @@ export async function claimRun(
       .returningAll()
       .executeTakeFirst();
     if (row === undefined) return undefined;
-    await tx.deleteFrom('outbox').where('run_id', '=', runId).execute();
-    await appendAudit(tx, {
+    await tx.db.deleteFrom('outbox').where('run_id', '=', runId).execute();
+    appendAudit(tx, {
       type: 'run.started',
       actor: options.owner,
       runId,
@@ -66,7 +66,7 @@ export async function claimRun(
 export async function renewLease(store: Store, claim: Claim, leaseMs: number): Promise<boolean> {
   const now = await store.now();
   const result = await store.write((tx) =>
-    tx
+    tx.db
       .updateTable('runs')
       .set({ lease_until: now + leaseMs })
       .where('id', '=', claim.run.id)
@@ -80,7 +80,7 @@ export async function renewLease(store: Store, claim: Claim, leaseMs: number): P
 /** Keeps the report as it stands now. `false`: the run is no longer ours; stop. */
 export async function saveProgress(store: Store, claim: Claim, report: Report): Promise<boolean> {
   const result = await store.write((tx) =>
-    tx
+    tx.db
       .updateTable('runs')
       .set((set) => ({ report: JSON.stringify(report), revision: set('revision', '+', 1) }))
       .where('id', '=', claim.run.id)
@@ -103,7 +103,7 @@ export async function finishRun(store: Store, claim: Claim, ending: Ending): Pro
   if (!canBecome('running', ending.status)) throw new TypeError(`a run cannot end as ${ending.status}`);
   const now = await store.now();
   return store.write(async (tx) => {
-    const row = await tx
+    const row = await tx.db
       .updateTable('runs')
       .set((set) => ({
         status: ending.status,
@@ -120,7 +120,7 @@ export async function finishRun(store: Store, claim: Claim, ending: Ending): Pro
       .returning(['environment'])
       .executeTakeFirst();
     if (row === undefined) return false;
-    await appendAudit(tx, {
+    appendAudit(tx, {
       type: `run.${ending.status}`,
       actor: claim.owner,
       runId: claim.run.id,
@@ -171,7 +171,7 @@ type SilentRun = { id: string; attempt: number; fence: number };
 
 async function putBack(store: Store, run: SilentRun, now: number): Promise<boolean> {
   const result = await store.write((tx) =>
-    tx
+    tx.db
       .insertInto('outbox')
       .values({ run_id: run.id, attempt: run.attempt, failures: 0, due_at: now })
       .onConflict((conflict) => conflict.column('run_id').doNothing())
@@ -193,7 +193,7 @@ async function giveUp(
     reference: options.newReference(),
   };
   await store.write(async (tx) => {
-    const row = await tx
+    const row = await tx.db
       .updateTable('runs')
       .set((set) => ({
         status: 'errored',
@@ -210,7 +210,7 @@ async function giveUp(
       .returning(['environment'])
       .executeTakeFirst();
     if (row === undefined) return;
-    await appendAudit(tx, {
+    appendAudit(tx, {
       type: 'run.errored',
       actor: options.actor,
       runId: run.id,

@@ -24,7 +24,7 @@ export async function listOwed(store: Store, limit: number): Promise<readonly Ow
 export async function markHandedOver(store: Store, owed: readonly Owed[], againInMs: number): Promise<void> {
   const now = await store.now();
   await store.write(async (tx) => {
-    await tx
+    await tx.db
       .updateTable('outbox')
       .set({ due_at: now + againInMs, failures: 0 })
       .where(
@@ -46,7 +46,7 @@ export async function markNotHandedOver(
 ): Promise<void> {
   const now = await store.now();
   await store.write(async (tx) => {
-    await tx
+    await tx.db
       .updateTable('outbox')
       .set((set) => ({ due_at: now + againInMs, failures: set('failures', '+', 1) }))
       .where(
@@ -64,7 +64,7 @@ async function showAgain(
   tx: Parameters<Parameters<Store['write']>[0]>[0],
   runIds: readonly string[],
 ): Promise<void> {
-  await tx
+  await tx.db
     .updateTable('runs')
     .set((set) => ({ revision: set('revision', '+', 1) }))
     .where('id', 'in', runIds)

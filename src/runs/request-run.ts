@@ -25,12 +25,12 @@ export async function requestRun(store: Store, request: RunRequest): Promise<{ r
   return store.write(async (tx) => {
     const inserted = await insertRun(tx, request, now);
     if (inserted === undefined) return { run: await joinActive(tx, request, now), created: false };
-    await tx
+    await tx.db
       .insertInto('outbox')
       .values({ run_id: request.id, attempt: 0, failures: 0, due_at: now })
       .execute();
     if (request.channel !== undefined) await insertPost(tx, request.id, request.channel, now);
-    await appendAudit(tx, {
+    appendAudit(tx, {
       type: 'run.requested',
       actor: request.requestedBy,
       runId: request.id,
@@ -43,7 +43,7 @@ export async function requestRun(store: Store, request: RunRequest): Promise<{ r
 }
 
 async function insertRun(tx: Write, request: RunRequest, now: number): Promise<Run | undefined> {
-  const row = await tx
+  const row = await tx.db
     .insertInto('runs')
     .values({
       id: request.id,
@@ -71,13 +71,13 @@ async function insertRun(tx: Write, request: RunRequest, now: number): Promise<R
 }
 
 async function joinActive(tx: Write, request: RunRequest, now: number): Promise<Run> {
-  const active = await tx
+  const active = await tx.db
     .selectFrom('runs')
     .selectAll()
     .where('dedupe_key', '=', request.dedupeKey)
     .where('status', 'in', ['queued', 'running', 'awaiting_approval'])
     .executeTakeFirstOrThrow();
-  await appendAudit(tx, {
+  appendAudit(tx, {
     type: 'run.joined',
     actor: request.requestedBy,
     runId: active.id,
@@ -89,7 +89,7 @@ async function joinActive(tx: Write, request: RunRequest, now: number): Promise<
 }
 
 async function insertPost(tx: Write, runId: string, channel: string, now: number): Promise<void> {
-  await tx
+  await tx.db
     .insertInto('posts')
     .values({
       run_id: runId,

@@ -108,7 +108,7 @@ async function record(
 ): Promise<void> {
   try {
     const at = await options.store.now();
-    await options.store.write((tx) =>
+    await options.store.write(async (tx) =>
       appendAudit(tx, {
         type: 'request.refused',
         actor: happening.actor,

@@ -7,7 +7,7 @@ const REMEMBERED_MS = 15 * 60_000;
 export async function isFirstTime(store: Store, key: string): Promise<boolean> {
   const now = await store.now();
   const result = await store.write((tx) =>
-    tx
+    tx.db
       .insertInto('seen_requests')
       .values({ key, expires_at: now + REMEMBERED_MS })
       .onConflict((conflict) => conflict.column('key').doNothing())
@@ -19,5 +19,5 @@ export async function isFirstTime(store: Store, key: string): Promise<boolean> {
 /** Forgets keys that nobody can use any more. */
 export async function forgetOld(store: Store): Promise<void> {
   const now = await store.now();
-  await store.write((tx) => tx.deleteFrom('seen_requests').where('expires_at', '<', now).execute());
+  await store.write((tx) => tx.db.deleteFrom('seen_requests').where('expires_at', '<', now).execute());
 }

@@ -1,20 +1,22 @@
-import { Kysely, sql, type Transaction } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Database } from './database.ts';
-import { createGroupCommit } from './group-commit.ts';
+import { createGroupCommit, type Write } from './group-commit.ts';
 import { migrations } from './migrations/index.ts';
 import { createPostgresDialect } from './postgres.ts';
 import { createSqliteDialect } from './sqlite.ts';
 
-/** Inside a write: all of it happens, or none. */
-export type Write = Transaction<Database>;
+export type { Write } from './group-commit.ts';
 
 /** SQL: what is true. */
 export interface Store {
   readonly dialect: 'sqlite' | 'postgres';
   /** For reading. */
   readonly db: Kysely<Database>;
-  /** Runs `work` as one transaction; resolves once it is on disk. `work` awaits the database alone. */
+  /**
+   * Runs `work` as one transaction; resolves once it is on disk. `work` awaits the database alone and
+   * may be called twice.
+   */
   write<T>(work: (tx: Write) => Promise<T>): Promise<T>;
   /** Milliseconds since 1970 by the store's clock: the one that all processes share. */
   now(): Promise<number>;

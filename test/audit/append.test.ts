@@ -14,7 +14,9 @@ describeOnEachStore('the audit chain', (openFresh) => {
   test('many writers at once make one sequence without gaps, each record with the hash before it', async () => {
     const store = await openFresh();
 
-    await Promise.all(Array.from({ length: 100 }, (_, n) => store.write((tx) => appendAudit(tx, event(n)))));
+    await Promise.all(
+      Array.from({ length: 100 }, (_, n) => store.write(async (tx) => appendAudit(tx, event(n)))),
+    );
 
     const chain = await readChain(store);
     expect(chain.map(({ seq }) => seq)).toEqual(Array.from({ length: 100 }, (_, n) => n + 1));
@@ -28,15 +30,15 @@ describeOnEachStore('the audit chain', (openFresh) => {
 
   test('a write that fails leaves no record and no gap', async () => {
     const store = await openFresh();
-    await store.write((tx) => appendAudit(tx, event(1)));
+    await store.write(async (tx) => appendAudit(tx, event(1)));
 
     await expect(
       store.write(async (tx) => {
-        await appendAudit(tx, event(2));
+        appendAudit(tx, event(2));
         throw new Error('after all not');
       }),
     ).rejects.toThrow('after all not');
-    await store.write((tx) => appendAudit(tx, event(3)));
+    await store.write(async (tx) => appendAudit(tx, event(3)));
 
     const chain = await readChain(store);
     expect(chain.map(({ record }) => JSON.parse(record).data.n)).toEqual([1, 3]);

@@ -17,7 +17,7 @@ async function listAuditTypes(store: Store): Promise<readonly string[]> {
 
 /** Makes every lease look as if its worker had been silent for an hour. */
 async function silenceWorkers(store: Store): Promise<void> {
-  await store.write((tx) => tx.updateTable('runs').set({ lease_until: 1 }).execute());
+  await store.write((tx) => tx.db.updateTable('runs').set({ lease_until: 1 }).execute());
 }
 
 describeOnEachStore('the life of a run', (openFresh) => {

@@ -10,7 +10,7 @@ describeOnEachStore('group commit', (openFresh) => {
     const settled = await Promise.allSettled(
       ['a', 'b', 'c'].map((name) =>
         store.write(async (tx) => {
-          await tx.insertInto('seen_requests').values(key(name)).execute();
+          await tx.db.insertInto('seen_requests').values(key(name)).execute();
           if (name === 'b') throw new Error('b does not want to');
           return name;
         }),
@@ -25,7 +25,7 @@ describeOnEachStore('group commit', (openFresh) => {
   test('a write that breaks a constraint is rolled back and leaves its neighbours alone', async () => {
     const store = await openFresh();
     const insert = (name: string) =>
-      store.write((tx) => tx.insertInto('seen_requests').values(key(name)).execute());
+      store.write((tx) => tx.db.insertInto('seen_requests').values(key(name)).execute());
 
     const settled = await Promise.allSettled(['a', 'a', 'b'].map(insert));
 
@@ -38,9 +38,9 @@ describeOnEachStore('group commit', (openFresh) => {
     const seen: number[] = [];
 
     const writing = store.write(async (tx) => {
-      await tx.insertInto('seen_requests').values(key('a')).execute();
+      await tx.db.insertInto('seen_requests').values(key('a')).execute();
       seen.push((await store.db.selectFrom('seen_requests').selectAll().execute()).length);
-      await tx.insertInto('seen_requests').values(key('b')).execute();
+      await tx.db.insertInto('seen_requests').values(key('b')).execute();
     });
     await writing;
 
