@@ -1,5 +1,6 @@
 import { appendAudit, type Json } from '../audit/append.ts';
 import type { Report } from '../report.ts';
+import { type Param, prepared } from '../store/prepared.ts';
 import type { Store } from '../store/store.ts';
 import { canBecome, type Run, type RunError, type RunStatus, toRun } from './run.ts';
 
@@ -28,28 +29,10 @@ export async function claimRun(
 ): Promise<Claim | undefined> {
   const now = await store.now();
   return store.write(async (tx) => {
-    const row = await tx.db
-      .updateTable('runs')
-      .set((set) => ({
-        status: 'running',
-        attempt: set('attempt', '+', 1),
-        fence: set('fence', '+', 1),
-        revision: set('revision', '+', 1),
-        lease_owner: options.owner,
-        lease_until: now + options.leaseMs,
-        started_at: set.fn.coalesce('started_at', set.val(now)),
-      }))
-      .where('id', '=', runId)
-      .where((where) =>
-        where.or([
-          where('status', '=', 'queued'),
-          where.and([where('status', '=', 'running'), where('lease_until', '<', now)]),
-        ]),
-      )
-      .returningAll()
-      .executeTakeFirst();
+    const { rows } = await takeRun(tx.db, { runId, now, owner: options.owner, until: now + options.leaseMs });
+    const [row] = rows;
     if (row === undefined) return undefined;
-    await tx.db.deleteFrom('outbox').where('run_id', '=', runId).execute();
+    await settleOwed(tx.db, { runId });
     appendAudit(tx, {
       type: 'run.started',
       actor: options.owner,
@@ -61,6 +44,32 @@ export async function claimRun(
     return { run: toRun(row), owner: options.owner, fence: row.fence };
   });
 }
+
+const takeRun = prepared((db, param: Param<{ runId: string; now: number; owner: string; until: number }>) =>
+  db
+    .updateTable('runs')
+    .set((set) => ({
+      status: 'running',
+      attempt: set('attempt', '+', 1),
+      fence: set('fence', '+', 1),
+      revision: set('revision', '+', 1),
+      lease_owner: param('owner'),
+      lease_until: param('until'),
+      started_at: set.fn.coalesce('started_at', set.val(param('now'))),
+    }))
+    .where('id', '=', param('runId'))
+    .where((where) =>
+      where.or([
+        where('status', '=', 'queued'),
+        where.and([where('status', '=', 'running'), where('lease_until', '<', param('now'))]),
+      ]),
+    )
+    .returningAll(),
+);
+
+const settleOwed = prepared((db, param: Param<{ runId: string }>) =>
+  db.deleteFrom('outbox').where('run_id', '=', param('runId')),
+);
 
 /** Says that the worker is alive. `false`: the run is no longer ours; stop. */
 export async function renewLease(store: Store, claim: Claim, leaseMs: number): Promise<boolean> {
@@ -103,22 +112,15 @@ export async function finishRun(store: Store, claim: Claim, ending: Ending): Pro
   if (!canBecome('running', ending.status)) throw new TypeError(`a run cannot end as ${ending.status}`);
   const now = await store.now();
   return store.write(async (tx) => {
-    const row = await tx.db
-      .updateTable('runs')
-      .set((set) => ({
-        status: ending.status,
-        ...(ending.report !== undefined && { report: JSON.stringify(ending.report) }),
-        error: ending.error === undefined ? null : JSON.stringify(ending.error),
-        revision: set('revision', '+', 1),
-        lease_owner: null,
-        lease_until: null,
-        finished_at: now,
-      }))
-      .where('id', '=', claim.run.id)
-      .where('fence', '=', claim.fence)
-      .where('status', '=', 'running')
-      .returning(['environment'])
-      .executeTakeFirst();
+    const { rows } = await endRun(tx.db, {
+      runId: claim.run.id,
+      fence: claim.fence,
+      status: ending.status,
+      report: ending.report === undefined ? null : JSON.stringify(ending.report),
+      error: ending.error === undefined ? null : JSON.stringify(ending.error),
+      now,
+    });
+    const [row] = rows;
     if (row === undefined) return false;
     appendAudit(tx, {
       type: `run.${ending.status}`,
@@ -131,6 +133,34 @@ export async function finishRun(store: Store, claim: Claim, ending: Ending): Pro
     return true;
   });
 }
+
+interface EndRun extends Record<string, unknown> {
+  readonly runId: string;
+  readonly fence: number;
+  readonly status: string;
+  readonly report: string | null;
+  readonly error: string | null;
+  readonly now: number;
+}
+
+/** A job that errored has no last report; the one of its progress stays. */
+const endRun = prepared((db, param: Param<EndRun>) =>
+  db
+    .updateTable('runs')
+    .set((set) => ({
+      status: param('status'),
+      report: set.fn.coalesce(set.val(param('report')), 'report'),
+      error: param('error'),
+      revision: set('revision', '+', 1),
+      lease_owner: null,
+      lease_until: null,
+      finished_at: param('now'),
+    }))
+    .where('id', '=', param('runId'))
+    .where('fence', '=', param('fence'))
+    .where('status', '=', 'running')
+    .returning(['environment']),
+);
 
 function endingOnRecord(ending: Ending): { [key: string]: Json } {
   return {

@@ -1,4 +1,6 @@
 import { appendAudit, type Json } from '../audit/append.ts';
+import type { Database } from '../store/database.ts';
+import { type Param, prepared } from '../store/prepared.ts';
 import type { Store, Write } from '../store/store.ts';
 import { type Run, toRun } from './run.ts';
 
@@ -25,10 +27,7 @@ export async function requestRun(store: Store, request: RunRequest): Promise<{ r
   return store.write(async (tx) => {
     const inserted = await insertRun(tx, request, now);
     if (inserted === undefined) return { run: await joinActive(tx, request, now), created: false };
-    await tx.db
-      .insertInto('outbox')
-      .values({ run_id: request.id, attempt: 0, failures: 0, due_at: now })
-      .execute();
+    await insertOwed(tx.db, { run_id: request.id, due_at: now });
     if (request.channel !== undefined) await insertPost(tx, request.id, request.channel, now);
     appendAudit(tx, {
       type: 'run.requested',
@@ -42,17 +41,22 @@ export async function requestRun(store: Store, request: RunRequest): Promise<{ r
   });
 }
 
-async function insertRun(tx: Write, request: RunRequest, now: number): Promise<Run | undefined> {
-  const row = await tx.db
+type NewRun = Pick<
+  Database['runs'],
+  'id' | 'kind' | 'environment' | 'input' | 'dedupe_key' | 'requested_by' | 'created_at'
+>;
+
+const insertNew = prepared((db, param: Param<{ [K in keyof NewRun]: NewRun[K] }>) =>
+  db
     .insertInto('runs')
     .values({
-      id: request.id,
-      kind: request.kind,
-      environment: request.environment,
-      input: JSON.stringify(request.input),
-      dedupe_key: request.dedupeKey,
+      id: param('id'),
+      kind: param('kind'),
+      environment: param('environment'),
+      input: param('input'),
+      dedupe_key: param('dedupe_key'),
       status: 'queued',
-      requested_by: request.requestedBy,
+      requested_by: param('requested_by'),
       report: null,
       error: null,
       revision: 0,
@@ -60,14 +64,31 @@ async function insertRun(tx: Write, request: RunRequest, now: number): Promise<R
       fence: 0,
       lease_owner: null,
       lease_until: null,
-      created_at: now,
+      created_at: param('created_at'),
       started_at: null,
       finished_at: null,
     })
     .onConflict((conflict) => conflict.doNothing())
-    .returningAll()
-    .executeTakeFirst();
-  return row === undefined ? undefined : toRun(row);
+    .returningAll(),
+);
+
+const insertOwed = prepared((db, param: Param<{ run_id: string; due_at: number }>) =>
+  db
+    .insertInto('outbox')
+    .values({ run_id: param('run_id'), attempt: 0, failures: 0, due_at: param('due_at') }),
+);
+
+async function insertRun(tx: Write, request: RunRequest, now: number): Promise<Run | undefined> {
+  const { rows } = await insertNew(tx.db, {
+    id: request.id,
+    kind: request.kind,
+    environment: request.environment,
+    input: JSON.stringify(request.input),
+    dedupe_key: request.dedupeKey,
+    requested_by: request.requestedBy,
+    created_at: now,
+  });
+  return rows[0] && toRun(rows[0]);
 }
 
 async function joinActive(tx: Write, request: RunRequest, now: number): Promise<Run> {

@@ -1,27 +1,38 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Database } from './database.ts';
 
+/** Inside a write: all of it happens, or none. */
+export interface Write {
+  readonly db: Transaction<Database>;
+  /** Leaves something to be written once for the whole group, before its commit. */
+  defer<T>(slot: Slot<T>, item: T): void;
+}
+
+/** Writes what the writes of one group have left for it, in their order. */
+export interface Slot<T> {
+  flush(db: Transaction<Database>, items: readonly T[]): Promise<void>;
+}
+
 /** The largest number of writes that share one commit. */
 const GROUP_SIZE = 64;
 
-type Transact = Transaction<Database>;
-
 interface Pending {
-  work(tx: Transact): Promise<unknown>;
+  work(write: Write): Promise<unknown>;
   resolve(value: unknown): void;
   reject(error: unknown): void;
 }
 
 /**
- * Runs writes one after the other and lets those that wait share one commit, and so one fsync. Each
- * is atomic by itself: one that throws is rolled back to its savepoint and does not touch the others.
- * The promise resolves only after the commit.
+ * Runs writes one after the other and lets those that wait share one commit, and so one fsync. The
+ * promise resolves only after the commit. Each write is atomic by itself: where one of a group
+ * throws, the group is rolled back and each of it is done again alone.
  *
- * `work` may speak to the database alone: whatever else it waits for, all writers wait for.
+ * So `work` may be called twice, and may await the database alone: whatever else it waited for, all
+ * writers would wait for.
  */
 export function createGroupCommit(
   db: Kysely<Database>,
-): <T>(work: (tx: Transact) => Promise<T>) => Promise<T> {
+): <T>(work: (write: Write) => Promise<T>) => Promise<T> {
   const waiting: Pending[] = [];
   let draining = false;
 
@@ -31,7 +42,7 @@ export function createGroupCommit(
     draining = false;
   }
 
-  return <T>(work: (tx: Transact) => Promise<T>) =>
+  return <T>(work: (write: Write) => Promise<T>) =>
     new Promise<T>((resolve, reject) => {
       waiting.push({ work, resolve: (value) => resolve(value as T), reject });
       if (!draining) void drain();
@@ -39,37 +50,34 @@ export function createGroupCommit(
 }
 
 async function commitGroup(db: Kysely<Database>, group: readonly Pending[]): Promise<void> {
-  const settle: (() => void)[] = [];
+  let undone = false;
   try {
-    const tx = await db.startTransaction().execute();
-    try {
-      for (const item of group) settle.push(await attempt(tx, item));
-      await tx.commit().execute();
-    } catch (error) {
-      await tx
-        .rollback()
-        .execute()
-        .catch(() => undefined);
-      throw error;
-    }
+    const values = await db.transaction().execute((tx) =>
+      writeAll(tx, group).catch((error: unknown) => {
+        undone = true;
+        throw error;
+      }),
+    );
+    for (const [index, item] of group.entries()) item.resolve(values[index]);
   } catch (error) {
-    for (const item of group) item.reject(error);
-    return;
+    // After a failed commit nobody knows what is on disk: doing it again could do it twice.
+    if (undone && group.length > 1) for (const item of group) await commitGroup(db, [item]);
+    else for (const item of group) item.reject(error);
   }
-  for (const tell of settle) tell();
 }
 
-type OpenTransaction = Awaited<ReturnType<ReturnType<Kysely<Database>['startTransaction']>['execute']>>;
-
-/** Does one write inside a savepoint; returns what to tell its caller once the group is committed. */
-async function attempt(tx: OpenTransaction, item: Pending): Promise<() => void> {
-  const inner = await tx.savepoint('write').execute();
-  try {
-    const value = await item.work(inner);
-    await inner.releaseSavepoint('write').execute();
-    return () => item.resolve(value);
-  } catch (error) {
-    await inner.rollbackToSavepoint('write').execute();
-    return () => item.reject(error);
-  }
+async function writeAll(db: Transaction<Database>, group: readonly Pending[]): Promise<readonly unknown[]> {
+  const deferred = new Map<Slot<unknown>, unknown[]>();
+  const write: Write = {
+    db,
+    defer(slot, item) {
+      const items = deferred.get(slot as Slot<unknown>) ?? [];
+      items.push(item);
+      deferred.set(slot as Slot<unknown>, items);
+    },
+  };
+  const values: unknown[] = [];
+  for (const { work } of group) values.push(await work(write));
+  for (const [slot, items] of deferred) await slot.flush(db, items);
+  return values;
 }
