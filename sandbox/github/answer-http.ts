@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { readBody } from '../http-server.ts';
+import { listenerOf, readBody } from '../http-server.ts';
 import { type Answer, NOT_FOUND, ok, refuse } from './answer.ts';
 import { ROUTES } from './routes.ts';
 import { userShape } from './shapes.ts';
@@ -10,7 +10,7 @@ export type GitHubState = Omit<RunningGitHub, 'address' | 'stop' | 'commit' | 'r
 
 /** The HTTP side: who asks, how often they may, which route, and what comes back with it. */
 export function answerHttp(state: GitHubState, now: () => Date): RequestListener {
-  return async (request, response) => {
+  return listenerOf(async (request, response) => {
     const answer = await answerRequest(state, request, now());
     const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
     const etag = `W/"${createHash('sha256').update(text).digest('hex')}"`;
@@ -23,7 +23,7 @@ export function answerHttp(state: GitHubState, now: () => Date): RequestListener
       ...answer.headers,
     });
     response.end(isKnown || request.method === 'HEAD' ? undefined : text);
-  };
+  });
 }
 
 function rateHeaders({ rateLimit: { limit, remaining, resetsAt } }: GitHubState): Record<string, string> {

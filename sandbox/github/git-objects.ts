@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 /** Path to text. All files are plain UTF-8 with mode 100644. */
 export type Files = ReadonlyMap<string, string>;
 
-export interface TreeEntry {
+interface TreeEntry {
   /** Name within its folder. */
   readonly name: string;
   readonly type: 'blob' | 'tree';
@@ -16,7 +16,7 @@ export interface Tree {
   readonly entries: readonly TreeEntry[];
 }
 
-export interface Signature {
+interface Signature {
   readonly name: string;
   readonly email: string;
   readonly date: Date;

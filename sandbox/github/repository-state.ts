@@ -28,7 +28,7 @@ export interface Issue {
   readonly createdAt: Date;
 }
 
-export interface CheckRun {
+interface CheckRun {
   readonly id: number;
   readonly name: string;
   readonly headSha: string;

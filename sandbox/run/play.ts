@@ -39,7 +39,7 @@ export async function play({ world, port }: SandboxOptions): Promise<{ stop(): P
     await rm(folder, { recursive: true, force: true });
     const settings = await writeSettings(folder, worlds, variablesOf(slack, redis));
     const bot = await startBot(folder, settings.env);
-    stops.push(bot.stop);
+    stops.push(() => rm(folder, { recursive: true, force: true }), bot.stop);
     console.log(howTo({ world, worlds, folder: relative(process.cwd(), folder), page: slack.address }));
     return { stop };
   } catch (error) {

@@ -9,15 +9,7 @@ export function serviceSpots(slack: RunningSlack, redis: RunningRedis): readonly
     slackSpot(slack, 'slack-throttled', 'Slack answers 429', { answer: 'ratelimited', retryAfterS: 5 }),
     slackSpot(slack, 'slack-errors', 'Slack answers 500', { answer: 'server-error' }),
     slackSpot(slack, 'slack-hangs', 'Slack never answers', { answer: 'hang' }),
-    {
-      id: 'services/redis-hangs',
-      title: 'Redis does not answer',
-      environment: 'services',
-      plant: () => {
-        redis.pause();
-        return () => redis.resume();
-      },
-    },
+    ...(redis.isOurs ? [redisSpot(redis)] : []),
   ];
 }
 
@@ -28,7 +20,22 @@ function slackSpot(slack: RunningSlack, name: string, title: string, misbehaviou
     environment: 'services',
     plant: () => {
       slack.trouble.always.set('*', misbehaviour);
-      return () => slack.trouble.always.delete('*');
+      return () => {
+        // Another one may have been planted over it.
+        if (slack.trouble.always.get('*') === misbehaviour) slack.trouble.always.delete('*');
+      };
+    },
+  };
+}
+
+function redisSpot(redis: RunningRedis): Spot {
+  return {
+    id: 'services/redis-hangs',
+    title: 'Redis does not answer',
+    environment: 'services',
+    plant: () => {
+      redis.pause();
+      return () => redis.resume();
     },
   };
 }

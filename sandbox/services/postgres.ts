@@ -8,7 +8,7 @@ import { type ServerProcess, startOnFreePort, startProcess } from './server-proc
 
 const run = promisify(execFile);
 
-export const POSTGRES: Program = {
+const POSTGRES: Program = {
   title: 'PostgreSQL',
   commands: ['postgres'],
   places: [
@@ -36,21 +36,22 @@ export interface RunningPostgres {
 /**
  * The server of `BITIQ_TEST_DATABASE_URL` where that is set; else a PostgreSQL of our own in a
  * temporary folder on a free port, installed first if it has to be. As root it runs as `postgres` or
- * `nobody`, for it refuses to be root. Throws `MissingProgramError`.
+ * `nobody`, for it refuses to be root. `own` (default: no) never takes that of the variable. Throws
+ * `MissingProgramError`.
  */
-export async function startPostgres(): Promise<RunningPostgres> {
+export async function startPostgres(options: { own?: boolean } = {}): Promise<RunningPostgres> {
   const given = process.env.BITIQ_TEST_DATABASE_URL;
-  if (given) return givenPostgres(given);
+  if (given && !options.own) return givenPostgres(given);
   const command = await findOrInstall(POSTGRES);
   const folder = await mkdtemp(join(tmpdir(), 'bitiq-postgres-'));
   const user = await findUser();
   if (user.uid !== undefined) await chown(folder, user.uid, user.gid);
-  const options = { cwd: folder, ...user };
+  const asUser = { cwd: folder, ...user };
   const data = join(folder, 'data');
-  await run(join(dirname(command), 'initdb'), ['-D', data, ...INITDB], options);
+  await run(join(dirname(command), 'initdb'), ['-D', data, ...INITDB], asUser);
   const start = (port: number): Promise<ServerProcess> =>
     startProcess(command, ['-D', data, '-k', folder, '-p', String(port), ...SETTINGS], {
-      ...options,
+      ...asUser,
       ready: /ready to accept connections/,
     });
   let { port, server } = await startOnFreePort(async (free) => ({ port: free, server: await start(free) }));

@@ -4,16 +4,17 @@ import { join } from 'node:path';
 import { findOrInstall, type Program } from './find-or-install.ts';
 import { type ServerProcess, startOnFreePort, startProcess } from './server-process.ts';
 
-export const REDIS: Program = {
+const REDIS: Program = {
   title: 'Redis',
   commands: ['redis-server', 'valkey-server'],
   debianPackages: ['redis-server', 'valkey-server'],
   brew: ['redis'],
 };
 
-/** A Redis to work with. The hooks are for tests; they throw where `REDIS_URL` says whose it is. */
+/** A Redis to work with. The hooks are for tests; they throw where it is that of `REDIS_URL`. */
 export interface RunningRedis {
   readonly url: string;
+  readonly isOurs: boolean;
   /** It stops answering and keeps its connections, as a machine that hangs. */
   pause(): void;
   resume(): void;
@@ -27,12 +28,15 @@ export interface RunningRedis {
 
 /**
  * `REDIS_URL` where it is set; else a Redis or Valkey of our own on a free port with its own folder,
- * installed first if it has to be. `appendOnly` (default: no) makes it keep its data over `restart`.
+ * installed first if it has to be. `own` never takes that of `REDIS_URL`; `appendOnly` makes it keep its
+ * data over `restart`. Both are off by default.
  * Throws `MissingProgramError`.
  */
-export async function startRedis(options: { appendOnly?: boolean } = {}): Promise<RunningRedis> {
+export async function startRedis(
+  options: { own?: boolean; appendOnly?: boolean } = {},
+): Promise<RunningRedis> {
   const given = process.env.REDIS_URL;
-  if (given) return givenRedis(given);
+  if (given && !options.own) return givenRedis(given);
   const command = await findOrInstall(REDIS);
   const folder = await mkdtemp(join(tmpdir(), 'bitiq-redis-'));
   const start = (port: number): Promise<ServerProcess> =>
@@ -42,6 +46,7 @@ export async function startRedis(options: { appendOnly?: boolean } = {}): Promis
   let { port, server } = await startOnFreePort(async (free) => ({ port: free, server: await start(free) }));
   return {
     url: `redis://127.0.0.1:${port}`,
+    isOurs: true,
     pause: () => server.signal('SIGSTOP'),
     resume: () => server.signal('SIGCONT'),
     kill: () => server.stop('SIGKILL'),
@@ -77,6 +82,7 @@ function givenRedis(url: string): RunningRedis {
   };
   return {
     url,
+    isOurs: false,
     pause: refuse,
     resume: refuse,
     kill: async () => refuse(),

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { readBody } from '../http-server.ts';
+import { listenerOf, readBody } from '../http-server.ts';
 import { type Answer, refuse, refuseWithList, type VaultRequest } from './answer.ts';
 import { handleRequest } from './handle-request.ts';
 import type { VaultState } from './state.ts';
@@ -16,11 +16,11 @@ const OPERATIONS: Readonly<Record<string, VaultRequest['operation']>> = {
 
 /** The HTTP side: reads the request, hands it to the handlers, writes the answer. */
 export function answerHttp(state: VaultState): RequestListener {
-  return async (request, response) => {
+  return listenerOf(async (request, response) => {
     const { status, body } = await answerRequest(state, request);
     response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
     response.end(body === undefined || request.method === 'HEAD' ? undefined : `${JSON.stringify(body)}\n`);
-  };
+  });
 }
 
 async function answerRequest(state: VaultState, request: IncomingMessage): Promise<Answer> {

@@ -1,7 +1,7 @@
 import type { Answer } from './answer.ts';
 import type { VaultState } from './state.ts';
 
-export const VERSION = '1.20.4';
+const VERSION = '1.20.4';
 
 /** Paths that answer without a token, sealed or not. */
 export function handleOpenPath(state: VaultState, path: string, query: URLSearchParams): Answer | undefined {
@@ -19,8 +19,12 @@ export function handleOpenPath(state: VaultState, path: string, query: URLSearch
   }
 }
 
+/** With these the asker says which status stands for what. */
+const CODES = ['activecode', 'standbycode', 'sealedcode', 'uninitcode'] as const;
+
 function healthStatus(state: VaultState, query: URLSearchParams): number {
   const code = (name: string, otherwise: number): number => Number(query.get(name) ?? otherwise);
+  if (CODES.some((name) => !/^[1-9]\d\d$/.test(query.get(name) ?? '200'))) return 400;
   const active = code('activecode', 200);
   if (!state.initialized) return code('uninitcode', 501);
   if (isSealed(state)) return code('sealedcode', 503);

@@ -14,7 +14,7 @@ export interface Spot {
 }
 
 /** A spot with whether it is broken now. */
-export type BoardFault = Omit<Spot, 'plant'> & { readonly planted: boolean };
+type BoardFault = Omit<Spot, 'plant'> & { readonly planted: boolean };
 
 /** Which faults are planted where. */
 export interface FaultBoard {

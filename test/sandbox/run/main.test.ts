@@ -1,7 +1,8 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -145,5 +146,6 @@ describe('with the page', () => {
     expect(sandbox.page).not.toContain(String(port));
     expect(code).toBe(0);
     expect([wasAlive, isAlive(group)]).toEqual([true, false]);
+    expect(existsSync(dirname(pidFile))).toBe(false);
   });
 });

@@ -33,7 +33,7 @@ function clientOf(redis: RunningRedis): Redis {
 
 describe('Redis', () => {
   it('runs on a free port, hangs and goes on when told to', async () => {
-    const redis = await startRedis();
+    const redis = await startRedis({ own: true });
     onTestFinished(() => redis.stop());
     const client = clientOf(redis);
     await client.set('key', 'value');
@@ -46,7 +46,7 @@ describe('Redis', () => {
   });
 
   it('comes back on its port with its data, or empty', async () => {
-    const redis = await startRedis({ appendOnly: true });
+    const redis = await startRedis({ own: true, appendOnly: true });
     onTestFinished(() => redis.stop());
     await clientOf(redis).set('key', 'value');
 
@@ -70,7 +70,7 @@ describe('Redis', () => {
   });
 });
 
-const postgres = await requireService('PostgreSQL itself', startPostgres);
+const postgres = await requireService('PostgreSQL itself', () => startPostgres({ own: true }));
 
 describe.skipIf(postgres === undefined)('PostgreSQL', () => {
   it('runs for DATABASE_URL and over its socket, and keeps its data when it is killed', async () => {

@@ -1,5 +1,5 @@
 import nodeVault from 'node-vault';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type RunningVault, startVault } from '../../../sandbox/vault/start-vault.ts';
 
 let vault: RunningVault;
@@ -59,6 +59,14 @@ describe('sys/health', () => {
     expect(answer.status).toBe(status);
     expect(answer.body).toMatchObject({ version: expect.stringMatching(/^\d+\.\d+/), ...condition });
   });
+});
+
+it('refuses what is no status code and what is no path, and goes on', async () => {
+  expect((await call('GET', 'sys/health?activecode=x')).status).toBe(400);
+  const warn = vi.spyOn(console, 'error').mockReturnValue();
+  expect((await call('GET', 'gitops/data/%zz')).status).toBe(400);
+  expect(warn).toHaveBeenCalled();
+  expect((await call('GET', 'sys/health')).status).toBe(200);
 });
 
 describe('seal and standby', () => {
