@@ -1,4 +1,9 @@
 # bitiq's own policy: which keys a secret has and how old it is, never a value.
+#
+#   vault policy write bitiq deploy/vault/bitiq.hcl
+#   vault write auth/kubernetes/role/bitiq policies=bitiq ttl=1h \
+#     bound_service_account_namespaces=bitiq bound_service_account_names=bitiq-read
+#
 # `gitops` is the KV v2 mount (vault.mount in bitiq.yaml); policies are named gitops-<env>.
 
 path "gitops/subkeys/*" {

@@ -45,13 +45,14 @@ export function createRepository(config: RepositoryConfig, options: RepositoryOp
     const limit = AbortSignal.any([signal, AbortSignal.timeout(CALL_LIMIT_MS)]);
     try {
       const octokit = await open(limit);
-      const { data } = await octokit.request(`GET /repos/{owner}/{repo}/${question.url}`, {
+      const { data, headers } = await octokit.request(`GET /repos/{owner}/{repo}/${question.url}`, {
         owner,
         repo,
-        request: { signal: limit },
+        // Octokit takes a body that breaks off for an empty one, so it is read here.
+        request: { signal: limit, parseSuccessResponseBody: false },
         mediaType: { format: question.format },
       });
-      return parseAnswer(data, question);
+      return parseAnswer(await readBody(data, headers['content-type']), question);
     } catch (error) {
       throw toGitHubError(error, question.thing, limit);
     }
@@ -104,6 +105,17 @@ const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 /** Slashes stay: Octokit's own `{path}` would send them as %2F, which not every server undoes. */
 function encodePath(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/');
+}
+
+/** Text, or what the JSON says where it is JSON. */
+async function readBody(body: unknown, contentType = ''): Promise<unknown> {
+  const text = await new Response(body as ReadableStream).text();
+  if (!/^application\/json\b/.test(contentType)) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 function parseAnswer<T>(data: unknown, { schema, thing }: Question<T>): T {

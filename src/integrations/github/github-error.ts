@@ -13,17 +13,27 @@ export function toGitHubError(error: unknown, thing: string, signal: AbortSignal
   const answer = readAnswer(error);
   if (signal.aborted || answer === undefined) return toNetworkError(PEER, error, signal);
   const { status } = answer;
-  if (isRateLimited(answer)) return gitHubError('throttled', `GitHub's rate limit is used up`, { status });
+  if (isRateLimited(answer)) {
+    const next = 'Run it again once GitHub has reset the limit: gh api rate_limit';
+    return gitHubError('throttled', "GitHub's rate limit is used up", { status, next });
+  }
   switch (status) {
     case 401:
-      return gitHubError('unauthenticated', `GitHub does not accept bitiq's token`, { status });
+      return gitHubError('unauthenticated', "GitHub does not accept bitiq's token", {
+        status,
+        next: 'Put a token that lives into GITHUB_TOKEN',
+      });
     case 403:
       return gitHubError('forbidden', `GitHub does not let bitiq read ${thing}`, {
         status,
         missingRight: 'contents: read',
+        next: 'Give the token behind GITHUB_TOKEN the permission contents: read',
       });
     case 404:
-      return gitHubError('not-served', `GitHub knows no ${thing}, or bitiq may not see it`, { status });
+      return gitHubError('not-served', `GitHub knows no ${thing}, or bitiq may not see it`, {
+        status,
+        next: 'Compare repository in bitiq.yaml, and what the token behind GITHUB_TOKEN may read',
+      });
     default:
       return status >= 500
         ? gitHubError('unavailable', `GitHub does not serve requests now (${status})`, { status })
@@ -54,7 +64,7 @@ function isRateLimited({ status, headers }: Answer): boolean {
 function gitHubError(
   reason: ExternalReason,
   message: string,
-  options: { status: number; missingRight?: string },
+  options: { status: number; missingRight?: string; next?: string },
 ): ExternalError {
-  return new ExternalError('github', reason, message, options);
+  return new ExternalError('github', reason, message, { next: PEER.probe, ...options });
 }

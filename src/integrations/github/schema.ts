@@ -6,12 +6,10 @@ export const refAnswer = z
   .transform(({ object }) => object.sha);
 
 /**
- * A file: its text where the server honours the raw media type (bytes if it names no character set),
- * else the default object with the text in base64. A folder, a submodule or a link is none of these.
+ * A file: its text where the server honours the raw media type, else the default object with the text in base64. A folder, a submodule or a link is none of these.
  */
 export const fileAnswer = z.union([
   z.string(),
-  z.instanceof(ArrayBuffer).transform((bytes) => new TextDecoder().decode(bytes)),
   z
     .object({ type: z.literal('file'), encoding: z.literal('base64'), content: z.string() })
     .transform(({ content }) => Buffer.from(content, 'base64').toString('utf8')),

@@ -1,4 +1,4 @@
-import { ExternalError } from '../../errors.ts';
+import { ExternalError, type ExternalReason } from '../../errors.ts';
 import type { Peer } from '../network-error.ts';
 import { errorAnswer } from './schema.ts';
 
@@ -19,41 +19,33 @@ export interface VaultQuestion {
 
 /** What an answer other than 2xx means. */
 export function toVaultError(status: number, body: unknown, question: VaultQuestion): ExternalError {
-  const peer = `Vault at ${question.address}`;
-  const said = saidErrors(body);
+  const { name, probe } = vaultPeer(question.address);
   const right = `${question.capability} ${question.path}`;
-  switch (status) {
-    case 401:
-      return vaultError('unauthenticated', `${peer} does not know bitiq's token`, { status });
-    case 403:
-      return vaultError('forbidden', `${peer} does not let bitiq ${right}`, { status, missingRight: right });
-    case 404:
-      return vaultError('not-served', `${peer} has nothing at ${question.path}`, { status });
-    case 429:
-      return vaultError('throttled', `${peer} has had too many requests`, { status });
-    default:
-      return status >= 500 || (status >= 300 && status < 400) || status === 412 || status === 472
-        ? vaultError('unavailable', `${peer} does not serve requests now (${said ?? status})`, { status })
-        : vaultError('unexpected', `${peer} refused to ${right} (${said ?? status})`, { status });
-  }
+  const said = saidErrors(body) ?? status;
+  const error = (reason: ExternalReason, message: string, missingRight?: string) =>
+    new ExternalError('vault', reason, `${name} ${message}`, { status, missingRight, next: probe });
+  if (status === 401) return error('unauthenticated', "does not know bitiq's token");
+  if (status === 403) return error('forbidden', `does not let bitiq ${right}`, right);
+  if (status === 404) return error('not-served', `has nothing at ${question.path}`);
+  if (status === 429) return error('throttled', 'has had too many requests');
+  if (isNotNow(status)) return error('unavailable', `does not serve requests now (${said})`);
+  return error('unexpected', `refused to ${right} (${said})`);
+}
+
+/** Sealed, broken, or a standby: 307 sends elsewhere, 412 is behind, 472 is for disaster recovery. */
+function isNotNow(status: number): boolean {
+  return status >= 500 || status === 307 || status === 412 || status === 472;
 }
 
 /** An answer that is not in the documented shape. */
 export function toShapeError(question: VaultQuestion): ExternalError {
   const message = `Vault at ${question.address} answered ${question.path} in a shape that bitiq does not know`;
-  return vaultError('unexpected', message, {});
+  const next = vaultPeer(question.address).probe;
+  return new ExternalError('vault', 'unexpected', message, { next });
 }
 
 /** Vault's first sentence about it, if it said any. */
 export function saidErrors(body: unknown): string | undefined {
   const parsed = errorAnswer.safeParse(body);
   return parsed.success ? parsed.data.errors[0]?.split('\n')[0]?.slice(0, 200) : undefined;
-}
-
-function vaultError(
-  reason: ExternalError['reason'],
-  message: string,
-  options: { status?: number; missingRight?: string },
-): ExternalError {
-  return new ExternalError('vault', reason, message, options);
 }

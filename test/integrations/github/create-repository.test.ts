@@ -102,6 +102,45 @@ describe('a file', () => {
     });
   });
 
+  test('is asked for by its path as it is written', async () => {
+    const urls: (string | undefined)[] = [];
+    const server = await listenHttp((request, response) => {
+      urls.push(request.url);
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ object: { sha: 'a'.repeat(40) } }));
+    });
+    const config = { owner: 'acme', name: 'gitops', branch: 'release/1' };
+
+    const read = createRepository(config, { apiUrl: server.address }).readFile('charts/a b/c.yaml', {
+      signal,
+    });
+    await read.catch(() => undefined);
+    await server.stop();
+
+    expect(urls).toEqual([
+      '/repos/acme/gitops/git/ref/heads/release/1',
+      `/repos/acme/gitops/contents/charts/a%20b/c.yaml?ref=${'a'.repeat(40)}`,
+    ]);
+  });
+
+  test('that breaks off half way is not taken for a whole one', async () => {
+    const server = await listenHttp((request, response) => {
+      if (request.url?.includes('/git/ref/')) {
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify({ object: { sha: 'a'.repeat(40) } }));
+      } else {
+        response.writeHead(200, { 'content-type': 'application/vnd.github.v3.raw; charset=utf-8' });
+        response.write('envs: []', () => response.destroy());
+      }
+    });
+    const config = { owner: 'acme', name: 'gitops', branch: 'main' };
+
+    const read = createRepository(config, { apiUrl: server.address }).readFile(VALUES, { signal });
+
+    await expect(read).rejects.toMatchObject({ system: 'github', reason: 'unreachable' });
+    await server.stop();
+  });
+
   test('is read from a server that knows no raw media type', async () => {
     const server = await listenHttp((request, response) => {
       response.setHeader('content-type', 'application/json');

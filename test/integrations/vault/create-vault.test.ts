@@ -86,6 +86,8 @@ describe('health', () => {
     [403, 'forbidden'],
     [429, 'throttled'],
     [502, 'unavailable'],
+    [307, 'unavailable'],
+    [472, 'unavailable'],
     [418, 'unexpected'],
   ])('%i without a health body is %s', async (status, reason) => {
     server.trouble.status = status;
