@@ -1,7 +1,7 @@
 import { generate } from 'selfsigned';
 
 /** What a certificate is issued for. */
-export interface CertificateRequest {
+interface CertificateRequest {
   /** DNS names, the first one is also the subject; `*.apps.prod.example` is a wildcard. */
   readonly names: readonly string[];
   readonly ips?: readonly string[];

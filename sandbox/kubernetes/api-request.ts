@@ -5,7 +5,7 @@ import type { Pager } from './paging.ts';
 import { decodeProtobuf, PROTOBUF } from './protobuf.ts';
 import type { Authorizer } from './rbac.ts';
 import type { Registry } from './registry.ts';
-import { badRequest, unsupportedMediaType } from './status.ts';
+import { ApiError, badRequest, unsupportedMediaType } from './status.ts';
 import type { Store } from './store.ts';
 
 /** What all handlers of one cluster share. */
@@ -47,7 +47,9 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   let size = 0;
   for await (const chunk of request) {
     size += (chunk as Buffer).length;
-    if (size > BODY_LIMIT) throw badRequest('Request entity too large: limit is 3145728');
+    if (size > BODY_LIMIT) {
+      throw new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${BODY_LIMIT}`);
+    }
     chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks);

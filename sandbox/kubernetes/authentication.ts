@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Identity } from '../world.ts';
 import type { ApiServer } from './api-request.ts';
-import { ApiError } from './status.ts';
+import type { Authorizer } from './rbac.ts';
+import { ApiError, forbidden } from './status.ts';
 
 const ANONYMOUS: Identity = { username: 'system:anonymous', groups: ['system:unauthenticated'] };
 
@@ -16,6 +17,28 @@ export function authenticate(
   const identity = token === undefined ? undefined : identityOf(server, token);
   if (!identity) throw new ApiError(401, 'Unauthorized', 'Unauthorized');
   return identity;
+}
+
+/**
+ * Whom the caller asks to act as, by `Impersonate-User` and `Impersonate-Group`; the caller where
+ * nothing is asked. Throws 403 where the caller may not.
+ */
+export function impersonate(
+  headers: IncomingHttpHeaders,
+  caller: Identity,
+  authorizer: Authorizer,
+): Identity {
+  const username = headers['impersonate-user'];
+  if (typeof username !== 'string') return caller;
+  const groups = [headers['impersonate-group'] ?? []].flat().flatMap((value) => value.split(/, */));
+  const wanted = [{ plural: 'users', name: username }, ...groups.map((name) => ({ plural: 'groups', name }))];
+  for (const { plural, name } of wanted) {
+    const action = { verb: 'impersonate', group: '', plural, name };
+    if (authorizer.mayAct(caller, action)) continue;
+    const why = `User "${caller.username}" cannot impersonate resource "${plural}" in API group "" at the cluster scope`;
+    throw forbidden(action, name, why);
+  }
+  return withGroup({ username, groups }, 'system:authenticated');
 }
 
 /** Whom a token stands for; `undefined` where it is not known, or no longer valid. */

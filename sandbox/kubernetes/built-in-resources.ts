@@ -15,30 +15,36 @@ export const BUILT_IN_RESOURCES: readonly ResourceGroup[] = [
       { plural: 'nodes', kind: 'Node', cluster: true, status: true, short: ['no'] },
       { plural: 'persistentvolumeclaims', kind: 'PersistentVolumeClaim', status: true, short: ['pvc'] },
       { plural: 'persistentvolumes', kind: 'PersistentVolume', cluster: true, status: true, short: ['pv'] },
-      { plural: 'pods', kind: 'Pod', status: true, short: ['po'] },
-      { plural: 'replicationcontrollers', kind: 'ReplicationController', status: true, short: ['rc'] },
+      { plural: 'pods', kind: 'Pod', inAll: true, status: true, short: ['po'] },
+      {
+        plural: 'replicationcontrollers',
+        kind: 'ReplicationController',
+        inAll: true,
+        status: true,
+        short: ['rc'],
+      },
       { plural: 'resourcequotas', kind: 'ResourceQuota', status: true, short: ['quota'] },
       { plural: 'secrets', kind: 'Secret' },
       { plural: 'serviceaccounts', kind: 'ServiceAccount', short: ['sa'] },
-      { plural: 'services', kind: 'Service', status: true, short: ['svc'] },
+      { plural: 'services', kind: 'Service', inAll: true, status: true, short: ['svc'] },
     ],
   },
   {
     group: 'apps',
     versions: ['v1'],
     resources: [
-      { plural: 'daemonsets', kind: 'DaemonSet', status: true, short: ['ds'] },
-      { plural: 'deployments', kind: 'Deployment', status: true, short: ['deploy'] },
-      { plural: 'replicasets', kind: 'ReplicaSet', status: true, short: ['rs'] },
-      { plural: 'statefulsets', kind: 'StatefulSet', status: true, short: ['sts'] },
+      { plural: 'daemonsets', kind: 'DaemonSet', inAll: true, status: true, short: ['ds'] },
+      { plural: 'deployments', kind: 'Deployment', inAll: true, status: true, short: ['deploy'] },
+      { plural: 'replicasets', kind: 'ReplicaSet', inAll: true, status: true, short: ['rs'] },
+      { plural: 'statefulsets', kind: 'StatefulSet', inAll: true, status: true, short: ['sts'] },
     ],
   },
   {
     group: 'batch',
     versions: ['v1'],
     resources: [
-      { plural: 'cronjobs', kind: 'CronJob', status: true, short: ['cj'] },
-      { plural: 'jobs', kind: 'Job', status: true },
+      { plural: 'cronjobs', kind: 'CronJob', inAll: true, status: true, short: ['cj'] },
+      { plural: 'jobs', kind: 'Job', inAll: true, status: true },
     ],
   },
   {
@@ -79,7 +85,13 @@ export const BUILT_IN_RESOURCES: readonly ResourceGroup[] = [
     group: 'autoscaling',
     versions: ['v2'],
     resources: [
-      { plural: 'horizontalpodautoscalers', kind: 'HorizontalPodAutoscaler', status: true, short: ['hpa'] },
+      {
+        plural: 'horizontalpodautoscalers',
+        kind: 'HorizontalPodAutoscaler',
+        inAll: true,
+        status: true,
+        short: ['hpa'],
+      },
     ],
   },
   {
@@ -140,7 +152,7 @@ export const BUILT_IN_RESOURCES: readonly ResourceGroup[] = [
   {
     group: 'route.openshift.io',
     versions: ['v1'],
-    resources: [{ plural: 'routes', kind: 'Route', status: true }],
+    resources: [{ plural: 'routes', kind: 'Route', inAll: true, status: true }],
   },
   {
     group: 'project.openshift.io',
@@ -151,7 +163,7 @@ export const BUILT_IN_RESOURCES: readonly ResourceGroup[] = [
     group: 'image.openshift.io',
     versions: ['v1'],
     resources: [
-      { plural: 'imagestreams', kind: 'ImageStream', status: true, short: ['is'] },
+      { plural: 'imagestreams', kind: 'ImageStream', inAll: true, status: true, short: ['is'] },
       { plural: 'images', kind: 'Image', cluster: true },
     ],
   },

@@ -1,10 +1,10 @@
 import type { KubernetesObject } from '../world.ts';
 import { type ApiReply, type ApiRequest, type ApiServer, parseText } from './api-request.ts';
 import { existing } from './read.ts';
+import { remove } from './remove.ts';
 import { represent, representList } from './representation.ts';
 import type { ResourceRequest } from './request-info.ts';
 import { apiVersionOf, type ResourceType } from './resource-type.ts';
-import { remove } from './save.ts';
 import { filterOf } from './selectors.ts';
 import { conflict, detailsOf } from './status.ts';
 import { isDryRun } from './write-options.ts';

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../world.ts';
 import { ApiError, badRequest } from './status.ts';
 
-export interface Page {
+interface Page {
   readonly items: readonly KubernetesObject[];
   readonly revision: number;
   readonly continueToken: string | undefined;
@@ -13,7 +13,7 @@ export interface Pager {
   /** The first page, or with a limit of 0 everything. */
   first(items: readonly KubernetesObject[], revision: number, limit: number): Page;
   /** The page a token stands for; throws 410 where the list behind it is forgotten. */
-  next(token: string, limit: number, current: readonly KubernetesObject[]): Page;
+  next(token: string, limit: number, current: () => readonly KubernetesObject[]): Page;
   /** Forgets all lists, as compaction does; tokens given out are 410 from now on. */
   expire(): void;
 }
@@ -59,7 +59,7 @@ export function createPager(): Pager {
     next(token, limit, current) {
       const position = decode(token);
       const items = lists.get(position.list);
-      if (!items) throw expired(position, remember(current));
+      if (!items) throw expired(position, remember(current()));
       return cut(items, startAfter(items, position.after), limit, position.list, position.rv);
     },
     expire() {

@@ -12,7 +12,7 @@ export interface ResourceAction {
   readonly name?: string | undefined;
 }
 
-export interface PathAction {
+interface PathAction {
   readonly verb: string;
   readonly path: string;
 }
@@ -58,7 +58,7 @@ export function createAuthorizer(store: Store, takenAway: ReadonlySet<string>): 
 }
 
 /** A right as `Cluster.forbidden` spells it: `list nodes`, `create pods/exec`, `get routes.route.openshift.io`. */
-export function rightOf(action: ResourceAction): string {
+function rightOf(action: ResourceAction): string {
   return `${action.verb} ${qualifiedName(withSubresource(action))}`;
 }
 

@@ -35,11 +35,12 @@ export function listObjects(
   const { query } = request;
   const limit = Number(query.get('limit') ?? 0);
   if (!Number.isInteger(limit) || limit < 0) throw badRequest(`limit is not valid: ${query.get('limit')}`);
-  const matching = server.store.list(type, target.namespace).filter(filterOf(type, query));
+  const filter = filterOf(type, query);
+  const matching = () => server.store.list(type, target.namespace).filter(filter);
   const token = query.get('continue');
   const page = token
     ? server.pager.next(token, limit, matching)
-    : server.pager.first(matching, server.store.revision, limit);
+    : server.pager.first(matching(), server.store.revision, limit);
   const apiVersion = apiVersionOf(type.group, target.version);
   const items = page.items.map((item) => inVersion(item, apiVersion));
   const selective = query.has('labelSelector') || query.has('fieldSelector');

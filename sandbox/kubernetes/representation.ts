@@ -12,7 +12,7 @@ export interface ListResult {
 }
 
 /** The forms an object can be asked for with `Accept`. */
-export type Form = 'object' | 'table' | 'metadata';
+type Form = 'object' | 'table' | 'metadata';
 
 /** An object in the form the caller accepts. */
 export function represent(

@@ -1,3 +1,5 @@
+import { badRequest } from './status.ts';
+
 /** What a request is about, as authorization and routing see it. */
 export interface ResourceRequest {
   readonly verb: string;
@@ -25,7 +27,7 @@ const NAMESPACE_SUBRESOURCES = new Set(['status', 'finalize']);
 
 /** Takes a request line apart by the API's URL scheme. */
 export function requestInfoOf(method: string, path: string, query: URLSearchParams): RequestInfo {
-  const parts = path.split('/').filter(Boolean).map(decodeURIComponent);
+  const parts = path.split('/').filter(Boolean).map(decodePart);
   const core = parts[0] === 'api';
   const [group, version, ...rest] = core ? ['', ...parts.slice(1)] : parts.slice(1);
   if ((!core && parts[0] !== 'apis') || !version || rest.length === 0 || group === undefined) {
@@ -35,6 +37,14 @@ export function requestInfoOf(method: string, path: string, query: URLSearchPara
   const selected = /^metadata\.name=([^,]+)$/.exec(query.get('fieldSelector') ?? '')?.[1];
   const verb = verbOf(method, name, query);
   return { verb, group, version, plural, namespace, name: name ?? selected, subresource };
+}
+
+function decodePart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw badRequest(`invalid URL escape in "${part}"`);
+  }
 }
 
 function resourceOf(rest: readonly string[]) {

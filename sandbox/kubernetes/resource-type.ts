@@ -33,7 +33,7 @@ export interface ResourceGroup {
   readonly resources: readonly ResourceLine[];
 }
 
-export interface ResourceLine {
+interface ResourceLine {
   readonly plural: string;
   readonly kind: string;
   /** Default: namespaced. */
@@ -41,6 +41,8 @@ export interface ResourceLine {
   /** Default: no status subresource. */
   readonly status?: true;
   readonly short?: readonly string[];
+  /** Whether `kubectl get all` shows it. */
+  readonly inAll?: true;
   readonly columns?: readonly PrinterColumn[];
 }
 
@@ -53,7 +55,7 @@ export function typesOf(group: ResourceGroup, custom: boolean): ResourceType[] {
     kind: line.kind,
     namespaced: line.cluster !== true,
     shortNames: line.short ?? [],
-    categories: [],
+    categories: line.inAll ? ['all'] : [],
     hasStatus: line.status === true,
     custom,
     columns: line.columns ?? [],

@@ -18,7 +18,7 @@ import { patchObject, updateObject } from './update.ts';
 import { type Stream, watchObjects } from './watch.ts';
 
 /** What a real API server says of a path that nothing serves. */
-export const NOT_SERVED: ApiReply = {
+const NOT_SERVED: ApiReply = {
   status: 404,
   body: '404 page not found\n',
   contentType: 'text/plain; charset=utf-8',

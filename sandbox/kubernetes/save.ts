@@ -4,8 +4,11 @@ import type { ApiServer } from './api-request.ts';
 import { withDefaults } from './defaults.ts';
 import { withGeneration } from './generation.ts';
 import { type Manager, trackUpdate } from './managed-fields.ts';
+import { isReleased, remove } from './remove.ts';
 import type { ResourceType } from './resource-type.ts';
 import { conflict, invalid } from './status.ts';
+import { timestampOf } from './timestamp.ts';
+import { assertServable } from './validation.ts';
 
 /** A change on its way into the store. */
 export interface Saving {
@@ -23,48 +26,16 @@ const MODIFIED =
 /** Stores a create or update as the API server would, or only says what would be stored. */
 export function save(server: ApiServer, type: ResourceType, saving: Saving): KubernetesObject {
   const { previous, subresource, manager, dryRun } = saving;
+  assertServable(type, saving.next);
   if (previous) assertUnmodified(type, previous, saving.next);
   const wanted = withSystemFields(previous, withDefaults(ownPart(type, saving)));
-  const tracked = manager ? trackUpdate(previous, wanted, manager, timeOf(server)) : wanted;
+  const tracked = manager ? trackUpdate(previous, wanted, manager, timestampOf(server.now())) : wanted;
   if (previous && isSame(previous, tracked)) return previous;
   const next = subresource === 'status' ? tracked : withGeneration(type, previous, tracked);
-  if (isReleased(next)) return remove(server, type, next, dryRun);
+  if (isReleased(type, next)) return remove(server, type, next, dryRun);
   if (dryRun) return asIfStored(server, next, previous);
   server.counter.writes += 1;
   return server.store.set(type, next);
-}
-
-/** Deletes an object; one with finalizers stays, marked, until they are gone. */
-export function remove(
-  server: ApiServer,
-  type: ResourceType,
-  object: KubernetesObject,
-  dryRun: boolean,
-): KubernetesObject {
-  const { finalizers = [], deletionTimestamp } = object.metadata as {
-    finalizers?: string[];
-    deletionTimestamp?: string;
-  };
-  const waits = finalizers.length > 0 || type.plural === 'namespaces';
-  const marked: KubernetesObject = {
-    ...object,
-    metadata: { ...object.metadata, deletionTimestamp: deletionTimestamp ?? timeOf(server) },
-    ...(type.plural === 'namespaces' && { status: { phase: 'Terminating' } }),
-  };
-  if (dryRun) return waits ? marked : object;
-  if (waits && deletionTimestamp !== undefined) return object;
-  server.counter.writes += 1;
-  if (waits) return server.store.set(type, marked);
-  server.store.delete(type, object.metadata.namespace, object.metadata.name);
-  return object;
-}
-
-/** The server's time as metadata writes it, in whole seconds. */
-export function timeOf(server: Pick<ApiServer, 'now'>): string {
-  return server
-    .now()
-    .toISOString()
-    .replace(/\.\d+Z$/, 'Z');
 }
 
 function assertUnmodified(type: ResourceType, previous: KubernetesObject, next: KubernetesObject): void {
@@ -132,17 +103,16 @@ function ownersKey({ metadata }: KubernetesObject): string {
   return JSON.stringify(entries.map(({ time: _time, ...entry }) => entry));
 }
 
-function isReleased({ metadata }: KubernetesObject): boolean {
-  const finalizers = metadata.finalizers as readonly string[] | undefined;
-  return metadata.deletionTimestamp !== undefined && (finalizers?.length ?? 0) === 0;
-}
-
 function asIfStored(
   server: ApiServer,
   next: KubernetesObject,
   previous: KubernetesObject | undefined,
 ): KubernetesObject {
   if (previous) return next;
-  const metadata = { ...next.metadata, uid: crypto.randomUUID(), creationTimestamp: timeOf(server) };
+  const metadata = {
+    ...next.metadata,
+    uid: crypto.randomUUID(),
+    creationTimestamp: timestampOf(server.now()),
+  };
   return { ...next, metadata };
 }

@@ -42,7 +42,7 @@ export function filterOf(type: ResourceType, query: URLSearchParams): Filter {
 }
 
 /** `app=web,tier!=db,env in (prod,staging),!canary` as a filter. */
-export function parseLabelSelector(text: string): Filter {
+function parseLabelSelector(text: string): Filter {
   const requirements = splitRequirements(text).map(parseRequirement);
   return ({ metadata }) => requirements.every((holds) => holds(metadata.labels ?? {}));
 }

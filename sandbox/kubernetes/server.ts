@@ -5,7 +5,7 @@ import type { Authority } from '../pki.ts';
 import { withTrouble } from '../trouble.ts';
 import type { Trouble } from '../world.ts';
 import { type ApiReply, type ApiServer, readBody } from './api-request.ts';
-import { authenticate } from './authentication.ts';
+import { authenticate, impersonate } from './authentication.ts';
 import { requestInfoOf } from './request-info.ts';
 import { answer } from './routes.ts';
 import { ApiError, plainStatus, statusOf } from './status.ts';
@@ -83,6 +83,10 @@ async function handle(server: ApiServer, request: IncomingMessage, response: Ser
     else reply(response, answered);
   } catch (error) {
     const refusal = error instanceof ApiError ? error : internalError(error);
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
     reply(response, { status: refusal.code, body: statusOf(refusal) });
   }
 }
@@ -90,7 +94,7 @@ async function handle(server: ApiServer, request: IncomingMessage, response: Ser
 async function replyTo(server: ApiServer, request: IncomingMessage): Promise<ApiReply | Stream> {
   const { method = 'GET', headers } = request;
   const url = new URL(request.url ?? '/', 'https://localhost');
-  const identity = authenticate(headers, server);
+  const identity = impersonate(headers, authenticate(headers, server), server.authorizer);
   const info = requestInfoOf(method, url.pathname, url.searchParams);
   const body = await readBody(request);
   return answer(

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { KubernetesObject } from '../world.ts';
 import type { GroupResource } from './status.ts';
+import { timestampOf } from './timestamp.ts';
 
-export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED';
+type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED';
 
 /** One change of one object. Objects in events are never altered afterwards. */
 export interface Change {
@@ -34,7 +35,7 @@ export interface Store {
   compact(): void;
 }
 
-const HISTORY = 20_000;
+const HISTORY = 5_000;
 
 interface Table {
   readonly objects: Map<string, KubernetesObject>;
@@ -128,8 +129,7 @@ function stamped(
   const copy = structuredClone(object);
   const { metadata } = copy;
   metadata.uid ??= previous?.metadata.uid ?? randomUUID();
-  metadata.creationTimestamp ??=
-    previous?.metadata.creationTimestamp ?? now.toISOString().replace(/\.\d+Z$/, 'Z');
+  metadata.creationTimestamp ??= previous?.metadata.creationTimestamp ?? timestampOf(now);
   metadata.resourceVersion = String(revision);
   return copy;
 }

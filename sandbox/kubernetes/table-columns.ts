@@ -18,7 +18,7 @@ export function columnsOf(type: ResourceType): readonly TableColumn[] {
 }
 
 /** `3d4h`, as kubectl prints an age. */
-export function printAge(timestamp: unknown, now: Date): string {
+function printAge(timestamp: unknown, now: Date): string {
   if (typeof timestamp !== 'string') return '<unknown>';
   const seconds = Math.max(0, Math.floor((now.getTime() - Date.parse(timestamp)) / 1000));
   if (Number.isNaN(seconds)) return '<unknown>';

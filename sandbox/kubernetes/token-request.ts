@@ -4,6 +4,7 @@ import { serviceAccountIdentity } from './authentication.ts';
 import { existing } from './read.ts';
 import type { ResourceRequest } from './request-info.ts';
 import type { ResourceType } from './resource-type.ts';
+import { timestampOf } from './timestamp.ts';
 
 interface TokenRequest {
   readonly metadata?: object;
@@ -39,7 +40,7 @@ export function requestToken(
   });
   server.tokens.set(token, serviceAccountIdentity(namespace, name));
   server.tokenExpiry.set(token, expiry * 1000);
-  const expirationTimestamp = new Date(expiry * 1000).toISOString().replace('.000Z', 'Z');
+  const expirationTimestamp = timestampOf(new Date(expiry * 1000));
   return {
     status: 201,
     body: {

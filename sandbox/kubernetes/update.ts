@@ -7,19 +7,18 @@ import {
   parseObject,
   parseText,
 } from './api-request.ts';
-import { newObject } from './create.ts';
-import { isJsonObject, type JsonObject } from './json.ts';
+import { applyObject } from './apply.ts';
+import type { JsonObject } from './json.ts';
 import { applyJsonPatch } from './json-patch.ts';
 import { applyMergePatch } from './merge-patch.ts';
 import { existing } from './read.ts';
 import { represent } from './representation.ts';
 import type { ResourceRequest } from './request-info.ts';
-import { apiVersionOf, inVersion, type ResourceType } from './resource-type.ts';
-import { save, timeOf } from './save.ts';
-import { applyServerSide } from './server-side-apply.ts';
-import { badRequest, invalid, unsupportedMediaType } from './status.ts';
+import { apiVersionOf, type ResourceType } from './resource-type.ts';
+import { save } from './save.ts';
+import { invalid, unsupportedMediaType } from './status.ts';
 import { applyStrategicMergePatch } from './strategic-merge-patch.ts';
-import { assertMatchesPath, assertNamespaceOpen } from './validation.ts';
+import { assertMatchesPath } from './validation.ts';
 import { updateManagerOf, type WriteOptions, writeOptionsOf } from './write-options.ts';
 
 /** PUT: replaces an object, or with the status subresource its status. */
@@ -77,56 +76,6 @@ function patched(
     'application/merge-patch+json',
     ...(type.custom ? [] : ['application/strategic-merge-patch+json']),
     'application/apply-patch+yaml',
-  ]);
-}
-
-function applyObject(
-  server: ApiServer,
-  request: ApiRequest,
-  type: ResourceType,
-  target: ResourceRequest,
-  { fieldManager, force, dryRun }: WriteOptions,
-): ApiReply {
-  if (!fieldManager) throw missingFieldManager();
-  const body = parseText<KubernetesObject>(request.body, true);
-  const applied = appliedObject(body, type, target);
-  const { apiVersion, metadata } = applied;
-  const found = server.store.get(type, metadata.namespace, metadata.name);
-  if (!found) assertNamespaceOpen(server.store, type, metadata.namespace, metadata.name);
-  const previous = found && inVersion(found, apiVersion);
-  const { subresource } = target;
-  const manager = {
-    manager: fieldManager,
-    operation: 'Apply' as const,
-    apiVersion,
-    ...(subresource && { subresource }),
-  };
-  const next = applyServerSide(previous, applied, { manager, time: timeOf(server), force });
-  const saved = save(server, type, { previous, next, manager: undefined, subresource, dryRun });
-  return represent(server, request, type, saved, found ? 200 : 201);
-}
-
-function appliedObject(
-  body: KubernetesObject,
-  type: ResourceType,
-  target: ResourceRequest,
-): KubernetesObject {
-  if (body.metadata?.managedFields) throw badRequest('metadata.managedFields must be nil');
-  if (!isJsonObject(body.metadata)) throw badRequest('metadata is required in an apply patch');
-  const { creationTimestamp: _none, resourceVersion, ...metadata } = body.metadata;
-  const applied = newObject({ ...body, metadata: metadata as KubernetesObject['metadata'] }, type, target);
-  return resourceVersion === undefined
-    ? applied
-    : { ...applied, metadata: { ...applied.metadata, resourceVersion } };
-}
-
-function missingFieldManager() {
-  return invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [
-    {
-      reason: 'FieldValueRequired',
-      message: 'Required value: is required for apply patch',
-      field: 'fieldManager',
-    },
   ]);
 }
 

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../world.ts';
+import { valuesAt } from './json-path.ts';
 import type { ResourceRequest } from './request-info.ts';
 import { apiVersionOf, type ResourceType } from './resource-type.ts';
 import { badRequest, forbidden, invalid, notFound } from './status.ts';
@@ -42,6 +43,29 @@ export function assertValidName(type: ResourceType, name: string | undefined): v
   throw invalid(type, name, [
     { reason: 'FieldValueInvalid', message: `Invalid value: "${name}": ${rule}`, field: 'metadata.name' },
   ]);
+}
+
+/** Throws 422 where a CustomResourceDefinition lacks what it takes to serve it. */
+export function assertServable(type: ResourceType, object: KubernetesObject): void {
+  if (type.plural !== 'customresourcedefinitions') return;
+  const required = [
+    '.spec.group',
+    '.spec.scope',
+    '.spec.names.plural',
+    '.spec.names.kind',
+    '.spec.versions[0].name',
+  ];
+  const missing = required.filter((path) => valuesAt(object, path).length === 0);
+  if (missing.length === 0) return;
+  throw invalid(
+    type,
+    object.metadata.name,
+    missing.map((path) => ({
+      reason: 'FieldValueRequired',
+      message: 'Required value',
+      field: path.slice(1),
+    })),
+  );
 }
 
 /** Throws 404 where a new object's namespace does not exist, 403 where it is going away. */

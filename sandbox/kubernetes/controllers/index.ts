@@ -1,8 +1,8 @@
 import type { Cluster, KubernetesObject } from '../../world.ts';
 import { definitionOf } from '../custom-resource-definition.ts';
 import { customTypesOf, DEFINITIONS, type Registry } from '../registry.ts';
-import { timeOf } from '../save.ts';
 import type { Change, Store } from '../store.ts';
+import { timestampOf } from '../timestamp.ts';
 import { application } from './application.ts';
 import type { Controller, ControllerContext } from './controller.ts';
 import { externalSecret } from './external-secret.ts';
@@ -37,7 +37,7 @@ export function startControllers(
   const later = (action: () => void) => {
     const timer = setTimeout(() => {
       timers.delete(timer);
-      action();
+      attempt(action);
     }, delayMs);
     timers.add(timer);
   };
@@ -45,7 +45,7 @@ export function startControllers(
     cluster,
     later,
     readSecret,
-    timestamp: () => timeOf({ now }),
+    timestamp: () => timestampOf(now()),
     contentOf: (name) => contentOf(store, registry, name),
     installDefinitions: (packageName) => installDefinitions(store, cluster, packageName),
   };
@@ -54,6 +54,15 @@ export function startControllers(
     unsubscribe();
     for (const timer of timers) clearTimeout(timer);
   };
+}
+
+/** A controller that stumbles over an odd object must not end the sandbox. */
+function attempt(action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    console.error('a controller of the sandbox failed:', error);
+  }
 }
 
 /** Calls the controllers of a changed object, once for changes that follow each other closely. */

@@ -205,6 +205,27 @@ describe('roles', () => {
   });
 });
 
+describe('impersonation', () => {
+  const headers = { 'impersonate-user': 'rita', 'impersonate-group': 'platform' };
+
+  test('lets an administrator act as somebody else, with no more than their rights', async () => {
+    const nodes = await api.call('GET', '/api/v1/nodes', { headers });
+    const pods = await api.call('GET', '/api/v1/pods', { headers });
+
+    expect([nodes.status, pods.status]).toEqual([200, 403]);
+    expect(pods.body.message).toContain('User "rita" cannot list resource "pods"');
+  });
+
+  test('is refused to those without the right', async () => {
+    const { status, body } = await api.call('GET', '/api/v1/nodes', { token: 'stranger', headers });
+
+    expect([status, body.message]).toEqual([
+      403,
+      'users "rita" is forbidden: User "sam" cannot impersonate resource "users" in API group "" at the cluster scope',
+    ]);
+  });
+});
+
 describe('rights taken away', () => {
   test('are missing for requests and in reviews, for administrators too', async () => {
     api.cluster.forbidden.add('list nodes');

@@ -6,16 +6,17 @@ import {
 } from '../../../sandbox/kubernetes/cluster.ts';
 import { createAuthority } from '../../../sandbox/pki.ts';
 
-export interface CallOptions {
+interface CallOptions {
   readonly body?: unknown;
   /** Default: `admin`; `''` sends none. */
   readonly token?: string;
   readonly contentType?: string;
   readonly accept?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly contentType: string;
   readonly text: string;
@@ -77,11 +78,18 @@ export async function startTestCluster(options: Partial<ClusterOptions> = {}): P
   };
 }
 
-function headersOf({ token = 'admin', contentType = 'application/json', accept, body }: CallOptions) {
+function headersOf({
+  token = 'admin',
+  contentType = 'application/json',
+  accept,
+  body,
+  headers,
+}: CallOptions) {
   return {
     ...(token !== '' && { authorization: `Bearer ${token}` }),
     ...(body !== undefined && { 'content-type': contentType }),
     ...(accept !== undefined && { accept }),
+    ...headers,
   };
 }
 

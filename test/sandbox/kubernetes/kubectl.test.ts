@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findKubectl } from '../../../sandbox/services/kubectl.ts';
 import { requireService } from '../../../sandbox/services/require-service.ts';
@@ -115,10 +116,10 @@ describe.skipIf(kubectlPath === undefined)('kubectl', () => {
     const closed = new Promise((resolve) => watch.on('close', resolve));
 
     const lines: string[] = [];
-    for await (const chunk of watch.stdout) {
-      lines.push(...String(chunk).trim().split('\n'));
+    for await (const line of createInterface({ input: watch.stdout })) {
+      lines.push(line);
       if (lines.length === 1) api.cluster.put(configMap('watched', { a: '1', b: '2' }, { watch: 'me' }));
-      if (lines.length >= 2) break;
+      if (lines.length === 2) break;
     }
     watch.kill();
     await closed;

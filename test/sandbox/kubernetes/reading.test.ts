@@ -69,6 +69,12 @@ describe('get', () => {
     expect(body.apiVersion).toBe('external-secrets.io/v1beta1');
   });
 
+  test('refuses a path with a broken escape', async () => {
+    const { status } = await api.call('GET', `${CONFIG_MAPS}/%zz`);
+
+    expect(status).toBe(400);
+  });
+
   test('answers a path that nothing serves with plain text', async () => {
     const { status, contentType, text } = await api.call('GET', '/apis/nobody.example/v1/things');
 

@@ -46,6 +46,16 @@ describe('custom resource definitions', () => {
     expect([list.status, list.body.kind]).toEqual([200, 'WidgetList']);
   });
 
+  test('one that lacks what it takes is refused', async () => {
+    const body = { ...widgets, metadata: { name: 'gears.example.com' }, spec: { group: 'example.com' } };
+
+    const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+    const answer = await api.call('POST', path, { body });
+
+    expect(answer.status).toBe(422);
+    expect(answer.body.message).toContain('spec.names.plural: Required value');
+  });
+
   test('one that is taken away is no longer served, and its objects come back with it', async () => {
     const { cluster } = api;
     const metadata = { name: 'web', namespace: 'shop' };
