@@ -2,6 +2,7 @@ import { listenHttp } from '../http-server.ts';
 import { withTrouble } from '../trouble.ts';
 import type { VaultWorld } from '../world.ts';
 import { answerHttp } from './answer-http.ts';
+import { isSealed } from './health.ts';
 import { addVersion } from './kv-store.ts';
 import { allowListMethod } from './list-method.ts';
 import { type AppRole, issueToken, newState, type VaultState, versionedMount } from './state.ts';
@@ -11,6 +12,8 @@ export interface RunningVault extends VaultWorld {
   readonly rootToken: string;
   /** Role id to secret id and grant, for `auth/approle/login`. */
   readonly appRoles: Map<string, AppRole>;
+  /** The newest version of a secret; `undefined` where there is none, it was deleted, or Vault is sealed. */
+  readSecret(mount: string, path: string): Readonly<Record<string, string>> | undefined;
   stop(): Promise<void>;
 }
 
@@ -39,7 +42,9 @@ export async function startVault(
   });
 }
 
-function secretsOf(state: VaultState): Pick<VaultWorld, 'putSecret' | 'deleteSecret' | 'removeSecret'> {
+function secretsOf(
+  state: VaultState,
+): Pick<RunningVault, 'putSecret' | 'deleteSecret' | 'removeSecret' | 'readSecret'> {
   return {
     putSecret: (mount, path, data) => {
       addVersion(versionedMount(state, mount), path, data, state.now());
@@ -50,6 +55,11 @@ function secretsOf(state: VaultState): Pick<VaultWorld, 'putSecret' | 'deleteSec
     },
     removeSecret: (mount, path) => {
       versionedMount(state, mount).delete(path);
+    },
+    readSecret: (mount, path) => {
+      const latest = versionedMount(state, mount).get(path)?.versions.at(-1);
+      if (latest?.data === undefined || latest.deletedAt !== undefined || isSealed(state)) return undefined;
+      return Object.fromEntries(Object.entries(latest.data).map(([key, value]) => [key, String(value)]));
     },
   };
 }

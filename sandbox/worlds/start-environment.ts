@@ -1,6 +1,6 @@
 import { startDns } from '../dns/start-dns.ts';
 import { FIXTURES } from '../fixtures/index.ts';
-import { BOT_SERVICE_ACCOUNT } from '../fixtures/vault.ts';
+import { BOT_SERVICE_ACCOUNT, MOUNT } from '../fixtures/vault.ts';
 import { type RunningCluster, startCluster } from '../kubernetes/cluster.ts';
 import type { Authority } from '../pki.ts';
 import { startRouter } from '../router/start-router.ts';
@@ -22,9 +22,13 @@ export async function startEnvironment(
   place: EnvironmentPlace,
   { authority, github }: { authority: Authority; github: GitHubWorld },
 ): Promise<RunningEnvironment> {
-  const [cluster, vault, dns, router] = await Promise.all([
-    startCluster({ authority }),
-    startVault({ reviewToken: (jwt) => (jwt === VAULT_JWT ? BOT_SERVICE_ACCOUNT : undefined) }),
+  const vault = await startVault({
+    reviewToken: (jwt) => (jwt === VAULT_JWT ? BOT_SERVICE_ACCOUNT : undefined),
+  });
+  // An ExternalSecret names no mount: its store does, and that is always ours.
+  const readSecret = (mount: string, path: string) => vault.readSecret(mount || MOUNT, path);
+  const [cluster, dns, router] = await Promise.all([
+    startCluster({ authority, controllers: { readSecret } }),
     startDns(),
     startRouter({ authority, certificate: { names: [], notAfter: new Date() } }),
   ]);

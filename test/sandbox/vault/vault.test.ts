@@ -297,3 +297,15 @@ it('answers what is not mounted as Vault does', async () => {
     body: { errors: ['no handler for route "nowhere/at/all". route entry not found.'] },
   });
 });
+
+it('shows its secrets to whoever holds the object, but not what is deleted or sealed', () => {
+  vault.putSecret('gitops', 'inside', { token: 'x' });
+  vault.putSecret('gitops', 'gone', { token: 'x' });
+  vault.deleteSecret('gitops', 'gone');
+
+  const open = [vault.readSecret('gitops', 'inside'), vault.readSecret('gitops', 'gone')];
+  vault.sealed = true;
+
+  expect(open).toEqual([{ token: 'x' }, undefined]);
+  expect(vault.readSecret('gitops', 'inside')).toBeUndefined();
+});
