@@ -3,7 +3,6 @@ import type { VaultConfig } from '../../config/schema.ts';
 import { ExternalError } from '../../errors.ts';
 import { toNetworkError } from '../network-error.ts';
 import { shareCall } from '../share-call.ts';
-import { createTransport } from './transport.ts';
 import { toShapeError, toVaultError, vaultPeer } from './vault-error.ts';
 
 /** A call may not take longer than this, whatever its caller allows. */
@@ -60,10 +59,11 @@ export function createVaultClient(config: VaultConfig): VaultClient {
 }
 
 async function openNodeVault(config: VaultConfig) {
-  const [{ default: nodeVault }, transport] = await Promise.all([
+  const [{ default: nodeVault }, { createTransport }] = await Promise.all([
     import('node-vault'),
-    createTransport(config),
+    import('./transport.ts'),
   ]);
+  const transport = await createTransport(config);
   const vault = nodeVault({
     endpoint: config.address,
     'request-promise': { defaults: () => transport },
