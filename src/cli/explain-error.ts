@@ -26,6 +26,13 @@ export function explainError(
     const next = error.next === undefined ? '' : `${manyLines(error.next)}\n`;
     return { text: `bitiq: ${manyLines(error.message)}\n${next}${stack}`, code: codeOf(error) };
   }
+  const port = takenPort(error);
+  if (port !== undefined) {
+    return {
+      text: `bitiq: port ${port} is taken.\nSet BITIQ_PORT to another, or stop what listens there.\n`,
+      code: EXIT.config,
+    };
+  }
   const reference = options.newReference();
   const text =
     `bitiq: this is a fault of bitiq, reference ${reference}.\n` +
@@ -37,4 +44,10 @@ function codeOf(error: BitiqError): number {
   if (error instanceof UserError) return EXIT.usage;
   if (error instanceof RefusedError) return EXIT.blocked;
   return error instanceof ExternalError ? EXIT.unknown : EXIT.bug;
+}
+
+/** The port that somebody else listens on, where that is what went wrong. */
+function takenPort(error: unknown): number | undefined {
+  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  return isTaken && 'port' in error && typeof error.port === 'number' ? error.port : undefined;
 }

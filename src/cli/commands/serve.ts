@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import type { Config } from '../../config/config.ts';
 import { suggest } from '../../config/nearest.ts';
+import { ConfigError } from '../../config/problem.ts';
 import type { CliCommand } from '../cli-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadKnownConfig } from '../load.ts';
@@ -21,6 +23,7 @@ export const serve: CliCommand = {
     if (role === undefined)
       throw wrongUsage(serve, `There is no role ${given};${suggest(given, ROLES, 'roles')}`);
     const loaded = loadKnownConfig(terminal);
+    if (role !== 'worker') assertSlack(loaded);
     const { serve: start } = await import('../../serve/index.ts');
     const serving = await start(loaded, role);
     if (!terminal.signal.aborted) await once(terminal.signal, 'abort');
@@ -28,3 +31,10 @@ export const serve: CliCommand = {
     return EXIT.ok;
   },
 };
+
+function assertSlack({ slack }: Config): void {
+  if (slack?.appToken !== undefined || slack?.signingSecret !== undefined) return;
+  const message =
+    'this role answers Slack; set SLACK_BOT_TOKEN, and SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)';
+  throw new ConfigError([{ file: 'environment', message }]);
+}
