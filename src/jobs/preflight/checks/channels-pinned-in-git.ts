@@ -32,7 +32,7 @@ export const channelsPinnedInGit: Check = {
       status: 'failed',
       summary: joinNames(problems.map(({ text }) => text)),
       evidence: problems.map(({ text }) => text),
-      remedy: `Set in ${BOOTSTRAP_OPERATORS}: ${problems.map(({ remedy }) => remedy).join(', ')}`,
+      remedy: problems.map(({ remedy }) => remedy).join('\n'),
     };
   },
 };
@@ -41,7 +41,7 @@ const NO_ENTRY = { name: '', clusterServer: '', appNamespace: '', baseDomain: ''
 
 function findProblem(pin: OperatorPin, configured: readonly OperatorConfig[]) {
   const wanted = configured.find((each) => each.package === pin.package)?.channel;
-  const remedy = `operators.${pin.key}.channel: ${wanted ?? '<the channel that runs now>'}`;
+  const remedy = `Set ${pin.place} to ${wanted ?? `one of: oc get packagemanifest ${pin.package} -o jsonpath='{.status.channels[*].name}'`}`;
   if (pin.channel === '') return [{ text: `${pin.package} has no channel`, remedy }];
   if (pin.channel.toLowerCase() === 'latest')
     return [{ text: `${pin.package} follows the channel latest`, remedy }];

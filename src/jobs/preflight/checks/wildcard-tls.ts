@@ -45,7 +45,7 @@ function judge(certificate: ServedCertificate, domain: string, now: number, life
     `ends: ${notAfter.toISOString()}`,
   ];
   const remedy =
-    'oc get secret -n openshift-ingress; renew the certificate that IngressController default uses';
+    "oc get ingresscontroller default -n openshift-ingress-operator -o jsonpath='{.spec.defaultCertificate.name}'  # this Secret in openshift-ingress has to be renewed";
   if (!names.some((name) => name.toLowerCase() === wildcard)) {
     const summary = `the router's certificate is not for ${wildcard} but for ${names.join(', ') || 'no name'}`;
     return { status: 'failed', summary, evidence, remedy };

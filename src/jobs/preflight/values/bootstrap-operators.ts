@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EnvironmentValues } from './argocd-apps.ts';
+import { ARGOCD_APPS, type EnvironmentValues } from './argocd-apps.ts';
 
 /** The values of the chart that subscribes to the operators. */
 export const BOOTSTRAP_OPERATORS = 'charts/bootstrap-operators/values.yaml';
@@ -16,11 +16,11 @@ export type BootstrapOperators = z.output<typeof bootstrapOperators>;
 
 /** What Git pins for one operator. */
 export interface OperatorPin {
-  /** Its key under `operators`. */
-  readonly key: string;
   readonly package: string;
   /** Empty where none is set. */
   readonly channel: string;
+  /** Where Git sets it: `operators.gitops.channel in charts/bootstrap-operators/values.yaml`. */
+  readonly place: string;
 }
 
 /**
@@ -33,6 +33,9 @@ export function pinsFor(environment: EnvironmentValues, { operators }: Bootstrap
     const override = (field: string) => (isOptional ? environment[`${key}${field}`] : undefined);
     if ((override('Enabled') ?? values.enabled) === false) return [];
     const pin = (field: string, value: string | null | undefined) => String(override(field) || value || '');
-    return { key, package: pin('Name', values.name) || key, channel: pin('Channel', values.channel) };
+    const place = override('Channel')
+      ? `${key}Channel of env ${environment.name} in ${ARGOCD_APPS}`
+      : `operators.${key}.channel in ${BOOTSTRAP_OPERATORS}`;
+    return { package: pin('Name', values.name) || key, channel: pin('Channel', values.channel), place };
   });
 }

@@ -52,10 +52,21 @@ test.each<[string, object, object, string, string]>([
   expect(finding).toMatchObject({ status, summary });
 });
 
-test('the remedy names the key and the channel', async () => {
-  expect(await run(gitops('latest'))).toMatchObject({
-    remedy: `Set in ${CHART}: operators.gitops.channel: gitops-1.18`,
-  });
+test.each<[string, object, object, string]>([
+  [
+    'in the chart, with the configured channel',
+    gitops('latest'),
+    {},
+    `Set operators.gitops.channel in ${CHART} to gitops-1.18`,
+  ],
+  [
+    "in the environment's entry, with the channels that there are",
+    ai,
+    { aiEnabled: true, aiChannel: 'latest' },
+    `Set aiChannel of env prod in ${APPS} to one of: oc get packagemanifest rhods-operator`,
+  ],
+])('the remedy is %s', async (_what, operators, entry, remedy) => {
+  expect((await run(operators, entry)).remedy).toContain(remedy);
 });
 
 test("an environment without values of its own has the chart's", async () => {

@@ -80,7 +80,9 @@ describe('pins', () => {
     const on = { ...entry, caoEnabled: true, caoName: 'couchbase', caoChannel: 'stable' };
 
     expect(pinsFor(entry, values)).toEqual([]);
-    expect(pinsFor(on, values)).toEqual([{ key: 'cao', package: 'couchbase', channel: 'stable' }]);
+    expect(pinsFor(on, values)).toEqual([
+      { package: 'couchbase', channel: 'stable', place: `caoChannel of env prod in ${APPS}` },
+    ]);
   });
 
   test('one that is always there does not listen to a flag that means something else', () => {
