@@ -2,10 +2,7 @@ import { getSlackUser, type Run } from '../runs/run.ts';
 import type { RunView } from './run-view.ts';
 
 /** A run as its messages show it. */
-export function toRunView(
-  run: Run,
-  more: { requestedByName?: string; waitingForQueue?: boolean } = {},
-): RunView {
+export function toRunView(run: Run, requestedByName?: string): RunView {
   return {
     id: run.id,
     kind: run.kind,
@@ -15,7 +12,8 @@ export function toRunView(
     status: run.status,
     createdAt: run.createdAt,
     attempt: run.attempt,
-    ...more,
+    waitingForQueue: run.waitsForQueue,
+    ...(requestedByName !== undefined && { requestedByName }),
     ...(run.report !== undefined && { report: run.report }),
     ...(run.startedAt !== undefined && { startedAt: run.startedAt }),
     ...(run.finishedAt !== undefined && { finishedAt: run.finishedAt }),
