@@ -13,6 +13,8 @@ const STORAGE_CLASSES: Resource = {
 export interface StorageClass {
   readonly name: string;
   readonly isDefault: boolean;
+  /** Of several defaults the youngest is in effect. */
+  readonly createdAt: string;
 }
 
 export async function listStorageClasses(
@@ -21,8 +23,12 @@ export async function listStorageClasses(
 ): Promise<readonly StorageClass[]> {
   const classes = await kubernetes.list(STORAGE_CLASSES, { signal });
   return classes.map((each) => {
-    const { name, annotations } = parseObject(schema, each, 'StorageClass').metadata;
-    return { name, isDefault: DEFAULT_MARKS.some((mark) => annotations[mark] === 'true') };
+    const {
+      name,
+      annotations,
+      creationTimestamp: createdAt,
+    } = parseObject(schema, each, 'StorageClass').metadata;
+    return { name, createdAt, isDefault: DEFAULT_MARKS.some((mark) => annotations[mark] === 'true') };
   });
 }
 
@@ -32,4 +38,4 @@ const DEFAULT_MARKS = [
   'storageclass.beta.kubernetes.io/is-default-class',
 ];
 
-const schema = z.object({ metadata });
+const schema = z.object({ metadata: metadata.extend({ creationTimestamp: z.string().prefault('') }) });

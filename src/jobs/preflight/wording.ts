@@ -8,8 +8,8 @@ export function ageOf(since: Date, now: Date): string {
 }
 
 /** `1 blocker`, `2 blockers`. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+export function plural(count: number, noun: string, several = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : several}`;
 }
 
 /** `a`, `a and b`, `a, b and 3 more`: names for a sentence, at most three of them. */

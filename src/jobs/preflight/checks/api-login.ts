@@ -1,3 +1,4 @@
+import type { ClusterConfig } from '../../../config/schema.ts';
 import { ANONYMOUS, getUsername } from '../../../integrations/kubernetes/reviews.ts';
 import type { Check } from '../check.ts';
 
@@ -6,17 +7,24 @@ export const apiLogin: Check = {
   id: 'api-login',
   title: 'The cluster knows bitiq',
   severity: 'blocker',
-  async run({ environment, kubernetes, signal }) {
+  async run({ environment: { cluster }, kubernetes, signal }) {
     const username = await getUsername(kubernetes, signal);
-    const { user, kubeconfig } = environment.cluster;
-    const remedy = kubeconfig
-      ? `oc whoami --kubeconfig ${kubeconfig}`
-      : 'oc get serviceaccount bitiq-read -n bitiq && oc rollout restart deployment -n bitiq';
 
     if (username === ANONYMOUS)
-      return { status: 'failed', summary: 'logged in as nobody (system:anonymous)', remedy };
-    if (user !== undefined && username !== user)
-      return { status: 'failed', summary: `logged in as ${username}, not as ${user}`, remedy };
+      return { status: 'failed', summary: `logged in as nobody (${ANONYMOUS})`, remedy: renew(cluster) };
+    if (cluster.user !== undefined && username !== cluster.user) {
+      const summary = `logged in as ${username}, not as ${cluster.user}`;
+      return { status: 'failed', summary, remedy: renew(cluster) };
+    }
     return { status: 'passed', summary: `logged in as ${username}` };
   },
 };
+
+/** How to get credentials of the right ServiceAccount to the right place. */
+function renew({ kubeconfig, user = 'system:serviceaccount:bitiq:bitiq-read' }: ClusterConfig): string {
+  const [namespace = 'bitiq', account] = user.split(':').slice(2);
+  if (account === undefined) return `Log in as ${user} in ${kubeconfig ?? "bitiq's pod"}`;
+  return kubeconfig === undefined
+    ? `oc set serviceaccount deployment --all ${account} -n ${namespace}`
+    : `oc create token ${account} -n ${namespace} --duration=720h  # and put it into ${kubeconfig}`;
+}

@@ -3,6 +3,8 @@ import { type Application, listApplications } from '../../../integrations/argocd
 import type { Check } from '../check.ts';
 import { joinNames, plural } from '../wording.ts';
 
+const DESTINATION = '{"spec":{"destination":{"server":"https://kubernetes.default.svc","name":null}}}';
+
 /** Applications of this environment that would deploy into some other cluster. */
 export const applicationsInCluster: Check = {
   id: 'applications-in-cluster',
@@ -32,7 +34,7 @@ export const applicationsInCluster: Check = {
       status: 'failed',
       summary: joinNames(texts),
       evidence: texts,
-      remedy: `oc get application.argoproj.io ${first.name} -n ${namespace} -o jsonpath='{.spec.destination}'`,
+      remedy: `oc patch application.argoproj.io ${first.name} -n ${namespace} --type merge -p '${DESTINATION}'`,
     };
   },
 };

@@ -20,7 +20,9 @@ export const clusterSettled: Check = {
     return {
       status: 'failed',
       summary: trouble.join('; '),
-      evidence: messages.map(({ type, status, message }) => `${type}=${status}: ${message ?? 'no message'}`),
+      evidence: messages.map(
+        ({ type, status, message }) => `${type}=${status}${message ? `: ${message}` : ''}`,
+      ),
       remedy: 'oc adm upgrade && oc get clusteroperators',
     };
   },

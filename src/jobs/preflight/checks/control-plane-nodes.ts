@@ -14,7 +14,6 @@ export const controlPlaneNodes: Check = {
       {
         wanted: environment.preflight.controlPlaneNodes,
         noun: 'control-plane node',
-        role: 'master',
         now: now(),
       },
     );

@@ -1,33 +1,43 @@
-import { listStorageClasses } from '../../../integrations/kubernetes/storage-classes.ts';
+import { listStorageClasses, type StorageClass } from '../../../integrations/kubernetes/storage-classes.ts';
 import type { Check } from '../check.ts';
+import { plural } from '../wording.ts';
 
-/** With none, volumes stay Pending; with two, the newest of them wins, which nobody decided. */
+/** With none, volumes stay Pending; with two, the younger is in effect, which nobody decided. */
 export const defaultStorageClass: Check = {
   id: 'default-storage-class',
   title: 'Exactly one default StorageClass',
   severity: 'blocker',
   async run({ kubernetes, signal }) {
     const classes = await listStorageClasses(kubernetes, signal);
-    const evidence = classes.map(({ name, isDefault }) => `${name}${isDefault ? ' (default)' : ''}`);
-    const [first, second] = classes.filter(({ isDefault }) => isDefault).map(({ name }) => name);
+    const [inEffect, ...others] = classes.filter(({ isDefault }) => isDefault).toSorted(youngestFirst);
 
-    if (first !== undefined && second === undefined)
-      return { status: 'passed', summary: `${first} is the default` };
-    if (first !== undefined && second !== undefined) {
-      const names = classes.filter(({ isDefault }) => isDefault).map(({ name }) => name);
-      const summary = `${names.length} default StorageClasses: ${names.join(', ')}`;
-      return { status: 'failed', summary, evidence, remedy: annotate(second, 'false') };
+    if (inEffect !== undefined && others.length === 0)
+      return { status: 'passed', summary: `${inEffect.name} is the default` };
+    if (inEffect !== undefined) {
+      const names = others.map(({ name }) => name);
+      return {
+        status: 'failed',
+        summary: `${others.length + 1} default StorageClasses: ${[inEffect.name, ...names].join(', ')}; ${inEffect.name} is in effect`,
+        remedy: annotate(names, 'false'),
+      };
     }
     const [candidate] = classes;
     if (candidate === undefined) {
-      const summary = 'no StorageClass at all';
-      return { status: 'failed', summary, remedy: 'oc get clusteroperator storage -o yaml' };
+      const summary = 'there is no StorageClass';
+      return { status: 'failed', summary, remedy: 'oc describe clusteroperator storage' };
     }
-    const summary = `none of ${classes.length} StorageClasses is the default`;
-    return { status: 'failed', summary, evidence, remedy: annotate(candidate.name, 'true') };
+    const summary = `none of ${plural(classes.length, 'StorageClass', 'StorageClasses')} is the default`;
+    const evidence = classes.map(({ name }) => name);
+    return { status: 'failed', summary, evidence, remedy: annotate([candidate.name], 'true') };
   },
 };
 
-function annotate(name: string, value: 'true' | 'false'): string {
-  return `oc annotate storageclass ${name} storageclass.kubernetes.io/is-default-class=${value} --overwrite`;
+/** As Kubernetes chooses: by age, then by name. */
+function youngestFirst(a: StorageClass, b: StorageClass): number {
+  return b.createdAt.localeCompare(a.createdAt) || a.name.localeCompare(b.name);
+}
+
+function annotate(names: readonly string[], value: 'true' | 'false'): string {
+  const mark = `storageclass.kubernetes.io/is-default-class=${value}`;
+  return `oc annotate storageclass ${names.join(' ')} ${mark} --overwrite`;
 }

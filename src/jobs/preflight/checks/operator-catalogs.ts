@@ -18,11 +18,11 @@ export const operatorCatalogs: Check = {
     if (first === undefined)
       return { status: 'passed', summary: `${plural(wanted.length, 'catalog')} READY` };
 
-    const summary = `${joinNames([first, ...others].map(({ name, state }) => `${name} is ${state}`))}`;
+    const summary = joinNames([first, ...others].map(({ name, state }) => `${name} is ${state}`));
     const remedy =
       first.state === 'missing'
         ? `oc get operatorhub cluster -o yaml && oc get catalogsource -n ${MARKETPLACE}`
-        : `oc get pods -n ${MARKETPLACE} -l olm.catalogSource=${first.name}`;
+        : `oc delete pod -n ${MARKETPLACE} -l olm.catalogSource=${first.name}`;
     return {
       status: 'failed',
       summary,

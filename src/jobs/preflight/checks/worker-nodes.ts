@@ -11,7 +11,7 @@ export const workerNodes: Check = {
     const nodes = await listNodes(kubernetes, signal);
     return judgeNodes(
       nodes.filter((node) => node.isWorker),
-      { wanted: environment.preflight.workerNodes, noun: 'worker', role: 'worker', now: now() },
+      { wanted: environment.preflight.workerNodes, noun: 'worker', now: now() },
     );
   },
 };
