@@ -32,7 +32,6 @@ export async function claimRun(
     const { rows } = await takeRun(tx.db, { runId, now, owner: options.owner, until: now + options.leaseMs });
     const [row] = rows;
     if (row === undefined) return undefined;
-    await settleOwed(tx.db, { runId });
     appendAudit(tx, {
       type: 'run.started',
       actor: options.owner,
@@ -55,6 +54,8 @@ const takeRun = prepared((db, param: Param<{ runId: string; now: number; owner: 
       revision: set('revision', '+', 1),
       lease_owner: param('owner'),
       lease_until: param('until'),
+      owed_at: null,
+      queue_failures: 0,
       started_at: set.fn.coalesce('started_at', set.val(param('now'))),
     }))
     .where('id', '=', param('runId'))
@@ -65,10 +66,6 @@ const takeRun = prepared((db, param: Param<{ runId: string; now: number; owner: 
       ]),
     )
     .returningAll(),
-);
-
-const settleOwed = prepared((db, param: Param<{ runId: string }>) =>
-  db.deleteFrom('outbox').where('run_id', '=', param('runId')),
 );
 
 /** Says that the worker is alive. `false`: the run is no longer ours; stop. */
@@ -154,6 +151,7 @@ const endRun = prepared((db, param: Param<EndRun>) =>
       revision: set('revision', '+', 1),
       lease_owner: null,
       lease_until: null,
+      owed_at: null,
       finished_at: param('now'),
     }))
     .where('id', '=', param('runId'))
@@ -170,7 +168,7 @@ function endingOnRecord(ending: Ending): { [key: string]: Json } {
 }
 
 /**
- * Finds runs whose worker fell silent and puts them back into the outbox; those that were begun too
+ * Finds runs whose worker fell silent and owes them again; those that were begun too
  * often end as errored.
  *
  * @returns how many went back.
@@ -182,11 +180,10 @@ export async function recoverRuns(
   const now = await store.now();
   const silent = await store.db
     .selectFrom('runs')
-    .leftJoin('outbox', 'outbox.run_id', 'runs.id')
-    .select(['runs.id', 'runs.attempt', 'runs.fence'])
-    .where('runs.status', '=', 'running')
-    .where('runs.lease_until', '<', now)
-    .where('outbox.run_id', 'is', null)
+    .select(['id', 'attempt', 'fence'])
+    .where('status', '=', 'running')
+    .where('lease_until', '<', now)
+    .where('owed_at', 'is', null)
     .limit(100)
     .execute();
   let recovered = 0;
@@ -202,12 +199,15 @@ type SilentRun = { id: string; attempt: number; fence: number };
 async function putBack(store: Store, run: SilentRun, now: number): Promise<boolean> {
   const result = await store.write((tx) =>
     tx.db
-      .insertInto('outbox')
-      .values({ run_id: run.id, attempt: run.attempt, failures: 0, due_at: now })
-      .onConflict((conflict) => conflict.column('run_id').doNothing())
+      .updateTable('runs')
+      .set({ owed_at: now })
+      .where('id', '=', run.id)
+      .where('fence', '=', run.fence)
+      .where('status', '=', 'running')
+      .where('owed_at', 'is', null)
       .executeTakeFirst(),
   );
-  return result.numInsertedOrUpdatedRows === 1n;
+  return result.numUpdatedRows === 1n;
 }
 
 async function giveUp(
@@ -232,6 +232,7 @@ async function giveUp(
         revision: set('revision', '+', 1),
         lease_owner: null,
         lease_until: null,
+        owed_at: null,
         finished_at: now,
       }))
       .where('id', '=', run.id)

@@ -1,41 +1,46 @@
+import type { ExpressionBuilder } from 'kysely';
+import type { Database } from '../store/database.ts';
+import { type Param, prepared } from '../store/prepared.ts';
 import type { Store } from '../store/store.ts';
 
 /** A run that still wants a worker. */
 export interface Owed {
   readonly runId: string;
   readonly attempt: number;
+  /** How often the queue has refused it since it last took it. */
   readonly failures: number;
 }
 
+const selectOwed = prepared((db, param: Param<{ now: number; limit: number }>) =>
+  db
+    .selectFrom('runs')
+    .select(['id as runId', 'attempt', 'queue_failures as failures'])
+    .where('owed_at', '<=', param('now'))
+    .orderBy('owed_at')
+    .limit(param('limit')),
+);
+
 /** What is due to be handed to the queue, oldest first. */
 export async function listOwed(store: Store, limit: number): Promise<readonly Owed[]> {
-  const now = await store.now();
-  const rows = await store.db
-    .selectFrom('outbox')
-    .select(['run_id', 'attempt', 'failures'])
-    .where('due_at', '<=', now)
-    .orderBy('due_at')
-    .limit(limit)
-    .execute();
-  return rows.map((row) => ({ runId: row.run_id, attempt: row.attempt, failures: row.failures }));
+  const { rows } = await selectOwed(store.db, { now: await store.now(), limit });
+  return rows;
 }
 
 /** The queue has it. It stays owed until a worker claims it, in case the queue loses it. */
 export async function markHandedOver(store: Store, owed: readonly Owed[], againInMs: number): Promise<void> {
   const now = await store.now();
-  await store.write(async (tx) => {
-    await tx.db
-      .updateTable('outbox')
-      .set({ due_at: now + againInMs, failures: 0 })
-      .where(
-        'run_id',
-        'in',
-        owed.map(({ runId }) => runId),
-      )
-      .execute();
-    const waited = owed.filter(({ failures }) => failures > 0).map(({ runId }) => runId);
-    if (waited.length > 0) await showAgain(tx, waited);
-  });
+  await store.write((tx) =>
+    tx.db
+      .updateTable('runs')
+      .set((set) => ({
+        owed_at: now + againInMs,
+        queue_failures: 0,
+        revision: set('revision', '+', showChange(set, 'queue_failures', '>', 0)),
+      }))
+      .where('id', 'in', idsOf(owed))
+      .where('owed_at', 'is not', null)
+      .execute(),
+  );
 }
 
 /** The queue did not take it. The first time, its message says so. */
@@ -45,39 +50,33 @@ export async function markNotHandedOver(
   againInMs: number,
 ): Promise<void> {
   const now = await store.now();
-  await store.write(async (tx) => {
-    await tx.db
-      .updateTable('outbox')
-      .set((set) => ({ due_at: now + againInMs, failures: set('failures', '+', 1) }))
-      .where(
-        'run_id',
-        'in',
-        owed.map(({ runId }) => runId),
-      )
-      .execute();
-    const first = owed.filter(({ failures }) => failures === 0).map(({ runId }) => runId);
-    if (first.length > 0) await showAgain(tx, first);
-  });
+  await store.write((tx) =>
+    tx.db
+      .updateTable('runs')
+      .set((set) => ({
+        owed_at: now + againInMs,
+        queue_failures: set('queue_failures', '+', 1),
+        revision: set('revision', '+', showChange(set, 'queue_failures', '=', 0)),
+      }))
+      .where('id', 'in', idsOf(owed))
+      .where('owed_at', 'is not', null)
+      .execute(),
+  );
 }
 
-async function showAgain(
-  tx: Parameters<Parameters<Store['write']>[0]>[0],
-  runIds: readonly string[],
-): Promise<void> {
-  await tx.db
-    .updateTable('runs')
-    .set((set) => ({ revision: set('revision', '+', 1) }))
-    .where('id', 'in', runIds)
-    .where('status', '=', 'queued')
-    .execute();
-}
+const idsOf = (owed: readonly Owed[]) => owed.map(({ runId }) => runId);
 
-/** Whether the queue has so far refused this run. */
-export async function waitsForQueue(store: Store, runId: string): Promise<boolean> {
-  const row = await store.db
-    .selectFrom('outbox')
-    .select('failures')
-    .where('run_id', '=', runId)
-    .executeTakeFirst();
-  return (row?.failures ?? 0) > 0;
+/** 1 where the message of a queued run has something new to say, else 0. */
+function showChange(
+  set: ExpressionBuilder<Database, 'runs'>,
+  column: 'queue_failures',
+  operator: '=' | '>',
+  value: number,
+) {
+  return set
+    .case()
+    .when(set.and([set('status', '=', 'queued'), set(column, operator, value)]))
+    .then(1)
+    .else(0)
+    .end();
 }

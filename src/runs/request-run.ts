@@ -27,7 +27,6 @@ export async function requestRun(store: Store, request: RunRequest): Promise<{ r
   return store.write(async (tx) => {
     const inserted = await insertRun(tx, request, now);
     if (inserted === undefined) return { run: await joinActive(tx, request, now), created: false };
-    await insertOwed(tx.db, { run_id: request.id, due_at: now });
     if (request.channel !== undefined) await insertPost(tx, request.id, request.channel, now);
     appendAudit(tx, {
       type: 'run.requested',
@@ -64,18 +63,14 @@ const insertNew = prepared((db, param: Param<{ [K in keyof NewRun]: NewRun[K] }>
       fence: 0,
       lease_owner: null,
       lease_until: null,
+      owed_at: param('created_at'),
+      queue_failures: 0,
       created_at: param('created_at'),
       started_at: null,
       finished_at: null,
     })
     .onConflict((conflict) => conflict.doNothing())
     .returningAll(),
-);
-
-const insertOwed = prepared((db, param: Param<{ run_id: string; due_at: number }>) =>
-  db
-    .insertInto('outbox')
-    .values({ run_id: param('run_id'), attempt: 0, failures: 0, due_at: param('due_at') }),
 );
 
 async function insertRun(tx: Write, request: RunRequest, now: number): Promise<Run | undefined> {

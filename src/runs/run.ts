@@ -66,6 +66,8 @@ export interface Run {
   readonly revision: number;
   /** How often a worker began it. */
   readonly attempt: number;
+  /** Accepted and on record, but the queue has not taken it yet. */
+  readonly waitsForQueue: boolean;
   readonly createdAt: Date;
   readonly startedAt: Date | undefined;
   readonly finishedAt: Date | undefined;
@@ -85,6 +87,7 @@ export function toRun(row: RunsTable): Run {
     error: row.error === null ? undefined : JSON.parse(row.error),
     revision: row.revision,
     attempt: row.attempt,
+    waitsForQueue: row.status === 'queued' && row.queue_failures > 0,
     createdAt: new Date(row.created_at),
     startedAt: toDate(row.started_at),
     finishedAt: toDate(row.finished_at),

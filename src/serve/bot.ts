@@ -42,7 +42,7 @@ export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
     store,
     poster,
     owner: context.name,
-    render: createRender(store, directory),
+    render: createRender(directory),
     channelOf: (environment) => config.environments.get(environment)?.channel,
     onTrouble: (text, fields) => {
       log.warn(text, fields);

@@ -45,8 +45,9 @@ export async function createProcessContext(config: Config, role: Role): Promise<
 
 async function countOwed(store: Store): Promise<number> {
   const { count } = await store.db
-    .selectFrom('outbox')
+    .selectFrom('runs')
     .select((select) => select.fn.countAll<number>().as('count'))
+    .where('owed_at', 'is not', null)
     .executeTakeFirstOrThrow();
   return Number(count);
 }

@@ -3,18 +3,13 @@ import type { Directory } from '../integrations/slack/directory.ts';
 import { buildRunDetails } from '../messages/run-details.ts';
 import { buildRunMessage } from '../messages/run-message.ts';
 import { toRunView } from '../messages/to-run-view.ts';
-import { waitsForQueue } from '../runs/outbox.ts';
 import { getSlackUser, isOver } from '../runs/run.ts';
-import type { Store } from '../store/store.ts';
 
-/** How a run's message is made: the run, the name of who asked, and whether the queue has it. */
-export function createRender(store: Store, directory: Directory): DeliverOptions['render'] {
+/** How a run's message is made: of the run and the name of who asked. */
+export function createRender(directory: Directory): DeliverOptions['render'] {
   return async (run) => {
-    const [requestedByName, waitingForQueue] = await Promise.all([
-      findName(directory, run.requestedBy),
-      run.status === 'queued' ? waitsForQueue(store, run.id) : false,
-    ]);
-    const view = toRunView(run, { ...(requestedByName && { requestedByName }), waitingForQueue });
+    const requestedByName = await findName(directory, run.requestedBy);
+    const view = toRunView(run, requestedByName);
     return { message: buildRunMessage(view), details: isOver(run.status) ? buildRunDetails(view) : [] };
   };
 }

@@ -4,7 +4,6 @@
  */
 export interface Database {
   runs: RunsTable;
-  outbox: OutboxTable;
   posts: PostsTable;
   audit: AuditTable;
   audit_head: AuditHeadTable;
@@ -34,19 +33,13 @@ export interface RunsTable {
   fence: number;
   lease_owner: string | null;
   lease_until: number | null;
+  /** The outbox: when to hand it to the queue (again). Null: it wants no worker. */
+  owed_at: number | null;
+  /** How often handing it over failed, since it last worked. */
+  queue_failures: number;
   created_at: number;
   started_at: number | null;
   finished_at: number | null;
-}
-
-/** One row per run that still wants a worker; gone once one has claimed it. */
-export interface OutboxTable {
-  run_id: string;
-  /** Part of the queue's job id: a run that comes back needs a new one. */
-  attempt: number;
-  /** How often handing it to the queue failed, since it last worked. */
-  failures: number;
-  due_at: number;
 }
 
 /** One row per run that has a message in Slack. */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Kysely, Transaction } from 'kysely';
 import type { Database } from './database.ts';
 
@@ -38,7 +39,11 @@ export function createGroupCommit(
 
   async function drain(): Promise<void> {
     draining = true;
-    while (waiting.length > 0) await commitGroup(db, waiting.splice(0, GROUP_SIZE));
+    while (waiting.length > 0) {
+      // SQLite never gives way by itself: a turn of the event loop lets others join the group.
+      await setImmediate();
+      await commitGroup(db, waiting.splice(0, GROUP_SIZE));
+    }
     draining = false;
   }
 

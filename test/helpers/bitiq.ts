@@ -9,7 +9,7 @@ import type { Job } from '../../src/jobs/job.ts';
 import { startBot } from '../../src/serve/bot.ts';
 import { createHealth } from '../../src/serve/health.ts';
 import { type HttpServer, startHttpServer } from '../../src/serve/http-server.ts';
-import { createProcessContext, type ProcessContext } from '../../src/serve/process-context.ts';
+import { createProcessContext, type ProcessContext, type Role } from '../../src/serve/process-context.ts';
 import { startWorker } from '../../src/serve/worker.ts';
 
 export interface TestBitiqOptions {
@@ -19,6 +19,8 @@ export interface TestBitiqOptions {
   readonly databaseUrl?: string;
   readonly jobs: readonly Job[];
   readonly transport?: 'socket' | 'http';
+  /** Default: all. */
+  readonly role?: Role;
   /** Changes to the configuration of `prod`. */
   readonly prod?: object;
 }
@@ -32,33 +34,34 @@ export interface TestBitiq {
 
 /** Bot and worker in this process, wired as `serve` wires them, with jobs of the test's own. */
 export async function startTestBitiq(options: TestBitiqOptions): Promise<TestBitiq> {
+  const { role = 'all' } = options;
   const folder = await mkdtemp(join(tmpdir(), 'bitiq-test-'));
   const config = aConfig(options, `sqlite:${join(folder, 'bitiq.sqlite')}`);
-  const context = await createProcessContext(config, 'all');
+  const context = await createProcessContext(config, role);
   if (config.slack === undefined) throw new Error('no Slack');
-  const bot = startBot(context, config.slack);
-  const worker = startWorker(context, options.jobs);
+  const bot = role === 'worker' ? undefined : startBot(context, config.slack);
+  const worker = role === 'bot' ? undefined : startWorker(context, options.jobs);
   const http = await startHttpServer({
     port: 0,
     health: createHealth({
       redis: () => context.queue.ping(),
       sql: () => context.probeSql(),
-      slack: () => bot.probeSlack(),
+      ...(bot && { slack: () => bot.probeSlack() }),
     }),
     renderMetrics: () => context.metrics.render(),
-    ...(bot.requests && { handleSlack: bot.requests.handle }),
+    ...(bot?.requests && { handleSlack: bot.requests.handle }),
     onError: (error) => context.log.error('an HTTP request failed', { error }),
   });
   if (options.transport === 'http') options.slack.requestUrl = `http://127.0.0.1:${http.port}/slack/events`;
-  else await options.slack.waitFor(() => options.slack.connections > 0);
+  else if (bot) await options.slack.waitFor(() => options.slack.connections > 0);
   return {
     context,
     http,
     config,
     async stop() {
       await http.close();
-      await worker.stop();
-      await bot.stop();
+      await worker?.stop();
+      await bot?.stop();
       await context.queue.close();
       await context.store.close();
       await rm(folder, { recursive: true, force: true });

@@ -18,6 +18,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('fence', 'integer', (column) => column.notNull())
     .addColumn('lease_owner', 'text')
     .addColumn('lease_until', 'bigint')
+    .addColumn('owed_at', 'bigint')
+    .addColumn('queue_failures', 'integer', (column) => column.notNull())
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .addColumn('started_at', 'bigint')
     .addColumn('finished_at', 'bigint')
@@ -29,14 +31,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .column('dedupe_key')
     .where(sql.ref('status'), 'in', ['queued', 'running', 'awaiting_approval'])
     .execute();
-  await db.schema.createIndex('runs_by_lease').on('runs').columns(['status', 'lease_until']).execute();
-
   await db.schema
-    .createTable('outbox')
-    .addColumn('run_id', 'text', (column) => column.primaryKey())
-    .addColumn('attempt', 'integer', (column) => column.notNull())
-    .addColumn('failures', 'integer', (column) => column.notNull())
-    .addColumn('due_at', 'bigint', (column) => column.notNull())
+    .createIndex('runs_owed')
+    .on('runs')
+    .column('owed_at')
+    .where(sql.ref('owed_at'), 'is not', null)
+    .execute();
+  await db.schema
+    .createIndex('runs_leased')
+    .on('runs')
+    .column('lease_until')
+    .where(sql.ref('lease_until'), 'is not', null)
     .execute();
 
   await db.schema
