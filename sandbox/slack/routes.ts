@@ -72,7 +72,17 @@ async function answerFile(
   const file = slack.files.get(request.url?.split('/')[2] ?? '');
   if (file === undefined) sendText(response, 404, 'not found');
   else if (request.method === 'POST') {
-    file.data = await readBody(request);
+    file.data = await readUpload(request);
     sendText(response, 200, `OK - ${file.data.length}`);
   } else sendText(response, 200, file.data?.toString() ?? '', { 'x-content-type-options': 'nosniff' });
+}
+
+/** The file itself, sent bare or as the one part of a form. */
+async function readUpload(request: IncomingMessage): Promise<Buffer> {
+  const body = await readBody(request, 50_000_000);
+  const type = request.headers['content-type'] ?? '';
+  if (!type.startsWith('multipart/form-data')) return body;
+  const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
+  const file = [...form.values()].find((value) => typeof value !== 'string');
+  return file === undefined ? body : Buffer.from(await file.arrayBuffer());
 }

@@ -76,7 +76,7 @@ export function newState(seed: WorkspaceSeed, now: () => number): State {
       },
     ]),
   );
-  return {
+  const state: State = {
     seed,
     users: new Map(seed.users.map((user) => [user.id, user])),
     userGroups: new Map(seed.userGroups.map((group) => [group.id, group])),
@@ -95,6 +95,9 @@ export function newState(seed: WorkspaceSeed, now: () => number): State {
       return `${prefix}${ids.toString(36).toUpperCase().padStart(9, '0')}`;
     },
   };
+  const people = seed.users.filter(({ isBot, deleted }: SeedUser) => !isBot && !deleted);
+  for (const { id } of people) directChannel(state, id);
+  return state;
 }
 
 /** A channel by id, by `name` or by `#name`. */

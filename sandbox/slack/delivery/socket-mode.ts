@@ -37,6 +37,8 @@ interface Pending {
 
 const TICKET_LIFETIME_MS = 30_000;
 const PING_EVERY_MS = 10_000;
+/** How long a connection may take to say goodbye when the workspace stops. */
+const FAREWELL_MS = 500;
 /** Slack allows an app this many at once. */
 const MAX_CONNECTIONS = 10;
 
@@ -137,8 +139,12 @@ export function createSocketMode(options: SocketModeOptions): SocketMode {
     },
     async stop() {
       clearInterval(pings);
-      for (const socket of server.clients) socket.terminate();
+      const timer = setTimeout(() => {
+        for (const socket of server.clients) socket.terminate();
+      }, FAREWELL_MS);
+      for (const socket of server.clients) socket.close(1001);
       await new Promise((resolve) => server.close(resolve));
+      clearTimeout(timer);
     },
   };
 }

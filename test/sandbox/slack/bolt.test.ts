@@ -1,8 +1,7 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { App, type AppOptions, LogLevel } from '@slack/bolt';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningSlack, startSlack } from '../../../sandbox/slack/slack.ts';
+import { freePort } from './free-port.ts';
 
 let slack: RunningSlack;
 beforeAll(async () => {
@@ -106,12 +105,4 @@ function boltOptions(): AppOptions {
     clientOptions: { slackApiUrl: slack.apiUrl },
     logLevel: LogLevel.ERROR,
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

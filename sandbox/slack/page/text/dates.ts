@@ -50,9 +50,9 @@ function relativeDay(atMs: number, timeZone: string, now: number): string | unde
 
 /** `3 minutes ago`, `in 2 hours`. */
 export function formatAgo(atMs: number, now: number): string {
-  const seconds = Math.round((atMs - now) / 1000);
+  const seconds = Math.trunc((atMs - now) / 1000);
   const [size, unit] = UNITS.find(([limit]) => Math.abs(seconds) >= limit) ?? [1, 'second'];
-  return new Intl.RelativeTimeFormat('en', { numeric: 'always' }).format(Math.round(seconds / size), unit);
+  return new Intl.RelativeTimeFormat('en', { numeric: 'always' }).format(Math.trunc(seconds / size), unit);
 }
 
 const UNITS: readonly [number, Intl.RelativeTimeFormatUnit][] = [
