@@ -25,7 +25,13 @@ export interface ClusterOptions {
   readonly controllers?: ControllerOptions;
 }
 
-/** A simulated cluster with its API server listening on loopback. */
+/**
+ * A simulated cluster with its API server listening on loopback.
+ *
+ * Not there: schemas (any field is taken), admission webhooks and policies, garbage collection by
+ * `ownerReferences`, the `scale`, `log` and `exec` subresources, and controllers for workloads. A
+ * definition that is taken away stops its kind from being served; its objects come back with it.
+ */
 export interface RunningCluster extends Cluster {
   /** A kubeconfig for one token, with the authority's certificate. The context's default name is `sandbox`. */
   kubeconfig(token: string, contextName?: string): string;

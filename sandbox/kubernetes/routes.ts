@@ -4,6 +4,7 @@ import { createObject } from './create.ts';
 import { deleteCollection, deleteObject } from './delete.ts';
 import { describeOwnUser } from './own-user.ts';
 import { getObject, listObjects } from './read.ts';
+import { formOf } from './representation.ts';
 import {
   isResourceRequest,
   type PathRequest,
@@ -95,6 +96,7 @@ function answerResource(
   type: ResourceType,
   target: ResourceRequest,
 ): ApiReply | Stream {
+  formOf(request); // refused before anything is written
   switch (target.verb) {
     case 'get':
       return getObject(server, request, type, target);

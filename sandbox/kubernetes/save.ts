@@ -6,7 +6,7 @@ import { withGeneration } from './generation.ts';
 import { type Manager, trackUpdate } from './managed-fields.ts';
 import { isReleased, remove } from './remove.ts';
 import type { ResourceType } from './resource-type.ts';
-import { conflict, invalid } from './status.ts';
+import { conflict } from './status.ts';
 import { timestampOf } from './timestamp.ts';
 import { assertServable } from './validation.ts';
 
@@ -52,15 +52,6 @@ function assertUnmodified(type: ResourceType, previous: KubernetesObject, next: 
       `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid}`,
     );
   }
-  if (next.metadata.name !== name) {
-    throw invalid(type, name, [
-      {
-        reason: 'FieldValueInvalid',
-        message: `Invalid value: "${next.metadata.name}": field is immutable`,
-        field: 'metadata.name',
-      },
-    ]);
-  }
 }
 
 function ownPart(type: ResourceType, { previous, next, subresource }: Saving): KubernetesObject {
@@ -72,22 +63,14 @@ function ownPart(type: ResourceType, { previous, next, subresource }: Saving): K
     : ({ ...rest, status: previous.status } as KubernetesObject);
 }
 
-const SYSTEM_FIELDS = [
-  'uid',
-  'creationTimestamp',
-  'deletionTimestamp',
-  'generation',
-  'resourceVersion',
-  'namespace',
-];
+/** What only the server sets. */
+const SYSTEM_FIELDS = ['uid', 'creationTimestamp', 'deletionTimestamp', 'generation', 'resourceVersion'];
 
 function withSystemFields(previous: KubernetesObject | undefined, next: KubernetesObject): KubernetesObject {
-  const own = Object.entries(next.metadata).filter(
-    ([field]) => !SYSTEM_FIELDS.includes(field) || field === 'namespace',
-  );
-  const kept = Object.entries(previous?.metadata ?? {}).filter(([field]) => SYSTEM_FIELDS.includes(field));
-  const metadata = Object.fromEntries([...own, ...kept]) as KubernetesObject['metadata'];
-  return { ...next, metadata };
+  const kept = ['namespace', ...SYSTEM_FIELDS];
+  const own = Object.entries(next.metadata).filter(([field]) => !SYSTEM_FIELDS.includes(field));
+  const system = Object.entries(previous?.metadata ?? {}).filter(([field]) => kept.includes(field));
+  return { ...next, metadata: Object.fromEntries([...own, ...system]) as KubernetesObject['metadata'] };
 }
 
 function isSame(previous: KubernetesObject, next: KubernetesObject): boolean {

@@ -1,5 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createSecureServer, type Http2ServerRequest, type Http2Session } from 'node:http2';
+import {
+  createSecureServer,
+  type Http2SecureServer,
+  type Http2ServerRequest,
+  type Http2Session,
+} from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Authority } from '../pki.ts';
 import { withTrouble } from '../trouble.ts';
@@ -40,18 +45,7 @@ export async function createListener(
       else handler(request as unknown as IncomingMessage, response as unknown as Response);
     },
   );
-  const sockets = new Set<Socket>();
-  const sessions = new Set<Http2Session>();
-  listener.on('secureConnection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    socket.on('error', () => socket.destroy());
-  });
-  listener.on('session', (session) => {
-    sessions.add(session);
-    session.on('close', () => sessions.delete(session));
-    session.on('error', () => session.destroy());
-  });
+  const dropConnections = trackConnections(listener);
   return {
     address: () => listener.address(),
     listen: (port) =>
@@ -62,9 +56,23 @@ export async function createListener(
     stop: () =>
       new Promise((resolve) => {
         listener.close(() => resolve());
-        for (const session of sessions) session.destroy();
-        for (const socket of sockets) socket.destroy();
+        dropConnections();
       }),
+  };
+}
+
+/** Keeps count of what is open; the result ends all of it. */
+function trackConnections(listener: Http2SecureServer): () => void {
+  const open = new Set<Socket | Http2Session>();
+  const track = (connection: Socket | Http2Session) => {
+    open.add(connection);
+    connection.on('close', () => open.delete(connection));
+    connection.on('error', () => connection.destroy());
+  };
+  listener.on('secureConnection', track);
+  listener.on('session', track);
+  return () => {
+    for (const connection of open) connection.destroy();
   };
 }
 

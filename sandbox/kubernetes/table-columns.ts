@@ -14,7 +14,7 @@ export interface TableColumn {
 /** The columns of a type, name first. */
 export function columnsOf(type: ResourceType): readonly TableColumn[] {
   const own = type.custom ? customColumns(type) : BUILT_IN_COLUMNS[`${type.plural}.${type.group}`];
-  return [NAME, ...(own ?? [AGE])];
+  return own?.[0]?.format === 'name' ? own : [NAME, ...(own ?? [AGE])];
 }
 
 /** `3d4h`, as kubectl prints an age. */
@@ -166,7 +166,7 @@ const BUILT_IN_COLUMNS: Readonly<Record<string, readonly TableColumn[]>> = {
   ],
   'statefulsets.apps': [column('Ready', ready('.status.readyReplicas', '.spec.replicas')), AGE],
   'storageclasses.storage.k8s.io': [
-    column('Default', storageClassName),
+    { ...NAME, cell: storageClassName },
     column('Provisioner', path('.provisioner')),
     column('ReclaimPolicy', path('.reclaimPolicy')),
     column('VolumeBindingMode', path('.volumeBindingMode')),

@@ -8,7 +8,7 @@ import {
   parseText,
 } from './api-request.ts';
 import { applyObject } from './apply.ts';
-import type { JsonObject } from './json.ts';
+import { isJsonObject, type JsonObject } from './json.ts';
 import { applyJsonPatch } from './json-patch.ts';
 import { applyMergePatch } from './merge-patch.ts';
 import { existing } from './read.ts';
@@ -16,7 +16,7 @@ import { represent } from './representation.ts';
 import type { ResourceRequest } from './request-info.ts';
 import { apiVersionOf, type ResourceType } from './resource-type.ts';
 import { save } from './save.ts';
-import { invalid, unsupportedMediaType } from './status.ts';
+import { badRequest, invalid, unsupportedMediaType } from './status.ts';
 import { applyStrategicMergePatch } from './strategic-merge-patch.ts';
 import { assertMatchesPath } from './validation.ts';
 import { updateManagerOf, type WriteOptions, writeOptionsOf } from './write-options.ts';
@@ -30,7 +30,6 @@ export function updateObject(
 ): ApiReply {
   const options = writeOptionsOf(request, 'UpdateOptions');
   const next = parseObject<KubernetesObject>(request);
-  assertMatchesPath(next, type, target);
   const previous = existing(server, type, target);
   if (type.custom && !next.metadata?.resourceVersion) {
     const message = 'Invalid value: 0x0: must be specified for an update';
@@ -92,6 +91,8 @@ function saveUpdate(
   target: ResourceRequest,
   { previous, next, options }: Update,
 ): ApiReply {
+  if (!isJsonObject(next.metadata)) throw badRequest('metadata must be an object');
+  assertMatchesPath(next, type, target);
   const { subresource } = target;
   const apiVersion = apiVersionOf(type.group, target.version);
   const manager = updateManagerOf(options, request, apiVersion, subresource);

@@ -38,6 +38,14 @@ describe('create', () => {
     expect(api.cluster.writes).toBe(before + 1);
   });
 
+  test('whose answer would not be accepted writes nothing', async () => {
+    const accept = 'application/cbor';
+
+    const { status } = await api.call('POST', CONFIG_MAPS, { body: configMap('unread'), accept });
+
+    expect([status, read('unread')]).toEqual([406, undefined]);
+  });
+
   test('makes a name from generateName', async () => {
     const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { generateName: 'run-' } };
 
@@ -207,6 +215,16 @@ describe('patch', () => {
     });
 
     expect(status).toBe(415);
+  });
+
+  test.each([
+    [{ kind: 'Secret' }, /does not match the expected API version/],
+    [{ metadata: { name: 'other' } }, /does not match the name on the URL/],
+    [{ metadata: null }, /metadata must be an object/],
+  ])('cannot make another object of it with %j', async (body, message) => {
+    const answer = await api.call('PATCH', WEB, { body, contentType: MERGE });
+
+    expect([answer.status, answer.body.message]).toEqual([400, expect.stringMatching(message)]);
   });
 
   test('with dryRun writes nothing', async () => {
