@@ -1,5 +1,7 @@
 import { readEnvironment } from '../config/environment.ts';
 import { readTerminal } from '../config/terminal.ts';
+import { listSecrets } from '../config/variables.ts';
+import { createRedactor } from '../redaction/redactor.ts';
 import type { Terminal } from './cli-command.ts';
 import { EXIT } from './exit-codes.ts';
 
@@ -7,6 +9,7 @@ import { EXIT } from './exit-codes.ts';
 export function openTerminal(): Terminal {
   const cwd = process.cwd();
   const env = readEnvironment(cwd);
+  const redactor = createRedactor(listSecrets(env));
   const cancelled = new AbortController();
   const cancel = () => {
     if (cancelled.signal.aborted) process.exit(EXIT.interrupted);
@@ -25,6 +28,6 @@ export function openTerminal(): Terminal {
     settings: readTerminal(env, process.stdout),
     signal: cancelled.signal,
     out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
+    err: (text) => void process.stderr.write(redactor.text(text)),
   };
 }

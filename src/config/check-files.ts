@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { pathText, valueAt } from './describe-issues.ts';
 import { suggest } from './nearest.ts';
+import { type Path, pathText, valueAt } from './path.ts';
 import type { Problem } from './problem.ts';
-import type { Path, YamlSource } from './yaml-source.ts';
+import type { YamlSource } from './yaml-source.ts';
 
 /** Kubeconfig and CA files of one environment: there, readable, and what they should be. */
 export function checkFiles(source: YamlSource, environment: Path): readonly Problem[] {

@@ -1,8 +1,8 @@
 import { checkFiles } from './check-files.ts';
-import { pathText, valueAt } from './describe-issues.ts';
 import { suggest } from './nearest.ts';
+import { keysAt, listAt, type Path, pathText, valueAt } from './path.ts';
 import type { Problem } from './problem.ts';
-import type { Path, YamlSource } from './yaml-source.ts';
+import type { YamlSource } from './yaml-source.ts';
 
 /** What the rooms above know and this one does not. What is left out is not judged. */
 export interface KnownNames {
@@ -112,14 +112,4 @@ function repeated(source: YamlSource, path: Path, names: readonly unknown[]): re
       ? [source.atValue([...path, index], `${pathText(path)}: "${String(name)}" is listed twice`)]
       : [],
   );
-}
-
-function keysAt(root: unknown, path: Path): readonly string[] {
-  const value = valueAt(root, path);
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
-}
-
-function listAt(root: unknown, path: Path): readonly unknown[] {
-  const value = valueAt(root, path);
-  return Array.isArray(value) ? value : [];
 }

@@ -1,6 +1,6 @@
 import type { Environment, GroupConfig } from './schema.ts';
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 /** How bitiq talks to Slack. With `appToken` by Socket Mode, with `signingSecret` over HTTP. */
 export interface SlackConfig {

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { nearest, suggest } from './nearest.ts';
+import { type Path, pathText, toPath, valueAt } from './path.ts';
 import type { Problem } from './problem.ts';
 import { descriptionAt, keysOf, schemasAt } from './schema-walk.ts';
-import type { Path, YamlSource } from './yaml-source.ts';
+import type { YamlSource } from './yaml-source.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -133,24 +134,4 @@ function show(value: unknown, path: Path): string {
   if (String(path.at(-1)).endsWith('Env')) return 'no such name';
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}
-
-export function valueAt(root: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (value, key) =>
-      typeof value === 'object' && value !== null
-        ? (value as Record<string | number, unknown>)[key]
-        : undefined,
-    root,
-  );
-}
-
-export function pathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index ? '.' : ''}${String(key)}`))
-    .join('');
-}
-
-function toPath(path: readonly PropertyKey[]): Path {
-  return path.map((key) => (typeof key === 'number' ? key : String(key)));
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Path } from './yaml-source.ts';
+import type { Path } from './path.ts';
 
 /** A schema without what only adds to it: defaults, optionality, transformations. */
 export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
@@ -10,7 +10,7 @@ export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
 }
 
 /** The schemas that may stand directly under this one at a key. Several under a union. */
-export function childrenAt(schema: z.core.$ZodType, key: string | number): readonly z.core.$ZodType[] {
+function childrenAt(schema: z.core.$ZodType, key: string | number): readonly z.core.$ZodType[] {
   const bare = unwrap(schema);
   if (bare instanceof z.ZodObject) {
     const child: z.core.$ZodType | undefined = Object.hasOwn(bare.shape, key) ? bare.shape[key] : undefined;

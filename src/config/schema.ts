@@ -189,7 +189,6 @@ export type ClusterConfig = z.output<typeof cluster>;
 export type OperatorConfig = z.output<typeof operator>;
 export type VaultConfig = z.output<typeof vault>;
 export type RepositoryConfig = z.output<typeof repository>;
-export type PreflightConfig = z.output<typeof preflight>;
 export type Permission = z.output<typeof permission>;
 export type GroupConfig = ConfigFile['groups'][string];
 

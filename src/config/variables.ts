@@ -84,3 +84,10 @@ export type Variables = z.output<typeof variables>;
 export function isSecretVariable(name: string): boolean {
   return name in variables.shape && variables.shape[name as keyof Variables].meta()?.secret === true;
 }
+
+/** Values of the secret variables that are set, known before anything is parsed. */
+export function listSecrets(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  return Object.keys(variables.shape)
+    .filter(isSecretVariable)
+    .flatMap((name) => env[name] || []);
+}

@@ -9,9 +9,8 @@ import {
   parseDocument,
   type YAMLError,
 } from 'yaml';
+import type { Path } from './path.ts';
 import type { Problem } from './problem.ts';
-
-export type Path = readonly (string | number)[];
 
 /** A YAML file as data, and the places where its keys and values stand. */
 export interface YamlSource {

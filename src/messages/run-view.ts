@@ -1,27 +1,5 @@
 import type { Report } from '../report.ts';
-
-/** Where a run stands. `failed`: the answer is no. `errored`: it could not be asked. */
-export type RunStatus =
-  | 'queued'
-  | 'running'
-  | 'awaiting_approval'
-  | 'succeeded'
-  | 'failed'
-  | 'errored'
-  | 'cancelled'
-  | 'rejected'
-  | 'expired';
-
-/** Why a run errored, as people may read it. */
-export interface RunError {
-  readonly code: string;
-  /** One sentence, plain text. */
-  readonly message: string;
-  /** What the reader does now. */
-  readonly next?: string;
-  /** Finds the cause in the log. */
-  readonly reference: string;
-}
+import type { RunError, RunStatus } from '../runs/run.ts';
 
 /** Everything that a message about a run is made of. Texts are plain: the renderers escape and cut. */
 export interface RunView {

@@ -7,9 +7,10 @@ import { buildJoinedMessage } from '../../src/messages/joined-run.ts';
 import { buildRefusal } from '../../src/messages/refusal.ts';
 import { buildRunDetails } from '../../src/messages/run-details.ts';
 import { buildRunMessage } from '../../src/messages/run-message.ts';
-import type { RunStatus, RunView, SlackMessage } from '../../src/messages/run-view.ts';
+import type { RunView, SlackMessage } from '../../src/messages/run-view.ts';
 import { renderReport } from '../../src/messages/terminal/render-report.ts';
 import type { ReportRow, RowState } from '../../src/report.ts';
+import type { RunStatus } from '../../src/runs/run.ts';
 import { T0 } from './runs.ts';
 
 const NASTY = [

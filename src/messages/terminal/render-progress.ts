@@ -38,7 +38,7 @@ function liveProgress(write: (text: string) => void, style: TerminalStyle): Prog
 }
 
 /** How far a report is, as two lines: a bar with its count, and what runs now. */
-export function renderProgress(report: Report, { columns }: TerminalStyle): readonly [string, string] {
+function renderProgress(report: Report, { columns }: TerminalStyle): readonly [string, string] {
   const done = countDone(report);
   const running = report.rows.filter(({ state }) => state === 'running').map(({ id }) => oneLine(id));
   const width = Math.min(columns, 80);
