@@ -11,6 +11,7 @@ import { startRelay } from '../src/queue/relay.ts';
 import { createRunQueue } from '../src/queue/run-queue.ts';
 import { createRunWorker } from '../src/queue/run-worker.ts';
 import { createRedactor } from '../src/redaction/redactor.ts';
+import { createLeaseKeeper } from '../src/runs/lease-keeper.ts';
 import { requestRun } from '../src/runs/request-run.ts';
 import { openStore } from '../src/store/store.ts';
 import { printRatio } from './ratio.ts';
@@ -66,6 +67,7 @@ async function pipeline(redisUrl: string): Promise<number> {
   let done = 0;
   const onError = (error: unknown) => log.error('bench', { error });
   const relay = startRelay({ store, queue, actor: 'bench', newReference: () => 'ref', onError });
+  const leases = createLeaseKeeper(store, 'bench', onError);
   const report = { title: '', environment: 'prod', rows: [], durationMs: 0 };
   const options = {
     store,
@@ -80,6 +82,7 @@ async function pipeline(redisUrl: string): Promise<number> {
     ],
     redactor,
     log,
+    leases,
     owner: 'bench',
     signal: new AbortController().signal,
     newReference: () => 'ref',
@@ -116,6 +119,7 @@ async function pipeline(redisUrl: string): Promise<number> {
     .where('status', '=', 'succeeded')
     .executeTakeFirstOrThrow();
   await worker.close();
+  leases.stop();
   await relay.stop();
   await queue.close();
   await store.close();

@@ -3,7 +3,8 @@ import { BitiqError, UserError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import type { Report } from '../report.ts';
-import { type Claim, claimRun, type Ending, finishRun, renewLease, saveProgress } from '../runs/claim.ts';
+import { type Claim, claimRun, type Ending, finishRun, handBack, saveProgress } from '../runs/claim.ts';
+import { LEASE_MS, type LeaseKeeper } from '../runs/lease-keeper.ts';
 import type { RunError } from '../runs/run.ts';
 import type { Store } from '../store/store.ts';
 import type { Job } from './job.ts';
@@ -14,6 +15,7 @@ export interface ProcessRunOptions {
   readonly jobs: readonly Job[];
   readonly redactor: Redactor;
   readonly log: Log;
+  readonly leases: LeaseKeeper;
   /** Name of this worker. */
   readonly owner: string;
   /** Ends what is under way when the process has to go. */
@@ -23,31 +25,31 @@ export interface ProcessRunOptions {
   onFinished?(claim: Claim, ending: Ending, durationMs: number): void;
 }
 
-/** A worker that has not said so for this long is taken for dead. */
-const LEASE_MS = 6_000;
-const RENEW_EVERY_MS = 2_000;
 /** A report is saved, and so shown, at most this often. */
 const SAVE_EVERY_MS = 250;
 
 /**
  * Works off one run, if it is to be had: claims it, keeps the lease, saves the job's reports and ends
- * it. What the job throws ends the run as `errored`; a lost lease ends the work without a word.
+ * it. What the job throws ends the run as `errored`; a lost lease ends the work without a word, and
+ * a process that has to go hands the run back.
  */
 export async function processRun(options: ProcessRunOptions, runId: string): Promise<void> {
   const { store, owner } = options;
   const claim = await claimRun(store, runId, { owner, leaseMs: LEASE_MS });
   if (claim === undefined) return;
   const began = performance.now();
-  const lease = keepLease(options, claim);
+  const lease = options.leases.keep(claim);
+  const signal = AbortSignal.any([lease.signal, options.signal]);
   const saver = createSaver(options, claim);
   try {
-    const ending = await workOff(options, claim, lease.signal, saver.update);
+    const ending = await workOff(options, claim, signal, saver.update);
     await saver.stop();
     if (lease.signal.aborted) return;
+    if (options.signal.aborted) return await handBack(store, claim);
     const isOurs = await finishRun(store, claim, options.redactor.data(ending));
     if (isOurs) options.onFinished?.(claim, ending, performance.now() - began);
   } finally {
-    lease.stop();
+    lease.release();
     await saver.stop();
   }
 }
@@ -85,17 +87,6 @@ function explain(options: ProcessRunOptions, claim: Claim, error: unknown): RunE
     next: `Run it again; if it comes back, look for ${reference} in the worker’s log.`,
     reference,
   };
-}
-
-function keepLease(options: ProcessRunOptions, claim: Claim): { signal: AbortSignal; stop(): void } {
-  const lost = new AbortController();
-  const timer = setInterval(() => {
-    renewLease(options.store, claim, LEASE_MS).then(
-      (isOurs) => isOurs || lost.abort(new Error('another worker took the run over')),
-      (error: unknown) => options.log.warn('a lease could not be renewed', { runId: claim.run.id, error }),
-    );
-  }, RENEW_EVERY_MS);
-  return { signal: AbortSignal.any([lost.signal, options.signal]), stop: () => clearInterval(timer) };
 }
 
 /** Saves the newest report, never two at a time and never more often than people can read. */

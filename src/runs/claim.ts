@@ -68,21 +68,6 @@ const takeRun = prepared((db, param: Param<{ runId: string; now: number; owner: 
     .returningAll(),
 );
 
-/** Says that the worker is alive. `false`: the run is no longer ours; stop. */
-export async function renewLease(store: Store, claim: Claim, leaseMs: number): Promise<boolean> {
-  const now = await store.now();
-  const result = await store.write((tx) =>
-    tx.db
-      .updateTable('runs')
-      .set({ lease_until: now + leaseMs })
-      .where('id', '=', claim.run.id)
-      .where('fence', '=', claim.fence)
-      .where('status', '=', 'running')
-      .executeTakeFirst(),
-  );
-  return result.numUpdatedRows === 1n;
-}
-
 /** Keeps the report as it stands now. `false`: the run is no longer ours; stop. */
 export async function saveProgress(store: Store, claim: Claim, report: Report): Promise<boolean> {
   const result = await store.write((tx) =>
@@ -165,6 +150,20 @@ function endingOnRecord(ending: Ending): { [key: string]: Json } {
     ...(ending.report?.verdict !== undefined && { verdict: ending.report.verdict.sentence }),
     ...(ending.error !== undefined && { code: ending.error.code, reference: ending.error.reference }),
   };
+}
+
+/** Gives a run up for another worker to begin at once: this process has to go. */
+export async function handBack(store: Store, claim: Claim): Promise<void> {
+  const now = await store.now();
+  await store.write((tx) =>
+    tx.db
+      .updateTable('runs')
+      .set({ lease_until: now - 1, owed_at: now })
+      .where('id', '=', claim.run.id)
+      .where('fence', '=', claim.fence)
+      .where('status', '=', 'running')
+      .execute(),
+  );
 }
 
 /**

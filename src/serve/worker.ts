@@ -2,6 +2,7 @@ import type { Job } from '../jobs/job.ts';
 import { processRun } from '../jobs/process-run.ts';
 import { startRelay } from '../queue/relay.ts';
 import { createRunWorker } from '../queue/run-worker.ts';
+import { createLeaseKeeper } from '../runs/lease-keeper.ts';
 import { newReference } from './ids.ts';
 import type { ProcessContext } from './process-context.ts';
 
@@ -22,6 +23,9 @@ export function startWorker(context: ProcessContext, jobs: readonly Job[]): { st
     newReference,
     onError: (error) => log.warn('the queue does not take runs', { error }),
   });
+  const leases = createLeaseKeeper(store, name, (error) =>
+    log.warn('leases could not be renewed', { error }),
+  );
   const worker = createRunWorker({
     redisUrl: config.redisUrl,
     concurrency: CONCURRENCY,
@@ -33,6 +37,7 @@ export function startWorker(context: ProcessContext, jobs: readonly Job[]): { st
           jobs,
           redactor,
           log,
+          leases,
           owner: name,
           signal: leaving.signal,
           newReference,
@@ -48,6 +53,7 @@ export function startWorker(context: ProcessContext, jobs: readonly Job[]): { st
       const timer = setTimeout(() => leaving.abort(new Error('this process is going')), GRACE_MS);
       await worker.close();
       clearTimeout(timer);
+      leases.stop();
       await relay.stop();
     },
   };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { claimRun, finishRun, recoverRuns, renewLease, saveProgress } from '../../src/runs/claim.ts';
+import { claimRun, finishRun, recoverRuns, saveProgress } from '../../src/runs/claim.ts';
 import { getRun } from '../../src/runs/get-run.ts';
+import { renewLeases } from '../../src/runs/lease-keeper.ts';
 import { listOwed, markHandedOver, markNotHandedOver } from '../../src/runs/outbox.ts';
 import { requestRun } from '../../src/runs/request-run.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -82,7 +83,7 @@ describeOnEachStore('the life of a run', (openFresh) => {
     if (slept === undefined || took === undefined) throw new Error('not claimed');
 
     const writes = [
-      await renewLease(store, slept, 5_000),
+      (await renewLeases(store, 'w1')).has('a'),
       await saveProgress(store, slept, REPORT),
       await finishRun(store, slept, { status: 'failed' }),
     ];

@@ -1,0 +1,64 @@
+import type { Store } from '../store/store.ts';
+import type { Claim } from './claim.ts';
+
+/** A worker that has not said so for this long is taken for dead. */
+export const LEASE_MS = 6_000;
+
+const RENEW_EVERY_MS = 2_000;
+
+/** Says for all runs of one worker that it is alive. */
+export interface LeaseKeeper {
+  /** From now on this run's lease is renewed. The signal is aborted once the run is no longer ours. */
+  keep(claim: Claim): { readonly signal: AbortSignal; release(): void };
+  stop(): void;
+}
+
+/** One statement renews them all; `owner` as in their claims. */
+export function createLeaseKeeper(
+  store: Store,
+  owner: string,
+  onError: (error: unknown) => void,
+): LeaseKeeper {
+  const kept = new Map<string, { fence: number; lost: AbortController }>();
+
+  async function renew(): Promise<void> {
+    const asked = [...kept];
+    if (asked.length === 0) return;
+    const ours = await renewLeases(store, owner);
+    for (const [runId, { fence, lost }] of asked) {
+      if (ours.get(runId) !== fence) lost.abort(new Error('another worker took the run over'));
+    }
+  }
+
+  const timer = setInterval(() => void renew().catch(onError), RENEW_EVERY_MS);
+  return {
+    keep({ run, fence }) {
+      const lost = new AbortController();
+      const entry = { fence, lost };
+      kept.set(run.id, entry);
+      return {
+        signal: lost.signal,
+        release() {
+          if (kept.get(run.id) === entry) kept.delete(run.id);
+        },
+      };
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+/** Renews every lease of this owner. Returns the runs that are its own, with their fences. */
+export async function renewLeases(store: Store, owner: string): Promise<ReadonlyMap<string, number>> {
+  const now = await store.now();
+  const rows = await store.write((tx) =>
+    tx.db
+      .updateTable('runs')
+      .set({ lease_until: now + LEASE_MS })
+      .where('lease_owner', '=', owner)
+      .where('lease_until', 'is not', null)
+      .where('status', '=', 'running')
+      .returning(['id', 'fence'])
+      .execute(),
+  );
+  return new Map(rows.map(({ id, fence }) => [id, fence]));
+}
