@@ -18,9 +18,10 @@ export function createKubernetes(config: ClusterConfig): KubernetesClient {
 
   async function ask(asked: Asked, query: Query, signal: AbortSignal, body?: object): Promise<Answer> {
     try {
-      const answer = await send(await sessions.open(), asked, query, signal, body);
+      const session = await sessions.open();
+      const answer = await send(session, asked, query, signal, body);
       if (answer.code !== 401) return answer;
-      sessions.renew();
+      sessions.renew(session);
       return await send(await sessions.open(), asked, query, signal, body);
     } catch (cause) {
       throw errorFromFailure(sessions.server, cause, signal);

@@ -12,6 +12,8 @@ export interface Session {
   readonly server: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly dispatcher: Dispatcher;
+  /** Where the credentials are from, to tell old ones from new ones. */
+  readonly source: unknown;
 }
 
 /** The way into one cluster. Connections are kept for as long as the way in stays the same. */
@@ -20,8 +22,8 @@ export interface Sessions {
   readonly server: string;
   /** The present session; reads the kubeconfig again where it has changed. */
   open(): Promise<Session>;
-  /** Forgets credentials, so that the next `open` reads them again. For use after a 401. */
-  renew(): void;
+  /** Forgets the credentials of a session that got a 401, unless that was done already. */
+  renew(session: Session): void;
   close(): Promise<void>;
 }
 
@@ -36,6 +38,7 @@ const CONNECTIONS = 64;
  */
 export function createSessions(config: ClusterConfig): Sessions {
   let kubeConfig: Promise<KubeConfig> | undefined;
+  let held: KubeConfig | undefined;
   let readAt = 0;
   let connections: { readonly options: unknown; readonly dispatcher: Dispatcher } | undefined;
   let server = config.kubeconfig ?? 'the cluster of this pod';
@@ -47,6 +50,7 @@ export function createSessions(config: ClusterConfig): Sessions {
       readAt = changedAt;
     }
     const kube = await kubeConfig;
+    held = kube;
     const cluster = kube.getCurrentCluster();
     if (cluster === null) throw unusable(config, 'has no cluster in its current context');
     server = cluster.server.replace(/\/+$/, '');
@@ -55,7 +59,7 @@ export function createSessions(config: ClusterConfig): Sessions {
       throw unusable(config, `has credentials that cannot be used: ${messageOf(cause)}`, cause);
     });
     const dispatcher = await connect(kube.createDispatcherOptions(cluster, options as AgentOptions));
-    return { server, headers: headersOf(options), dispatcher };
+    return { server, headers: headersOf(options), dispatcher, source: kube };
   }
 
   async function connect(options: ReturnType<KubeConfig['createDispatcherOptions']>): Promise<Dispatcher> {
@@ -77,8 +81,8 @@ export function createSessions(config: ClusterConfig): Sessions {
       return server;
     },
     open,
-    renew() {
-      kubeConfig = undefined;
+    renew({ source }) {
+      if (source === held) kubeConfig = undefined;
     },
     async close() {
       await connections?.dispatcher.destroy();

@@ -66,12 +66,11 @@ async function runOne(check: Check, { context, limitMs, signal }: RunChecksOptio
   const late = new DOMException(`no answer within ${limitMs} ms`, 'TimeoutError');
   const timers = [
     setTimeout(() => limit.abort(late), limitMs),
-    
+    setTimeout(() => left.reject(late), limitMs + GRACE_MS),
   ];
   try {
     const own = AbortSignal.any([signal, limit.signal]);
-    const run = async () => check.run({ ...context, signal: own });
-    return await Promise.race([run(), left.promise]);
+    return await Promise.race([check.run({ ...context, signal: own }), left.promise]);
   } catch (thrown) {
     return explainFailure(thrown, { user: context.environment.cluster.user, limitMs });
   } finally {

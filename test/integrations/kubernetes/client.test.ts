@@ -212,23 +212,43 @@ test('what the asker gave up on comes back as the reason given', async () => {
   await expect(call).rejects.toThrow('withdrawn');
 });
 
-test('a token that was rotated in the kubeconfig is read again', async () => {
+const admin = { username: 'admin', groups: ['system:masters'] };
+
+test('a kubeconfig that has changed is read again, whether or not the old token still holds', async () => {
   const rotating = join(folder, 'rotating');
+  writeFileSync(rotating, cluster.kubeconfig('nobody'));
+  const client = createKubernetes({ kubeconfig: rotating });
+  const before = await errorOf(client.list(NODES, { signal }));
+
   writeFileSync(rotating, cluster.kubeconfig('admin'));
+  utimesSync(rotating, new Date(), new Date(Date.now() + 5_000));
+  const after = await client.list(NODES, { signal });
+  await client.close();
+
+  expect(before.reason).toBe('forbidden');
+  expect(after).toEqual(await kubernetes.list(NODES, { signal }));
+});
+
+test('a token that is refused is read again once, even where the file looks unchanged', async () => {
+  const rotating = join(folder, 'refused');
+  const when = new Date('2026-01-01T00:00:00Z');
+  const write = (token: string) => {
+    writeFileSync(rotating, cluster.kubeconfig(token));
+    utimesSync(rotating, when, when);
+  };
+  cluster.tokens.set('old', admin).set('new', admin);
+  write('old');
   const client = createKubernetes({ kubeconfig: rotating });
   await client.list(NODES, { signal });
 
-  cluster.tokens.set('fresh', { username: 'admin', groups: ['system:masters'] });
-  cluster.tokens.delete('admin');
+  cluster.tokens.delete('old');
   const expired = await errorOf(client.list(NODES, { signal }));
-  writeFileSync(rotating, cluster.kubeconfig('fresh'));
-  utimesSync(rotating, new Date(), new Date(Date.now() + 5_000));
-  const nodes = await client.list(NODES, { signal });
-  cluster.tokens.set('admin', { username: 'admin', groups: ['system:masters'] });
+  write('new');
+  const renewed = await Promise.all([1, 2, 3].map(() => client.list(NODES, { signal })));
   await client.close();
 
   expect(expired.reason).toBe('unauthenticated');
-  expect(nodes.length).toBeGreaterThan(0);
+  expect(renewed).toHaveLength(3);
 });
 
 test.each([

@@ -76,6 +76,19 @@ test('an answer that is no list is unexpected', async () => {
   await expect(kubernetes.list(PODS, { signal })).rejects.toMatchObject({ reason: 'unexpected' });
 });
 
+test('a 404 that names no object speaks of the resource, one that names it of the object', async () => {
+  const notFound = (details: object) => ({
+    status: 404,
+    body: { kind: 'Status', reason: 'NotFound', details },
+  });
+  answer = () => notFound({});
+  const unserved = kubernetes.get(PODS, 'one', { namespace: 'a', signal });
+  await expect(unserved).rejects.toMatchObject({ reason: 'not-served' });
+
+  answer = () => notFound({ name: 'one', kind: 'pods' });
+  expect(await kubernetes.get(PODS, 'one', { namespace: 'a', signal })).toBeUndefined();
+});
+
 test('one connection serves one question after another', async () => {
   answer = () => page([]);
   await kubernetes.list(PODS, { signal });
