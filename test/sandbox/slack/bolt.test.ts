@@ -41,9 +41,11 @@ describe.each(transports)('a Bolt app over $name', ({ start }) => {
   });
 
   it('hears a command and posts', async () => {
+    const before = slack.messages('prod').length;
+
     const outcome = await slack.command({ user: 'mara', channel: '#prod', text: '/bitiq preflight prod' });
 
-    const message = await slack.waitFor(() => slack.messages('prod').at(-1));
+    const message = await slack.waitFor(() => slack.messages('prod').at(before));
     expect(outcome).toMatchObject({ acknowledged: true, error: undefined });
     expect(message).toMatchObject({ text: 'preflight prod', user: 'U0BITIQ01', edits: 0 });
   });
