@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -7,6 +8,7 @@ import {
   isSeq,
   LineCounter,
   parseDocument,
+  visit,
   type YAMLError,
 } from 'yaml';
 import type { Path } from './path.ts';
@@ -44,13 +46,22 @@ export function parseYaml(
   }));
   if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) return { problems };
 
+  const unresolved = unresolvedAlias(document);
+  if (unresolved !== undefined) {
+    const message = `*${unresolved.source} refers to no &${unresolved.source} before it`;
+    return { problems: [...problems, { ...place(offsetOf(unresolved) ?? 0), message }] };
+  }
+  const value = toData(document);
+  if (value instanceof Error)
+    return { problems: [...problems, { ...place(0), message: `not usable: ${value.message}` }] };
+
   const at = (path: Path, part: 'key' | 'value', message: string): Problem => ({
     ...place(locate(document, path, part)),
     message,
   });
   const source: YamlSource = {
     file,
-    value: document.toJS(),
+    value,
     atValue: (path, message) => at(path, 'value', message),
     atKey: (path, message) => at(path, 'key', message),
   };
@@ -61,6 +72,33 @@ function describeError(error: YAMLError, text: string): string {
   if (error.code !== 'DUPLICATE_KEY') return `not valid YAML: ${error.message}`;
   const key = /^[^\s:]+/.exec(text.slice(error.pos[0]))?.[0] ?? '';
   return `key "${key}" stands twice in the same place`;
+}
+
+function unresolvedAlias(document: Document): Alias | undefined {
+  let found: Alias | undefined;
+  visit(document, {
+    Alias(_key, alias) {
+      if (alias.resolve(document) !== undefined) return undefined;
+      found = alias;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+/** Refuses aliases that multiply without end (the parser does) and those that stand in what they refer to. */
+function toData(document: Document): unknown {
+  try {
+    const data: unknown = document.toJS();
+    return isCircular(data) ? new Error('an alias stands in what it refers to') : data;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function isCircular(data: unknown, above: readonly unknown[] = []): boolean {
+  if (typeof data !== 'object' || data === null) return false;
+  return above.includes(data) || Object.values(data).some((child) => isCircular(child, [...above, data]));
 }
 
 function locate(document: Document, path: Path, part: 'key' | 'value'): number {
