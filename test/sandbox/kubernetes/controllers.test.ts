@@ -81,13 +81,16 @@ describe('a Subscription', () => {
 
   test('to be approved by hand waits for that', async () => {
     await create(subscription('manual', { channel: 'stable-6.2', installPlanApproval: 'Manual' }));
-    await settled(OLM, 'InstallPlan', 'install-manual', { status: { phase: 'RequiresApproval' } });
+    await create(subscription('automatic', { channel: 'stable-6.2' }));
+    await settled(OLM, 'Subscription', 'automatic', { status: { state: 'AtLatestKnown' } });
+    const waiting = read(OLM, 'InstallPlan', 'install-manual');
 
     await api.call('PATCH', `/apis/${OLM}/namespaces/shop/installplans/install-manual`, {
       body: { spec: { approved: true } },
       contentType: 'application/merge-patch+json',
     });
 
+    expect(waiting).toMatchObject({ status: { phase: 'RequiresApproval' } });
     await settled(OLM, 'Subscription', 'manual', { status: { state: 'AtLatestKnown' } });
   });
 
@@ -214,7 +217,7 @@ describe('a secret resource', () => {
     api.cluster.put({ ...vaultStaticSecret('planted', 'services/web'), status });
     api.cluster.put(vaultStaticSecret('after', 'services/web'));
 
-    await settled('v1', 'Secret', 'after', {});
+    await settled('v1', 'Secret', 'after', { kind: 'Secret' });
 
     expect(read('secrets.hashicorp.com/v1beta1', 'VaultStaticSecret', 'planted')?.status).toEqual(status);
     expect(read('v1', 'Secret', 'planted')).toBeUndefined();

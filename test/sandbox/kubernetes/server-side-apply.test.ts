@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestCluster, type TestCluster } from './api-client.ts';
+import { type Json, startTestCluster, type TestCluster } from './api-client.ts';
 
 const SUBSCRIPTIONS = '/apis/operators.coreos.com/v1alpha1/namespaces/shop/subscriptions';
 
@@ -17,6 +17,11 @@ const subscription = (name: string, spec: object) => ({
   metadata: { name, namespace: 'shop' },
   spec,
 });
+
+function managersOf({ metadata }: Json): string[] {
+  const entries = (metadata?.managedFields ?? []) as unknown as { manager: string }[];
+  return entries.map(({ manager }) => manager);
+}
 
 function apply(name: string, spec: object, query: string) {
   return api.call('PATCH', `${SUBSCRIPTIONS}/${name}?${query}`, {
@@ -69,13 +74,14 @@ test('another manager’s field is a conflict that names manager and field', asy
 
 test('a field set by a plain patch is a conflict too', async () => {
   await apply('patched', { channel: 'stable' }, 'fieldManager=bitiq');
-  await api.call('PATCH', `${SUBSCRIPTIONS}/patched?fieldManager=kubectl-edit`, {
+  const edited = await api.call('PATCH', `${SUBSCRIPTIONS}/patched?fieldManager=kubectl-edit`, {
     body: { spec: { channel: 'alpha' } },
     contentType: 'application/merge-patch+json',
   });
 
   const { status, body } = await apply('patched', { channel: 'stable' }, 'fieldManager=bitiq');
 
+  expect(managersOf(edited.body)).toEqual(['kubectl-edit']);
   expect(status).toBe(409);
   expect(body.message).toMatch(
     /conflict with "kubectl-edit" using operators\.coreos\.com\/v1alpha1 at .*: \.spec\.channel$/,
@@ -88,6 +94,7 @@ test('force takes the field over', async () => {
   const forced = await apply('forced', { channel: 'alpha' }, 'fieldManager=bitiq&force=true');
   const refused = await apply('forced', { channel: 'stable' }, 'fieldManager=argocd');
 
+  expect(managersOf(forced.body)).toEqual(['bitiq']);
   expect([forced.status, forced.body.spec, refused.status]).toEqual([200, { channel: 'alpha' }, 409]);
 });
 

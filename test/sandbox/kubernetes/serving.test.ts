@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { startTestCluster, type TestCluster } from './api-client.ts';
+import { type Json, startTestCluster, type TestCluster } from './api-client.ts';
 
 const APPLICATIONS = '/apis/argoproj.io/v1alpha1/applications';
 const APPLICATION_DEFINITION = {
@@ -18,6 +18,12 @@ beforeAll(async () => {
 afterEach(() => Object.assign(api.cluster.trouble, { mode: 'none', status: undefined, latencyMs: 0 }));
 
 afterAll(() => api.stop());
+
+async function lastOf(events: AsyncIterable<Json>): Promise<Json | undefined> {
+  let last: Json | undefined;
+  for await (const event of events) last = event;
+  return last;
+}
 
 const widgets = {
   apiVersion: 'apiextensions.k8s.io/v1',
@@ -117,11 +123,13 @@ describe('trouble', () => {
     expect([status, body.kind, body.reason]).toEqual([503, 'Status', 'ServiceUnavailable']);
   });
 
-  test('a refused connection is reset, and the next one is fine', async () => {
-    await api.call('GET', '/version');
+  test('a refused connection is reset with all that is on it, and the next one is fine', async () => {
+    const watch = api.stream('/api/v1/namespaces?watch=true', AbortSignal.timeout(5000));
+    await watch.next();
     api.cluster.trouble.mode = 'refuse';
     const refused = api.call('GET', '/version');
     await expect(refused).rejects.toThrow('fetch failed');
+    await expect(lastOf(watch)).rejects.toThrow('terminated');
 
     api.cluster.trouble.mode = 'none';
     const { status } = await api.call('GET', '/version');
