@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { checkMessageBlocks, checkView } from '../../sandbox/slack/blocks/validate.ts';
 import { buildDetailsView } from '../../src/messages/details-view.ts';
 import { buildHelpMessage } from '../../src/messages/help.ts';
 import { buildJoinedMessage } from '../../src/messages/joined-run.ts';
@@ -76,7 +77,7 @@ const rows = fc.oneof(
 
 const run: fc.Arbitrary<RunView> = fc
   .record({
-    id: fc.oneof(fc.string({ minLength: 1, maxLength: 20 }), hostileText),
+    id: hostileText.filter((text) => text !== ''),
     kind: hostileText,
     title: hostileText,
     environment: hostileText,
@@ -171,6 +172,7 @@ function assertPlain(text: string, limit: number): void {
 function assertMessage(message: SlackMessage<KnownBlock>): void {
   assertMrkdwn(message.text, 400);
   assertBlocks(message.blocks, 50);
+  expect(checkMessageBlocks(message.blocks)).toEqual([]);
   expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThan(13_200);
 }
 
@@ -191,6 +193,7 @@ describe('whatever comes back from outside', () => {
         const modal = buildDetailsView(view);
         assertPlain(modal.title.text, 24);
         assertBlocks(modal.blocks as KnownBlock[], 100);
+        expect(checkView(modal)).toEqual([]);
         expect(Buffer.byteLength(JSON.stringify(modal))).toBeLessThan(13_200);
       }),
       { numRuns: 150 },
