@@ -95,13 +95,13 @@ export function errorFromFailure(server: string, cause: unknown, signal: AbortSi
 }
 
 /** As RBAC writes it: `list nodes`, `get applications.argoproj.io in openshift-gitops`. */
-export function rightOf({ verb, resource, namespace }: Asked): string {
+function rightOf({ verb, resource, namespace }: Asked): string {
   const where = resource.namespaced && namespace !== undefined ? ` in ${namespace}` : '';
   return `${verb} ${resourceName(resource)}${where}`;
 }
 
 /** `nodes`, `clusterversions.config.openshift.io`. */
-export function resourceName({ plural, group }: Resource): string {
+function resourceName({ plural, group }: Resource): string {
   return group === '' ? plural : `${plural}.${group}`;
 }
 

@@ -24,7 +24,7 @@ export const metadata = z.object({
 });
 
 /** One entry of `status.conditions`. */
-export const condition = z.object({
+const condition = z.object({
   type: z.string(),
   status: z.string(),
   reason: z.string().optional(),

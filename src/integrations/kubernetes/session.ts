@@ -29,7 +29,8 @@ export interface Sessions {
 
 /** Idle connections are kept below the 90 s after which an API server drops them. */
 const KEEP_ALIVE_MS = 60_000;
-const CONNECTIONS = 64;
+/** Twice what one run asks at once, so that no question waits for another. */
+const CONNECTIONS = 128;
 
 /**
  * Reads a kubeconfig, or the pod's own ServiceAccount, by `@kubernetes/client-node`, which knows every

@@ -1,2 +1,2 @@
-export { type PreflightOptions, type PreflightSystems, runPreflight } from './preflight.ts';
-export { type CheckResult, type PreflightResult, type PreflightVerdict, toReport } from './verdict.ts';
+export { runPreflight } from './preflight.ts';
+export { type PreflightVerdict, toReport } from './verdict.ts';

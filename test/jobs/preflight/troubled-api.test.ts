@@ -78,5 +78,6 @@ test('api-slow: two round trips of 2 s, and everything is answered', async () =>
 
   expect(named(result)).toEqual([]);
   expect(result.durationMs).toBeGreaterThan(2_000);
-  expect(result.durationMs).toBeLessThan(5_500);
+  // A third round trip would not end before 6 s.
+  expect(result.durationMs).toBeLessThan(6_000);
 });
