@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ApiCall, SlackContext } from './context.ts';
 import type { Delivery } from './delivery/delivery.ts';
-import { signedHttpDelivery } from './delivery/signed-http.ts';
+import { signedHttpDelivery, verifyRequestUrl } from './delivery/signed-http.ts';
 import { createSocketMode, type SocketMode } from './delivery/socket-mode.ts';
 import type { Panel } from './panel.ts';
 import { createPeople, type People } from './people/people.ts';
@@ -47,6 +47,8 @@ export interface RunningSlack extends People {
   socketMode: boolean;
   /** Where payloads go with Socket Mode off; setting one turns it off. */
   requestUrl: string | undefined;
+  /** Whether the app at `requestUrl` answers `url_verification` as it should. */
+  verifyRequestUrl(): Promise<boolean>;
   /** How many sockets are connected. */
   readonly connections: number;
   readonly sockets: Pick<SocketMode, 'disconnect' | 'drop'>;
@@ -70,11 +72,11 @@ export async function startSlack(options: SlackOptions = {}): Promise<RunningSla
   const sockets = createSocketMode({ appId: seed.app.id, ackTimeoutMs, now });
   const route = { socketMode: true, requestUrl: undefined as string | undefined };
   const signingSecret = randomBytes(16).toString('hex');
+  const byHttp = (url: string) => ({ url, signingSecret, ackTimeoutMs, now });
   const delivery: Delivery = {
     deliver(type, payload) {
       const { requestUrl: url } = route;
-      const isHttp = !route.socketMode && url !== undefined;
-      const way = isHttp ? signedHttpDelivery({ url, signingSecret, ackTimeoutMs, now }) : sockets;
+      const way = route.socketMode || url === undefined ? sockets : signedHttpDelivery(byHttp(url));
       return way.deliver(type, payload);
     },
   };
@@ -123,6 +125,8 @@ export async function startSlack(options: SlackOptions = {}): Promise<RunningSla
       route.requestUrl = url;
       route.socketMode = url === undefined;
     },
+    verifyRequestUrl: async () =>
+      route.requestUrl !== undefined && verifyRequestUrl(byHttp(route.requestUrl)),
     get connections() {
       return sockets.connections;
     },

@@ -21,6 +21,7 @@ export function drawComposer(shell: Shell): void {
 }
 
 async function send({ store }: Shell, text: string): Promise<void> {
+  byId('messages').scrollTop = byId('messages').scrollHeight;
   const isCommand = text.split(/\s/)[0] === store.state.app.command;
   await act(isCommand ? 'command' : 'say', { user: store.person.id, channel: store.place, text });
 }

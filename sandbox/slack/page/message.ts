@@ -84,7 +84,8 @@ function drawFoot(shell: Shell, message: Message, inThread: boolean): HTMLElemen
   const last = replies.at(-1);
   if (!inThread && last !== undefined) {
     const count = replies.length === 1 ? '1 reply' : `${replies.length} replies`;
-    const ago = formatAgo(Number(last.ts) * 1000, Date.now());
+    const at = Number(last.ts) * 1000;
+    const ago = Date.now() - at < 60_000 ? 'just now' : formatAgo(at, Date.now());
     foot.append(
       h(
         'button',

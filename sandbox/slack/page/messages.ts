@@ -27,6 +27,7 @@ export function drawMessages(shell: Shell): void {
       }),
     );
     if (messages.length === 0) list.append(drawEmpty(shell));
+    return undefined;
   });
 }
 
@@ -48,9 +49,10 @@ export function redrawMessage(shell: Shell, message: Message): void {
     return;
   }
   keepPlace(list, () => {
-    old.replaceWith(
-      drawMessage(shell, target, { compact: old.classList.contains('compact'), inThread: false }),
-    );
+    const compact = old.classList.contains('compact');
+    const fresh = drawMessage(shell, target, { compact, inThread: false });
+    old.replaceWith(fresh);
+    return fresh;
   });
 }
 

@@ -39,7 +39,9 @@ export function drawModal(shell: Shell): void {
   else if (known.hash !== top.hash) {
     known.hash = top.hash;
     known.errors = {};
-    keepPlace(known.body, () => fill(shell, top, known));
+    keepPlace(known.body, () => {
+      fill(shell, top, known);
+    });
   }
 }
 
@@ -55,8 +57,8 @@ function show(shell: Shell, view: PageView): void {
   });
   document.body.append(dialog);
   dialog.showModal();
-  const first = body.querySelector<HTMLElement>('[autofocus], input, select, textarea, button');
-  first?.focus();
+  const field = body.querySelector<HTMLElement>('[autofocus], input, select, textarea');
+  (field ?? dialog.querySelector<HTMLElement>('footer button'))?.focus();
 }
 
 function fill(shell: Shell, view: PageView, modal: OpenModal): void {

@@ -98,6 +98,7 @@ async function startByHttp(): Promise<App> {
   const app = new App({ ...boltOptions(), signingSecret: slack.signingSecret });
   await app.start(port);
   slack.requestUrl = `http://127.0.0.1:${port}/slack/events`;
+  expect(await slack.verifyRequestUrl()).toBe(true);
   return app;
 }
 

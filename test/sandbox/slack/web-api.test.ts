@@ -158,6 +158,83 @@ describe('the Web API', () => {
   });
 });
 
+describe('channels', () => {
+  it('refuse what is posted where the bot is not, or nobody may any more', async () => {
+    const odd = await startSlack({
+      workspace: {
+        ...defaultWorkspace,
+        channels: [
+          { id: 'C0OUTSIDE1', name: 'outside', members: ['U0MARA001'] },
+          { id: 'C0OLD00001', name: 'old', isArchived: true, members: ['U0BITIQ01'] },
+        ],
+      },
+    });
+    const post = (channel: string) => clientWith(odd.botToken, odd).chat.postMessage({ channel, text: 'x' });
+
+    await expect(post('C0OUTSIDE1')).rejects.toMatchObject({ data: { error: 'not_in_channel' } });
+    await expect(post('C0OLD00001')).rejects.toMatchObject({ data: { error: 'is_archived' } });
+    await clientWith(odd.botToken, odd).conversations.join({ channel: 'C0OUTSIDE1' });
+    await expect(post('C0OUTSIDE1')).resolves.toMatchObject({ ok: true });
+    await odd.stop();
+  });
+
+  it('are listed as far as the bot can see, with their members', async () => {
+    const types = 'public_channel,private_channel';
+    const { channels } = await client.conversations.list({ types, exclude_archived: true });
+    const { members } = await client.conversations.members({ channel: prod });
+    const info = await client.conversations.info({ channel: prod });
+
+    expect(channels?.map(({ name }) => name)).toEqual(['prod', 'staging', 'sno', 'local', 'bitiq-audit']);
+    expect(members).toContain('U0GAST001');
+    expect(info.channel).toMatchObject({ name: 'prod', is_member: true, is_private: false });
+  });
+
+  it('are opened for a person by their id', async () => {
+    await client.chat.postMessage({ channel: 'U0MARA001', text: 'for you' });
+    const { channel } = await client.conversations.open({ users: 'U0MARA001' });
+
+    expect(slack.directMessages('mara')).toMatchObject([{ text: 'for you', channel: channel?.id }]);
+  });
+});
+
+describe('a message', () => {
+  it('is refused where its blocks are too long together', async () => {
+    const text = { type: 'mrkdwn' as const, text: 'x'.repeat(2900) };
+    const blocks = Array.from({ length: 5 }, () => ({ type: 'section' as const, text }));
+    const post = (count: number) =>
+      client.chat.postMessage({ channel: prod, text: 'x', blocks: blocks.slice(0, count) });
+
+    await expect(post(4)).resolves.toMatchObject({ ok: true });
+    await expect(post(5)).rejects.toMatchObject({ data: { error: 'msg_blocks_too_long' } });
+  });
+
+  it('is refused with the place in its blocks that is wrong', async () => {
+    const call = client.chat.postMessage({ channel: prod, text: 'x', blocks: [{ type: 'section' }] });
+
+    await expect(call).rejects.toMatchObject({
+      data: {
+        error: 'invalid_blocks',
+        response_metadata: {
+          messages: ['[ERROR] must provide one of: text, fields [json-pointer:/blocks/0]'],
+        },
+      },
+    });
+  });
+
+  it('can be linked to, reacted to once, and deleted', async () => {
+    const { ts = '' } = await client.chat.postMessage({ channel: prod, text: 'x' });
+    const react = () => client.reactions.add({ channel: prod, timestamp: ts, name: 'eyes' });
+
+    const { permalink } = await client.chat.getPermalink({ channel: prod, message_ts: ts });
+    await react();
+    await expect(react()).rejects.toMatchObject({ data: { error: 'already_reacted' } });
+    await client.chat.delete({ channel: prod, ts });
+
+    expect(permalink).toBe(`${slack.address}/archives/${prod}/p${ts.replace('.', '')}`);
+    expect(slack.messages('prod')).toEqual([]);
+  });
+});
+
 describe('rate limits', () => {
   it('allow a burst in a channel and then a message a second', async () => {
     const post = (channel: string) => client.chat.postMessage({ channel, text: 'x' });
