@@ -154,16 +154,26 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
     await page.getByRole('button', { name: 'staging unread' }).waitFor();
   });
 
-  it('is dark when asked to be, fits 800 pixels, and made no errors', async () => {
+  it('fits 800 pixels, with the panel over the channel', async () => {
+    await page.setViewportSize({ width: 800, height: 700 });
+    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+    await page.getByRole('button', { name: /^Faults/ }).click();
+    const panel = await page.getByRole('complementary').boundingBox();
+    const channel = await page.getByRole('main').boundingBox();
+
+    expect(overflow).toBeLessThanOrEqual(0);
+    expect(panel).toEqual(channel);
+    expect(panel).toMatchObject({ y: 0, width: 604, height: 700 });
+  });
+
+  it('is dark when asked to be, and made no errors', async () => {
     const ground = () => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+    await page.setViewportSize({ width: 1280, height: 800 });
     const light = await ground();
     await page.getByRole('button', { name: /^Theme/ }).click();
     await page.getByRole('button', { name: /^Theme/ }).click();
-    await page.setViewportSize({ width: 800, height: 700 });
 
     expect(await ground()).not.toBe(light);
-    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
-    expect(overflow).toBeLessThanOrEqual(0);
     expect(problems).toEqual([]);
   });
 });
