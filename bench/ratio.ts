@@ -1,6 +1,8 @@
 export interface Measured {
-  /** What the ratio says: ours divided by the baseline. */
+  /** What the ratio says: how ours compares with the baseline. */
   readonly what: string;
+  /** Whether figures are better when high (runs a second) or when low (milliseconds). Default: high. */
+  readonly better?: 'high' | 'low';
   /** One figure per round, in the same order: both were measured in turn in the same run. */
   readonly baseline: readonly number[];
   readonly ours: readonly number[];
@@ -8,14 +10,19 @@ export interface Measured {
   readonly wanted: { readonly atLeast: number };
 }
 
-/** Prints the median ratio of the rounds with the figures behind it; exits with 1 where it is not what is wanted. */
-export function printRatio({ what, baseline, ours, unit, wanted }: Measured): void {
-  const ratios = ours.map((figure, round) => figure / (baseline[round] ?? Number.NaN));
+/**
+ * Prints the median ratio of the rounds in one line, with the figures behind it: how many times as good
+ * as the baseline ours is. The process will exit with 1 where it is not what is wanted.
+ */
+export function printRatio({ what, better = 'high', baseline, ours, unit, wanted }: Measured): void {
+  const ratios = ours.map((figure, round) => {
+    const other = baseline[round] ?? Number.NaN;
+    return better === 'high' ? figure / other : other / figure;
+  });
   const ratio = median(ratios);
   const list = (figures: readonly number[]) => figures.map((figure) => figure.toFixed(0)).join(', ');
-  console.log(`baseline ${list(baseline)} ${unit}`);
-  console.log(`bitiq    ${list(ours)} ${unit}`);
-  console.log(`${what}: ${ratio.toFixed(2)} (wanted: at least ${wanted.atLeast})`);
+  const figures = `baseline ${list(baseline)} ${unit}, bitiq ${list(ours)} ${unit}`;
+  console.log(`${what}: ${ratio.toFixed(2)} (wanted: at least ${wanted.atLeast}; ${figures})`);
   if (!(ratio >= wanted.atLeast)) process.exitCode = 1;
 }
 
