@@ -45,13 +45,16 @@ export async function deliver(options: DeliverOptions, post: Post): Promise<void
 }
 
 async function showMessage(options: DeliverOptions, post: Post, message: PostedMessage): Promise<string> {
-  if (post.ts === undefined) {
-    const ts = await postOnce(options, post, { channel: post.channel }, `${post.run.id}/main`, message);
-    await changePost(options.store, post, { ts, pending: null, pending_since: null });
-    return ts;
+  const place = { channel: post.channel };
+  const posted =
+    post.ts === undefined && (await postOnce(options, post, place, `${post.run.id}/main`, message));
+  if (posted) await changePost(options.store, post, { ts: posted.ts, pending: null, pending_since: null });
+  const ts = posted ? posted.ts : (post.ts ?? '');
+  // A message that was found again shows the state in which it was lost.
+  if (!posted || posted.found) {
+    await withTextFallback(message, (it) => options.poster.update(post.channel, ts, it));
   }
-  await withTextFallback(message, (it) => options.poster.update(post.channel, post.ts ?? '', it));
-  return post.ts;
+  return ts;
 }
 
 async function postDetails(
@@ -70,6 +73,8 @@ async function postDetails(
 /**
  * Posts a message that may not stand there twice. The intent is written down first; if an earlier
  * try ended in silence, the message is looked for before it is sent again.
+ *
+ * @returns its id, and whether it was found instead of posted.
  */
 async function postOnce(
   options: DeliverOptions,
@@ -77,16 +82,16 @@ async function postOnce(
   place: Place,
   key: string,
   message: PostedMessage,
-): Promise<string> {
+): Promise<{ ts: string; found: boolean }> {
   const { store, poster } = options;
-  if (post.pending?.key === key) {
-    const found = await poster.find(place, key, post.pending.since);
-    if (found !== undefined) return found;
-  } else {
-    await changePost(store, post, { pending: key, pending_since: await store.now() });
-  }
+  const lost = post.pending?.key === key ? post.pending : undefined;
+  const found = lost && (await poster.find(place, key, lost.since));
+  if (found !== undefined) return { ts: found, found: true };
+  const since = lost?.since.getTime() ?? (await store.now());
+  await changePost(store, post, { pending: key, pending_since: since });
   try {
-    return await withTextFallback(message, (it) => poster.post(place, key, it));
+    const ts = await withTextFallback(message, (it) => poster.post(place, key, it));
+    return { ts, found: false };
   } catch (error) {
     if (wasRefused(error)) await changePost(store, post, { pending: null, pending_since: null });
     throw error;

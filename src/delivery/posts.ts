@@ -1,8 +1,11 @@
 import { type Run, toRun } from '../runs/run.ts';
 import type { Store } from '../store/store.ts';
 
-/** How long one process may take over one message before another tries. */
-const LEASE_MS = 30_000;
+/**
+ * How long a process may be silent about a message before another takes it over. Every step writes
+ * before it calls Slack, and no call takes longer than 5 s.
+ */
+const LEASE_MS = 8_000;
 
 /** A run's message in Slack, and what it shows. */
 export interface Post {
@@ -78,16 +81,29 @@ async function claimPost(store: Store, runId: string, owner: string, now: number
   });
 }
 
-/** Writes down what became of a post. Does nothing where the lease has passed to another process. */
+/**
+ * Writes down what became of a post, and that its process is alive. Throws where the lease has passed
+ * to another process: the work is that one's now.
+ */
 export async function changePost(store: Store, post: Post, change: PostChange): Promise<void> {
-  await store.write((tx) =>
+  const now = await store.now();
+  const result = await store.write((tx) =>
     tx.db
       .updateTable('posts')
-      .set(change)
+      .set({ lease_until: now + LEASE_MS, ...change })
       .where('run_id', '=', post.run.id)
       .where('lease_owner', '=', post.owner)
-      .execute(),
+      .executeTakeFirst(),
   );
+  if (result.numUpdatedRows !== 1n) throw new LeaseLostError(post.run.id);
+}
+
+/** Another process has taken the message over. */
+export class LeaseLostError extends Error {
+  constructor(runId: string) {
+    super(`the message of run ${runId} was taken over by another process`);
+    this.name = 'LeaseLostError';
+  }
 }
 
 /** Where a run's message is, once it is posted. */

@@ -2,7 +2,7 @@ import { getSlackCode } from '../integrations/slack/errors.ts';
 import { createLoop, type Loop } from '../queue/loop.ts';
 import { getSlackUser } from '../runs/run.ts';
 import { type DeliverOptions, deliver, planRetry } from './deliver.ts';
-import { changePost, claimPosts, type Post } from './posts.ts';
+import { changePost, claimPosts, LeaseLostError, type Post } from './posts.ts';
 
 const BATCH = 20;
 
@@ -42,11 +42,21 @@ async function deliverOrPlan(options: DeliveryOptions, post: Post): Promise<void
   try {
     await deliver(options, post);
   } catch (error) {
-    const code = getSlackCode(error);
-    if (code !== undefined && CLOSED_CHANNEL.has(code)) await moveOrGiveUp(options, post, code);
-    else if (code === 'message_not_found') await changePost(options.store, post, { ts: null, ...free });
-    else await retryLater(options, post, error);
+    await plan(options, post, error).catch((failed: unknown) =>
+      options.onTrouble('what became of a message could not be written down', {
+        runId: post.run.id,
+        error: failed,
+      }),
+    );
   }
+}
+
+async function plan(options: DeliveryOptions, post: Post, error: unknown): Promise<void> {
+  if (error instanceof LeaseLostError) return;
+  const code = getSlackCode(error);
+  if (code !== undefined && CLOSED_CHANNEL.has(code)) await moveOrGiveUp(options, post, code);
+  else if (code === 'message_not_found') await changePost(options.store, post, { ts: null, ...free });
+  else await retryLater(options, post, error);
 }
 
 const free = { lease_owner: null, lease_until: null } as const;
