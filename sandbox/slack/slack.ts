@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ApiCall, SlackContext } from './context.ts';
-import type { Delivery } from './delivery/delivery.ts';
-import { signedHttpDelivery, verifyRequestUrl } from './delivery/signed-http.ts';
-import { createSocketMode, type SocketMode } from './delivery/socket-mode.ts';
+import { createRoute, type Route } from './delivery/route.ts';
+import type { SocketMode } from './delivery/socket-mode.ts';
 import type { Panel } from './panel.ts';
 import { createPeople, type People } from './people/people.ts';
 import { newResponseUrls } from './people/response-url.ts';
@@ -66,41 +65,12 @@ export interface RunningSlack extends People {
 
 /** Starts a workspace on 127.0.0.1. */
 export async function startSlack(options: SlackOptions = {}): Promise<RunningSlack> {
-  const now = options.now ?? Date.now;
-  const seed = options.workspace ?? defaultWorkspace;
-  const ackTimeoutMs = options.ackTimeoutMs ?? 3_000;
-  const sockets = createSocketMode({ appId: seed.app.id, ackTimeoutMs, now });
-  const route = { socketMode: true, requestUrl: undefined as string | undefined };
-  const signingSecret = randomBytes(16).toString('hex');
-  const byHttp = (url: string) => ({ url, signingSecret, ackTimeoutMs, now });
-  const delivery: Delivery = {
-    deliver(type, payload) {
-      const { requestUrl: url } = route;
-      const way = route.socketMode || url === undefined ? sockets : signedHttpDelivery(byHttp(url));
-      return way.deliver(type, payload);
-    },
-  };
-  const slack: SlackContext = {
-    state: newState(seed, now),
-    address: '',
-    botToken: `xoxb-${randomBytes(18).toString('hex')}`,
-    appToken: `xapp-1-${seed.app.id}-${randomBytes(18).toString('hex')}`,
-    signingSecret,
-    revokedTokens: new Set(),
-    trouble: newSlackTrouble(),
-    rateLimits: options.rateLimits === 'off' ? undefined : { ...SLACK_RATE_LIMITS, ...options.rateLimits },
-    rateLimiter: newRateLimiter(now),
-    triggers: newTriggers(now),
-    responseUrls: newResponseUrls(seed.team.id, now),
-    delivery,
-    calls: [],
-    files: new Map(),
-    openSocketUrl: () => `${slack.address.replace('http', 'ws')}${sockets.issuePath()}`,
-  };
+  const route = createRoute(options);
+  const slack = createContext(options, route);
   const people = createPeople(slack);
   const server = createServer(createRoutes({ slack, people, options }));
   server.on('upgrade', (request, socket, head) => {
-    if (slack.trouble.mode === 'none') sockets.upgrade(request, socket, head);
+    if (slack.trouble.mode === 'none') route.sockets.upgrade(request, socket, head);
     else socket.destroy();
   });
   slack.address = await listen(server, options.port ?? 0);
@@ -110,8 +80,8 @@ export async function startSlack(options: SlackOptions = {}): Promise<RunningSla
     apiUrl: `${slack.address}/api/`,
     botToken: slack.botToken,
     appToken: slack.appToken,
-    signingSecret,
-    workspace: seed,
+    signingSecret: slack.signingSecret,
+    workspace: slack.state.seed,
     get socketMode() {
       return route.socketMode;
     },
@@ -125,19 +95,41 @@ export async function startSlack(options: SlackOptions = {}): Promise<RunningSla
       route.requestUrl = url;
       route.socketMode = url === undefined;
     },
-    verifyRequestUrl: async () =>
-      route.requestUrl !== undefined && verifyRequestUrl(byHttp(route.requestUrl)),
+    verifyRequestUrl: () => route.verify(),
     get connections() {
-      return sockets.connections;
+      return route.sockets.connections;
     },
-    sockets,
+    sockets: route.sockets,
     trouble: slack.trouble,
     revokedTokens: slack.revokedTokens,
     calls: slack.calls,
     waitFor: createWaiter(slack.state),
     panelChanged: () => slack.state.events.emit('change', { type: 'panel' }),
-    stop: () => stop(server, sockets),
+    stop: () => stop(server, route.sockets),
   };
+}
+
+function createContext(options: SlackOptions, route: Route): SlackContext {
+  const now = options.now ?? Date.now;
+  const seed = options.workspace ?? defaultWorkspace;
+  const slack: SlackContext = {
+    state: newState(seed, now),
+    address: '',
+    botToken: `xoxb-${randomBytes(18).toString('hex')}`,
+    appToken: `xapp-1-${seed.app.id}-${randomBytes(18).toString('hex')}`,
+    signingSecret: route.signingSecret,
+    revokedTokens: new Set(),
+    trouble: newSlackTrouble(),
+    rateLimits: options.rateLimits === 'off' ? undefined : { ...SLACK_RATE_LIMITS, ...options.rateLimits },
+    rateLimiter: newRateLimiter(now),
+    triggers: newTriggers(now),
+    responseUrls: newResponseUrls(seed.team.id, now),
+    delivery: route,
+    calls: [],
+    files: new Map(),
+    openSocketUrl: () => `${slack.address.replace('http', 'ws')}${route.sockets.issuePath()}`,
+  };
+  return slack;
 }
 
 function listen(server: Server, port: number): Promise<string> {
