@@ -1,5 +1,5 @@
 /** A bucket: `burst` calls at once, `perMinute` in the long run. */
-export interface Rate {
+interface Rate {
   readonly perMinute: number;
   readonly burst: number;
 }

@@ -71,7 +71,7 @@ const IMAGE: Shape = {
 };
 
 /** Interactive and display elements, by `type`. */
-export const ELEMENTS: Readonly<Record<string, Shape>> = {
+const ELEMENTS: Readonly<Record<string, Shape>> = {
   button: BUTTON,
   image: IMAGE,
   plain_text: { required: { text: string(2000) }, optional: { emoji: boolean } },

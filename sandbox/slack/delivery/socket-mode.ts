@@ -5,7 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Delivery, DeliveryResult, EnvelopeType } from './delivery.ts';
 
 /** Why Slack asks an app to connect anew. */
-export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled';
+type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled';
 
 /** The server's end of Socket Mode. */
 export interface SocketMode extends Delivery {

@@ -90,7 +90,7 @@ function showAck(slack: SlackContext, origin: Origin, body: unknown): Message | 
 }
 
 /** Slackbot's private word to a person. */
-export function sayFailed(slack: SlackContext, origin: Origin, text: string): Message {
+function sayFailed(slack: SlackContext, origin: Origin, text: string): Message {
   return addMessage(slack.state, {
     channel: origin.channel,
     user: 'USLACKBOT',
