@@ -74,7 +74,7 @@ async function settle(options: EdgeOptions, happening: Happening): Promise<Actio
     options.metrics.countRequest(happening.name, 'accepted');
     return result;
   } catch (error) {
-    return { reply: await refuse(options, happening, error) };
+    return { reply: options.redactor.data(await refuse(options, happening, error)) };
   }
 }
 
