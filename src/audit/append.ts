@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Transaction } from 'kysely';
 import type { Database } from '../store/database.ts';
@@ -43,50 +43,70 @@ export function appendAudit(tx: Write, event: AuditEvent): void {
   tx.defer(chain, event);
 }
 
-/** All records of a group are linked and written together: the head is taken once. */
+/** The place of the last record: its number and its hash. */
+interface Head {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/**
+ * Where this process last left the head. It may be wrong (another process wrote, a transaction was
+ * rolled back), and then it does not move the head and is read anew: that saves a statement, not a check.
+ */
+const lastHeads = new WeakMap<object, Head>();
+
+/** All records of a group are linked and written together: the head is moved once. */
 const chain: Slot<AuditEvent> = {
   async flush(db, events) {
-    const head = await takeHead(db, { count: events.length });
-    let { seq, hash } = { seq: head.seq - events.length, hash: head.hash };
-    const rows = events.map((event) => {
-      seq += 1;
-      const record = toRecord(event, seq, hash);
-      const text = toCanonicalJson(record);
-      hash = hashRecord(text);
-      return toRow(record, text, hash);
-    });
-    await insertRows(db, rows);
-    await moveHead(db, { hash });
+    const remembered = lastHeads.get(db.getExecutor().adapter);
+    const done = remembered !== undefined && (await extend(db, remembered, events));
+    if (!done && !(await extend(db, await lockHead(db), events))) {
+      throw new Error('the head of the audit log moved while it was held');
+    }
   },
 };
 
-const updateHead = prepared((db, param: Param<{ count: number }>) =>
-  db
-    .updateTable('audit_head')
-    .set((row) => ({ seq: row('seq', '+', param('count')) }))
-    .where('id', '=', 1)
-    .returning(['seq', 'hash']),
-);
-
-async function takeHead(
-  db: Transaction<Database>,
-  params: { count: number },
-): Promise<{ seq: number; hash: string }> {
-  const [head] = (await updateHead(db, params)).rows;
-  if (head === undefined) throw new Error('the audit log has no head');
-  return head;
+/** Writes the events after `head`. `false`, and nothing written, where that is not the head. */
+async function extend(db: Transaction<Database>, head: Head, events: readonly AuditEvent[]): Promise<boolean> {
+  let { seq, hash } = head;
+  const rows = events.map((event) => {
+    seq += 1;
+    const record = toRecord(event, seq, hash);
+    const text = toCanonicalJson(record);
+    hash = hashRecord(text);
+    return toRow(record, text, hash);
+  });
+  const moved = await moveHead(db, { fromSeq: head.seq, fromHash: head.hash, seq, hash });
+  if (moved.numAffectedRows !== 1n) return false;
+  for (const row of rows) await insertRow(db, row);
+  lastHeads.set(db.getExecutor().adapter, { seq, hash });
+  return true;
 }
 
-const moveHead = prepared((db, param: Param<{ hash: string }>) =>
-  db
-    .updateTable('audit_head')
-    .set({ hash: param('hash') })
-    .where('id', '=', 1),
+const moveHead = prepared(
+  (db, param: Param<{ fromSeq: number; fromHash: string; seq: number; hash: string }>) =>
+    db
+      .updateTable('audit_head')
+      .set({ seq: param('seq'), hash: param('hash') })
+      .where('id', '=', 1)
+      .where('seq', '=', param('fromSeq'))
+      .where('hash', '=', param('fromHash')),
 );
 
-type Row = Database['audit'];
+/** The head, which no other process moves before this transaction ends. */
+async function lockHead(db: Transaction<Database>): Promise<Head> {
+  // An update where a select would do: it locks the row in both dialects.
+  return db
+    .updateTable('audit_head')
+    .set((row) => ({ seq: row.ref('seq') }))
+    .where('id', '=', 1)
+    .returning(['seq', 'hash'])
+    .executeTakeFirstOrThrow();
+}
 
-const insertRow = prepared((db, param: Param<{ [K in keyof Row]: Row[K] }>) =>
+type Row = { readonly [K in keyof Database['audit']]: Database['audit'][K] };
+
+const insertRow = prepared((db, param: Param<Row>) =>
   db.insertInto('audit').values({
     seq: param('seq'),
     at: param('at'),
@@ -98,10 +118,6 @@ const insertRow = prepared((db, param: Param<{ [K in keyof Row]: Row[K] }>) =>
     hash: param('hash'),
   }),
 );
-
-async function insertRows(db: Transaction<Database>, rows: readonly Row[]): Promise<void> {
-  for (const row of rows) await insertRow(db, { ...row });
-}
 
 function toRecord(event: AuditEvent, seq: number, previous: string): AuditRecord {
   return {
@@ -130,5 +146,5 @@ export function toCanonicalJson(value: unknown): string {
 
 /** SHA-256 of a record's canonical JSON, in hex. */
 export function hashRecord(canonicalJson: string): string {
-  return createHash('sha256').update(canonicalJson).digest('hex');
+  return digest('sha256', canonicalJson, 'hex');
 }
