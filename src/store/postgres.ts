@@ -1,6 +1,9 @@
+import { Socket } from 'node:net';
 import { PostgresDialect } from 'kysely';
 
 const INT8_OID = 20;
+
+const STATEMENT_TIMEOUT_MS = 5_000;
 
 /** Kysely over `pg`. Times and counts are int8 in the tables and numbers here: they stay below 2^53. */
 export async function createPostgresDialect(
@@ -11,8 +14,10 @@ export async function createPostgresDialect(
   const pool = new pg.Pool({
     connectionString: url,
     max: options.connections,
+    stream: openSocket,
     connectionTimeoutMillis: 5_000,
-    statement_timeout: 10_000,
+    idleTimeoutMillis: STATEMENT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: 15_000,
     types: {
       getTypeParser: (oid, format) =>
@@ -22,5 +27,13 @@ export async function createPostgresDialect(
   pool.on('error', () => {
     // An idle connection broke; the pool has dropped it and the next query opens another.
   });
+  // One that breaks in the middle of a transaction fails that; without a listener it would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new PostgresDialect({ pool });
+}
+
+/** Gives up on a server that is gone without a word: a living one answers, if only that it took too long. */
+function openSocket(): Socket {
+  const socket = new Socket();
+  return socket.setTimeout(STATEMENT_TIMEOUT_MS + 2_000, () => socket.destroy());
 }
