@@ -95,7 +95,8 @@ function mutable(reply: Reply) {
   return { text: reply.text, blocks: [...reply.blocks] };
 }
 
-function toBoltLogger(log: Log): Logger {
+/** Bolt's and its receiver's words in our log. */
+export function toBoltLogger(log: Log): Logger {
   const at =
     (level: 'info' | 'warn' | 'error') =>
     (...message: unknown[]) =>

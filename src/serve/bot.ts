@@ -7,8 +7,8 @@ import { createPoster } from '../integrations/slack/poster.ts';
 import { createWebClient } from '../integrations/slack/web-client.ts';
 import { createLoop } from '../queue/loop.ts';
 import { startRelay } from '../queue/relay.ts';
-import { createBoltApp } from './bolt-app.ts';
-import { connectSocket } from './connect-socket.ts';
+import { createBoltApp, toBoltLogger } from './bolt-app.ts';
+import { connectSocket, createSocketReceiver } from './connect-socket.ts';
 import { newReference } from './ids.ts';
 import { forgetOld } from './once.ts';
 import type { ProcessContext } from './process-context.ts';
@@ -72,7 +72,7 @@ export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
           onError: (error) => log.error('a request from Slack failed', { error }),
         })
       : undefined;
-  const receiver = requests ?? createSocketReceiver(slack);
+  const receiver = requests ?? createSocketReceiver(slack, toBoltLogger(log));
   createBoltApp({ ...context, newReference, slack, services, client: asking, receiver });
   const socket = receiver instanceof SocketModeReceiver ? connectSocket(receiver, log) : undefined;
 
@@ -84,13 +84,4 @@ export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
       await Promise.all([relay.stop(), delivery.stop(), janitor.stop()]);
     },
   };
-}
-
-function createSocketReceiver(slack: SlackConfig): SocketModeReceiver {
-  return new SocketModeReceiver({
-    appToken: slack.appToken ?? '',
-    installerOptions: {
-      clientOptions: { slackApiUrl: slack.apiUrl, timeout: 5_000, retryConfig: { retries: 0 } },
-    },
-  });
 }

@@ -1,4 +1,5 @@
-import type { SocketModeReceiver } from '@slack/bolt';
+import { type Logger, SocketModeReceiver } from '@slack/bolt';
+import type { SlackConfig } from '../config/config.ts';
 import type { Log } from '../log/log.ts';
 import { createLoop } from '../queue/loop.ts';
 
@@ -8,24 +9,37 @@ export interface Socket {
   stop(): Promise<void>;
 }
 
+/** Bolt's receiver for Socket Mode. It does not reconnect by itself: a try that fails would end the process. */
+export function createSocketReceiver(slack: SlackConfig, logger: Logger): SocketModeReceiver {
+  return new SocketModeReceiver({
+    appToken: slack.appToken ?? '',
+    autoReconnectEnabled: false,
+    logger,
+    installerOptions: {
+      clientOptions: { slackApiUrl: slack.apiUrl, timeout: 5_000, retryConfig: { retries: 0 } },
+    },
+  });
+}
+
+/** Slack says hello by then, or another socket is asked for. */
+const HELLO_WITHIN_MS = 10_000;
+
 /** Keeps Socket Mode connected: also when Slack is away at start, and for as long as it is away. */
 export function connectSocket(receiver: SocketModeReceiver, log: Log): Socket {
   let state: 'away' | 'starting' | 'open' = 'away';
   receiver.client.on('connected', () => {
     state = 'open';
   });
-  for (const event of ['disconnected', 'reconnecting', 'close']) {
-    receiver.client.on(event, () => {
-      if (state === 'open') state = 'starting';
-      if (event === 'disconnected') state = 'away';
-    });
-  }
+  receiver.client.on('disconnected', () => {
+    state = 'away';
+  });
   const loop = createLoop({
     everyMs: 1_000,
     async work() {
       if (state !== 'away') return;
       state = 'starting';
-      await receiver.start();
+      const timer = setTimeout(() => void receiver.stop(), HELLO_WITHIN_MS);
+      await receiver.start().finally(() => clearTimeout(timer));
     },
     onError: (error) => {
       state = 'away';
@@ -37,9 +51,11 @@ export function connectSocket(receiver: SocketModeReceiver, log: Log): Socket {
       if (state !== 'open') throw new Error('the socket to Slack is not open');
     },
     async stop() {
-      state = 'starting';
-      await receiver.stop().catch(() => undefined);
-      await loop.stop();
+      const stopped = loop.stop();
+      await receiver.stop();
+      await stopped;
+      // One that was being opened meanwhile.
+      await receiver.stop();
     },
   };
 }
