@@ -47,6 +47,7 @@ export function createSlackRequests(options: SlackRequestsOptions): SlackRequest
         options.onError(error);
         if (!response.headersSent) refuse(response, 500, 'failed');
       });
+      if (!response.headersSent) refuse(response, 404, 'nobody listens to this');
     },
   };
 }
@@ -57,6 +58,8 @@ async function judge(
   raw: string,
 ): Promise<{ status: number; why: string } | undefined> {
   const signature = String(request.headers['x-slack-signature'] ?? '');
+  // Bolt overlooks what follows a second `=`, which would make the same request another one.
+  if (!/^v0=[0-9a-f]{64}$/.test(signature)) return { status: 401, why: 'not signed' };
   const timestamp = Number(request.headers['x-slack-request-timestamp']);
   const now = options.now?.() ?? Date.now() / 1_000;
   if (!Number.isFinite(timestamp) || Math.abs(now - timestamp) > SKEW_SECONDS) {
@@ -90,10 +93,15 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
 type Body = Record<string, unknown>;
 
 function parseBody(raw: string, contentType: string): Body | undefined {
+  if (contentType.startsWith('application/json')) return parseObject(raw);
+  const form = Object.fromEntries(new URLSearchParams(raw));
+  return form.payload === undefined ? form : parseObject(form.payload);
+}
+
+function parseObject(json: string): Body | undefined {
   try {
-    if (contentType.startsWith('application/json')) return JSON.parse(raw);
-    const form = Object.fromEntries(new URLSearchParams(raw));
-    return typeof form.payload === 'string' ? JSON.parse(form.payload) : form;
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Body) : undefined;
   } catch {
     return undefined;
   }
