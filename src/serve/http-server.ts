@@ -14,9 +14,12 @@ export interface HttpServerOptions {
 
 export interface HttpServer {
   readonly port: number;
-  /** Takes no new connections; resolves when the open ones have been answered. */
+  /** Takes no new connections; resolves when the open ones have been answered, or had their time for it. */
   close(): Promise<void>;
 }
+
+/** How long open requests have to end when the server closes. A connection may also say nothing at all. */
+const CLOSE_WITHIN_MS = 3_000;
 
 /** The one HTTP server of a process: health, metrics, and Slack's requests in HTTP mode. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
@@ -31,8 +34,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     port: (server.address() as AddressInfo).port,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
+        const timer = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
+        server.close(() => {
+          clearTimeout(timer);
+          resolve();
+        });
       }),
   };
 }
