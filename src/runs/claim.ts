@@ -158,7 +158,7 @@ export async function handBack(store: Store, claim: Claim): Promise<void> {
   await store.write((tx) =>
     tx.db
       .updateTable('runs')
-      .set({ lease_until: now - 1, owed_at: now })
+      .set({ lease_owner: null, lease_until: now - 1, owed_at: now })
       .where('id', '=', claim.run.id)
       .where('fence', '=', claim.fence)
       .where('status', '=', 'running')

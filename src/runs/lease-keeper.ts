@@ -24,7 +24,11 @@ export function createLeaseKeeper(
   async function renew(): Promise<void> {
     const asked = [...kept];
     if (asked.length === 0) return;
-    const ours = await renewLeases(store, owner);
+    const ours = await renewLeases(
+      store,
+      owner,
+      asked.map(([runId]) => runId),
+    );
     for (const [runId, { fence, lost }] of asked) {
       if (ours.get(runId) !== fence) lost.abort(new Error('another worker took the run over'));
     }
@@ -35,6 +39,7 @@ export function createLeaseKeeper(
     keep({ run, fence }) {
       const lost = new AbortController();
       const entry = { fence, lost };
+      kept.get(run.id)?.lost.abort(new Error('this worker took the run again'));
       kept.set(run.id, entry);
       return {
         signal: lost.signal,
@@ -47,13 +52,18 @@ export function createLeaseKeeper(
   };
 }
 
-/** Renews every lease of this owner. Returns the runs that are its own, with their fences. */
-export async function renewLeases(store: Store, owner: string): Promise<ReadonlyMap<string, number>> {
+/** Renews the leases of these runs. Returns those that are still this owner's, with their fences. */
+export async function renewLeases(
+  store: Store,
+  owner: string,
+  runIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
   const now = await store.now();
   const rows = await store.write((tx) =>
     tx.db
       .updateTable('runs')
       .set({ lease_until: now + LEASE_MS })
+      .where('id', 'in', runIds)
       .where('lease_owner', '=', owner)
       .where('lease_until', 'is not', null)
       .where('status', '=', 'running')

@@ -83,7 +83,7 @@ describeOnEachStore('the life of a run', (openFresh) => {
     if (slept === undefined || took === undefined) throw new Error('not claimed');
 
     const writes = [
-      (await renewLeases(store, 'w1')).has('a'),
+      (await renewLeases(store, 'w1', ['a'])).has('a'),
       await saveProgress(store, slept, REPORT),
       await finishRun(store, slept, { status: 'failed' }),
     ];
