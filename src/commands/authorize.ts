@@ -22,19 +22,21 @@ export async function identifyCaller(
   services: { config: Config; directory: Directory },
   from: { teamId: string; userId: string },
 ): Promise<Caller> {
-  const { workspace } = services.config;
-  if (workspace !== undefined && from.teamId !== workspace) {
-    throw new RefusedError('other-workspace', NOT_A_MEMBER.stranger, {
-      next: 'Ask somebody of this workspace.',
-    });
-  }
-  const person = await services.directory.getPerson(from.userId).catch((cause: unknown) => {
+  const [workspace, person] = await Promise.all([
+    services.config.workspace ?? services.directory.getWorkspace(),
+    services.directory.getPerson(from.userId),
+  ]).catch((cause: unknown) => {
     throw new RefusedError('identity-unknown', 'Slack did not say who you are, so nothing was started.', {
       next: 'Try again in a minute.',
       cause,
     });
   });
-  const standing = person.teamId === from.teamId ? person.standing : 'stranger';
+  if (from.teamId !== workspace) {
+    throw new RefusedError('other-workspace', NOT_A_MEMBER.stranger, {
+      next: 'Ask somebody of this workspace.',
+    });
+  }
+  const standing = person.teamIds.includes(workspace) ? person.standing : 'stranger';
   if (standing !== 'member') {
     throw new RefusedError(`caller-${standing}`, NOT_A_MEMBER[standing], {
       next: 'Ask a full member to do it.',

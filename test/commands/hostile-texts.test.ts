@@ -50,7 +50,8 @@ function servicesThatNeverStart(): { services: Services; asked: unknown[] } {
   const services: Services = {
     config: { environments: new Map([['prod', anEnvironment()]]), groups: new Map() } as never,
     directory: {
-      getPerson: async (id) => ({ id, teamId: 'T1', standing: 'member', name: 'mara' }),
+      getWorkspace: async () => 'T1',
+      getPerson: async (id) => ({ id, teamIds: ['T1'], standing: 'member', name: 'mara' }),
       isInGroup: async () => false,
     },
     requestRun: async (request) => {

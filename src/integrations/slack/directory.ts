@@ -7,7 +7,8 @@ export type Standing = 'member' | 'guest' | 'bot' | 'deactivated' | 'stranger';
 
 export interface Person {
   readonly id: string;
-  readonly teamId: string;
+  /** Their workspaces: one, or on Enterprise Grid several. */
+  readonly teamIds: readonly string[];
   readonly standing: Standing;
   /** How people call them. */
   readonly name: string;
@@ -18,6 +19,8 @@ export interface Person {
  * minute. Throws `ExternalError` with system `slack`; who asks must then refuse.
  */
 export interface Directory {
+  /** The team id of the workspace that bitiq's token belongs to. */
+  getWorkspace(): Promise<string>;
   getPerson(userId: string): Promise<Person>;
   isInGroup(userId: string, group: GroupConfig): Promise<boolean>;
 }
@@ -29,7 +32,9 @@ export function createDirectory(client: WebClient, options: { now?: () => number
   const now = options.now ?? Date.now;
   const people = createMemory(now, (userId: string) => fetchPerson(client, userId));
   const groups = createMemory(now, (groupId: string) => fetchMembers(client, groupId));
+  const workspaces = createMemory(now, () => fetchWorkspace(client));
   return {
+    getWorkspace: () => workspaces('own'),
     getPerson: (userId) => people(userId),
     async isInGroup(userId, group) {
       if ('users' in group) return group.users.includes(userId);
@@ -44,6 +49,7 @@ function createMemory<T>(now: () => number, fetch: (key: string) => Promise<T>):
   return (key) => {
     const known = kept.get(key);
     if (known !== undefined && known.until > now()) return known.answer;
+    for (const [old, { until }] of kept) if (until <= now()) kept.delete(old);
     const answer = fetch(key);
     kept.set(key, { until: now() + KEPT_MS, answer });
     answer.catch(() => {
@@ -53,13 +59,20 @@ function createMemory<T>(now: () => number, fetch: (key: string) => Promise<T>):
   };
 }
 
+async function fetchWorkspace(client: WebClient): Promise<string> {
+  const { team_id } = await client.auth.test().catch((error) => {
+    throw toSlackError('auth.test', error);
+  });
+  return team_id ?? '';
+}
+
 async function fetchPerson(client: WebClient, userId: string): Promise<Person> {
   const { user } = await client.users.info({ user: userId }).catch((error) => {
     throw toSlackError('users.info', error);
   });
   return {
     id: userId,
-    teamId: user?.team_id ?? '',
+    teamIds: [user?.team_id ?? [], user?.enterprise_user?.teams ?? []].flat(),
     standing: standingOf(user ?? {}),
     name: user?.profile?.display_name || user?.real_name || user?.name || userId,
   };
