@@ -67,7 +67,11 @@ const chain: Slot<AuditEvent> = {
 };
 
 /** Writes the events after `head`. `false`, and nothing written, where that is not the head. */
-async function extend(db: Transaction<Database>, head: Head, events: readonly AuditEvent[]): Promise<boolean> {
+async function extend(
+  db: Transaction<Database>,
+  head: Head,
+  events: readonly AuditEvent[],
+): Promise<boolean> {
   let { seq, hash } = head;
   const rows = events.map((event) => {
     seq += 1;

@@ -11,6 +11,19 @@ export interface SlackConfig {
   readonly apiUrl: string;
 }
 
+/** How the audit log is signed and anchored. */
+export interface AuditConfig {
+  /** Absolute path of the private key; it need not exist yet. */
+  readonly keyFile: string;
+  /** Slack channel id. */
+  readonly channel?: string;
+  /** Absolute path. */
+  readonly file?: string;
+  readonly checkpointRecords: number;
+  /** Milliseconds. */
+  readonly checkpointInterval: number;
+}
+
 /** Everything that can be set, checked and frozen, with every default filled in. */
 export interface Config {
   /** Absent where SLACK_BOT_TOKEN is not set: jobs at a terminal need no Slack. */
@@ -25,6 +38,7 @@ export interface Config {
   readonly githubApiUrl: string;
   /** Slack team id. */
   readonly workspace?: string;
+  readonly audit: AuditConfig;
   readonly groups: ReadonlyMap<string, GroupConfig>;
   /** In the file's order. */
   readonly environments: ReadonlyMap<string, Environment>;

@@ -4,7 +4,13 @@ import { checkReferences, type KnownNames, namedVariables } from './check-refere
 import type { Config } from './config.ts';
 import { describeIssues } from './describe-issues.ts';
 import { fillEnvironment } from './fill-environment.ts';
-import { collectSecrets, loadVariables, type RawEnvironment, resolveDatabaseUrl } from './load-variables.ts';
+import {
+  collectSecrets,
+  loadVariables,
+  type RawEnvironment,
+  resolveAuditKey,
+  resolveDatabaseUrl,
+} from './load-variables.ts';
 import { ConfigError, type Problem } from './problem.ts';
 import { type ConfigFile, configFile } from './schema.ts';
 import type { Variables } from './variables.ts';
@@ -85,11 +91,25 @@ function assemble(parts: {
     ...(values.GITHUB_TOKEN && { githubToken: values.GITHUB_TOKEN }),
     githubApiUrl: values.GITHUB_API_URL,
     ...(value.workspace && { workspace: value.workspace }),
+    audit: fillAudit(value.audit, { values, folder: dirname(file), cwd }),
     groups: new Map(Object.entries(value.groups)),
     environments: new Map(environments),
     credentials,
     secrets: collectSecrets(values, credentials),
     file,
+  };
+}
+
+function fillAudit(
+  audit: ConfigFile['audit'],
+  { values, folder, cwd }: { values: Variables; folder: string; cwd: string },
+): Config['audit'] {
+  const { channel, file, ...rest } = audit;
+  return {
+    ...rest,
+    keyFile: resolveAuditKey(values, cwd),
+    ...(channel && { channel }),
+    ...(file && { file: resolve(folder, file) }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Problem } from './problem.ts';
 import { isSecretVariable, type Variables, variables } from './variables.ts';
 
@@ -34,6 +34,15 @@ function describe(
 export function resolveDatabaseUrl(url: string, cwd: string): string {
   const path = url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : undefined;
   return path === undefined || path === ':memory:' ? url : `sqlite:${resolve(cwd, path)}`;
+}
+
+/** Absolute path of the audit key: where it is said to be, else beside the SQLite file, else in `data`. */
+export function resolveAuditKey(values: Variables, cwd: string): string {
+  if (values.BITIQ_AUDIT_KEY !== undefined) return resolve(cwd, values.BITIQ_AUDIT_KEY);
+  const url = resolveDatabaseUrl(values.DATABASE_URL, cwd);
+  const isFile = url.startsWith('sqlite:') && url !== 'sqlite::memory:';
+  const folder = isFile ? dirname(url.slice('sqlite:'.length)) : resolve(cwd, 'data');
+  return join(folder, 'audit-key.pem');
 }
 
 /** Every secret value among the variables and in their URLs, longest first so that none is half hidden. */

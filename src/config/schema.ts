@@ -151,6 +151,17 @@ const environment = z.strictObject({
   permissions: z.record(z.string(), permission).default({}).describe('Job or verb to who may run it.'),
 });
 
+const audit = z.strictObject({
+  channel: z
+    .string()
+    .regex(/^[CG][A-Z0-9]+$/, 'a Slack channel id such as C0123456789')
+    .optional()
+    .describe('Slack channel that signed checkpoints are posted to.'),
+  file: z.string().min(1).optional().describe('File that signed checkpoints are added to, one a line.'),
+  checkpointRecords: z.int().min(1).default(1_000).describe('A checkpoint is signed after so many records.'),
+  checkpointInterval: duration.prefault('10m').describe('And so long after the last one.'),
+});
+
 export const configFile = z.strictObject({
   workspace: z
     .string()
@@ -178,6 +189,7 @@ export const configFile = z.strictObject({
     )
     .default({})
     .describe('The people that permissions speak of.'),
+  audit: audit.prefault({}).describe('Where the audit log is anchored, and how often.'),
   environments: z
     .record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and -'), environment)
     .describe('By name, e.g. prod.'),

@@ -53,6 +53,11 @@ export const variables = z.object({
     .string()
     .default('./bitiq.yaml')
     .meta({ description: 'Path of the configuration file.', example: '/etc/bitiq/bitiq.yaml' }),
+  BITIQ_AUDIT_KEY: z.string().optional().meta({
+    description:
+      'Path of the Ed25519 private key (PEM) that signs the audit log; created on the first start.',
+    example: '/var/run/secrets/bitiq/audit-key.pem',
+  }),
   BITIQ_PORT: z
     .string()
     .regex(/^\d{1,5}$/, 'a port from 0 (any free one) to 65535')

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import { UserError } from '../errors.ts';
 import { createJobs } from '../jobs/index.ts';
 import { createSystems } from '../jobs/preflight/systems.ts';
+import { startAudit } from './audit.ts';
 import { type Bot, startBot } from './bot.ts';
 import { createHealth } from './health.ts';
 import { startHttpServer } from './http-server.ts';
@@ -21,6 +22,7 @@ export interface Serving {
 export async function serve(config: Config, role: Role): Promise<Serving> {
   const slack = role === 'worker' ? undefined : assertSlack(config);
   const context = await createProcessContext(config, role);
+  const audit = await startAudit(context, role, slack);
   const bot = slack && startBot(context, slack);
   const systems = createSystems(config);
   const worker = role === 'bot' ? undefined : startWorker(context, createJobs(systems));
@@ -39,6 +41,7 @@ export async function serve(config: Config, role: Role): Promise<Serving> {
       await worker?.stop();
       await bot?.stop();
       await systems.close();
+      await audit.stop();
       await context.queue.close();
       await context.store.close();
     },

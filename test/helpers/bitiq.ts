@@ -93,6 +93,7 @@ function aConfig(options: TestBitiqOptions, databaseUrl: string): Config {
     logLevel: process.env.BITIQ_TEST_LOG === undefined ? 'silent' : 'debug',
     githubApiUrl: 'http://127.0.0.1:1',
     workspace: slack.workspace.team.id,
+    audit: { ...file.audit, keyFile: '/nowhere' } as Config['audit'],
     groups: new Map(Object.entries(file.groups)),
     environments: new Map(
       Object.entries(file.environments).map(([name, raw]) => [name, fillEnvironment(name, raw, '/')]),

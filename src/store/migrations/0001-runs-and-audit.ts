@@ -79,7 +79,25 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('hash', 'text', (column) => column.notNull())
     .execute();
   await sql`insert into audit_head (id, seq, hash) values (1, 0, '')`.execute(db);
-  await db.schema.createIndex('audit_by_run').on('audit').column('run_id').execute();
+  await db.schema.createIndex('audit_by_run').on('audit').columns(['run_id', 'seq']).execute();
+  await db.schema.createIndex('audit_by_actor').on('audit').columns(['actor', 'seq']).execute();
+  await db.schema.createIndex('audit_by_environment').on('audit').columns(['environment', 'seq']).execute();
+  await db.schema.createIndex('audit_by_time').on('audit').columns(['at', 'seq']).execute();
+  await db.schema
+    .createTable('audit_checkpoints')
+    .addColumn('number', 'bigint', (column) => column.primaryKey())
+    .addColumn('seq', 'bigint', (column) => column.notNull().unique())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('line', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable('audit_anchors')
+    .addColumn('anchor', 'text', (column) => column.primaryKey())
+    .addColumn('arrived', 'bigint', (column) => column.notNull())
+    .addColumn('tried', 'bigint', (column) => column.notNull())
+    .addColumn('failures', 'integer', (column) => column.notNull())
+    .addColumn('due_at', 'bigint', (column) => column.notNull())
+    .execute();
 
   await db.schema
     .createTable('seen_requests')

@@ -1,0 +1,64 @@
+import { hash } from 'node:crypto';
+import { isSignedBy, parseCheckpointLine, type SignedCheckpoint } from '../checkpoint.ts';
+import type { PublicKeys } from '../key.ts';
+
+/** A record's line: `{"hash":"<64 hex digits>","record":<the canonical JSON that was hashed>}`. */
+export function toRecordLine(row: { readonly hash: string; readonly record: string }): string {
+  return `{"hash":"${row.hash}","record":${row.record}}`;
+}
+
+/** How many bytes of a line stand before the record. */
+const PREFIX = '{"hash":"'.length + 64 + '","record":'.length;
+const CLOSING_BRACE = 0x7d;
+
+/** A record that agrees with its own hash; whether it agrees with its neighbours is the verifier's question. */
+export interface RecordLine {
+  readonly is: 'record';
+  readonly seq: number;
+  readonly previous: string;
+  readonly hash: string;
+}
+
+export interface CheckpointLine {
+  readonly is: 'checkpoint';
+  readonly signed: SignedCheckpoint;
+}
+
+export type Line =
+  | RecordLine
+  | CheckpointLine
+  /** A checkpoint that no given key signed, or that is not written as one. */
+  | { readonly is: 'unsigned'; readonly seq: number | undefined; readonly isKeyKnown: boolean }
+  /** A record that does not agree with its own hash, or no record at all. */
+  | { readonly is: 'broken' };
+
+const BROKEN: Line = { is: 'broken' };
+
+/** Reads one line, without its end. Never throws. */
+export function parseLine(line: Buffer, keys: PublicKeys): Line {
+  const record = line.subarray(PREFIX, -1);
+  const digest = hash('sha256', record, 'hex');
+  const isWhole =
+    line[line.length - 1] === CLOSING_BRACE &&
+    line.toString('latin1', 0, PREFIX) === `{"hash":"${digest}","record":`;
+  if (isWhole) return parseRecord(record.toString(), digest);
+  const text = line.toString();
+  return text.includes('"signature":"') ? parseCheckpoint(text, keys) : BROKEN;
+}
+
+function parseRecord(text: string, digest: string): Line {
+  try {
+    const { seq, previous } = JSON.parse(text);
+    if (!Number.isSafeInteger(seq) || typeof previous !== 'string') return BROKEN;
+    return { is: 'record', seq, previous, hash: digest };
+  } catch {
+    return BROKEN;
+  }
+}
+
+function parseCheckpoint(text: string, keys: PublicKeys): Line {
+  const signed = parseCheckpointLine(text);
+  if (signed !== undefined && isSignedBy(signed, keys)) return { is: 'checkpoint', signed };
+  const { key, seq } = signed?.checkpoint ?? {};
+  return { is: 'unsigned', seq, isKeyKnown: key === undefined || keys.has(key) };
+}
