@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import {
   CompiledQuery,
   type DatabaseConnection,
   type Driver,
+  SqliteAdapter,
   type SqliteDatabase,
   SqliteDialect,
   SqliteDriver,
@@ -13,6 +15,10 @@ import {
 
 /** How long a writer waits for another process's transaction. */
 const BUSY_TIMEOUT_MS = 5_000;
+
+const BUSY_RETRY_MS = 5;
+
+const SQLITE_BUSY = 5;
 
 /**
  * Kysely over `node:sqlite`: write-ahead log, every commit on disk before it returns. `readOnly`
@@ -38,11 +44,43 @@ class ImmediateSqliteDialect extends SqliteDialect {
   override createDriver(): Driver {
     return new ImmediateSqliteDriver(this.#config);
   }
+
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalSqliteAdapter();
+  }
 }
 
+/** Migrations are all or nothing, and one process's at a time: SQLite can, though Kysely does not ask it to. */
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+/** SQLite waits for a lock without letting go of the thread, and nobody would be answered meanwhile; we do. */
 class ImmediateSqliteDriver extends SqliteDriver {
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+    const execute = (text: string) => connection.executeQuery(CompiledQuery.raw(text));
+    const until = performance.now() + BUSY_TIMEOUT_MS;
+    await execute('pragma busy_timeout = 0');
+    try {
+      while (!(await succeedsUnlessBusy(() => execute('begin immediate'), until))) {
+        await setTimeout(BUSY_RETRY_MS);
+      }
+    } finally {
+      await execute(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    }
+  }
+}
+
+async function succeedsUnlessBusy(begin: () => Promise<unknown>, until: number): Promise<boolean> {
+  try {
+    await begin();
+    return true;
+  } catch (error) {
+    const isBusy = error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
+    if (!isBusy || performance.now() > until) throw error;
+    return false;
   }
 }
 

@@ -1,0 +1,43 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, onTestFinished, test } from 'vitest';
+import { openStore } from '../../src/store/store.ts';
+
+async function aFile(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'bitiq-sqlite-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return join(folder, 'bitiq.sqlite');
+}
+
+async function open(path: string) {
+  const store = await openStore(`sqlite:${path}`);
+  onTestFinished(() => store.close());
+  await store.migrate();
+  return store;
+}
+
+test('a write waits for that of another process and holds nothing else up', async () => {
+  const path = await aFile();
+  const store = await open(path);
+  const other = new DatabaseSync(path);
+  onTestFinished(() => other.close());
+  other.exec('begin immediate');
+
+  const written = store.write((tx) =>
+    tx.db.insertInto('seen_requests').values({ key: 'a', expires_at: 1 }).execute(),
+  );
+  // Would never come if the write held the thread.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  other.exec('commit');
+  await written;
+
+  expect(await store.db.selectFrom('seen_requests').selectAll().execute()).toHaveLength(1);
+});
+
+test('several processes may bring a new file up to date at once', async () => {
+  const path = await aFile();
+
+  await expect(Promise.all(Array.from({ length: 4 }, () => open(path)))).resolves.toHaveLength(4);
+});
