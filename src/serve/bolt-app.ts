@@ -10,7 +10,8 @@ import { toSlackError } from '../integrations/slack/errors.ts';
 import { respondPrivately } from '../integrations/slack/respond.ts';
 import type { Log } from '../log/log.ts';
 import { answer, type EdgeOptions } from './edge.ts';
-import { isFirstTime } from './once.ts';
+import { takeOnce } from './once.ts';
+import { sayUnavailable } from './say-unavailable.ts';
 
 export interface BoltAppOptions extends EdgeOptions {
   readonly slack: SlackConfig;
@@ -80,8 +81,10 @@ export function createBoltApp(options: BoltAppOptions): App {
 function dropRepeated(app: App, options: BoltAppOptions): void {
   app.use(async ({ body, next, ...rest }) => {
     const key = 'trigger_id' in body ? body.trigger_id : 'event_id' in body ? body.event_id : undefined;
-    if (typeof key !== 'string' || (await isFirstTime(options.store, `envelope:${key}`))) return next();
+    const taken = typeof key === 'string' ? await takeOnce(options.store, `envelope:${key}`) : 'first';
+    if (taken === 'first') return next();
     if ('ack' in rest && typeof rest.ack === 'function') await rest.ack();
+    if (taken === 'unknown') await sayUnavailable(body);
   });
 }
 

@@ -10,8 +10,8 @@ import type { Metrics } from '../metrics/metrics.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import type { Store } from '../store/store.ts';
 
-/** Slack shows a failure after 3 s; by then the person has heard from us. */
-const ANSWER_WITHIN_MS = 2_300;
+/** Slack shows a failure after 3 s, of which a second may be gone; by then the person has heard from us. */
+const ANSWER_WITHIN_MS = 1_800;
 
 /** Longer texts are not put on record whole. */
 const RECORDED_TEXT = 300;
@@ -53,7 +53,7 @@ export async function answer(options: EdgeOptions, happening: Happening): Promis
     await happening.ack(first === undefined ? buildRefusal({ message: LATE }) : first.reply);
     const result = first ?? (await outcome);
     if (first === undefined) await happening.respond(result.reply ?? buildRefusal({ message: RECORDED }));
-    if (result.view !== undefined) await happening.openView(result.view);
+    if (result.view !== undefined) await openView(options, happening, result.view);
     const later = await result.later?.();
     if (later !== undefined) await happening.respond(later);
   } catch (error) {
@@ -67,6 +67,18 @@ export async function answer(options: EdgeOptions, happening: Happening): Promis
 
 const LATE = 'Still writing your request down; the answer comes here in a moment.';
 const RECORDED = 'Your request is on record now.';
+
+/** A dialog opens within 3 s of the click or not at all. */
+async function openView(options: EdgeOptions, happening: Happening, view: View): Promise<void> {
+  try {
+    await happening.openView(view);
+  } catch (error) {
+    options.log.warn('a dialog did not open', { name: happening.name, actor: happening.actor, error });
+    await happening.respond(
+      buildRefusal({ message: 'The dialog could not be opened.', next: 'Click once more.' }),
+    );
+  }
+}
 
 async function settle(options: EdgeOptions, happening: Happening): Promise<ActionAnswer> {
   try {

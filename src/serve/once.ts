@@ -3,8 +3,26 @@ import type { Store } from '../store/store.ts';
 /** A request is good for five minutes in both directions; remembered for longer than that. */
 const REMEMBERED_MS = 15 * 60_000;
 
-/** Whether nobody, in any process, has acted on this key yet; from now on somebody has. */
-export async function isFirstTime(store: Store, key: string): Promise<boolean> {
+/** Slack waits 3 s for an acknowledgement, and the work behind it wants some of them. */
+const ANSWER_WITHIN_MS = 1_000;
+
+/**
+ * Whether somebody, in any process, has acted on this key already; from now on somebody has.
+ * `unknown`: the store does not say in time, so nothing may be done.
+ */
+export async function takeOnce(store: Store, key: string): Promise<'first' | 'again' | 'unknown'> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'unknown'>((resolve) => {
+    timer = setTimeout(resolve, ANSWER_WITHIN_MS, 'unknown');
+  });
+  const asked = isFirstTime(store, key).then(
+    (first) => (first ? 'first' : 'again'),
+    () => 'unknown' as const,
+  );
+  return Promise.race([asked, late]).finally(() => clearTimeout(timer));
+}
+
+async function isFirstTime(store: Store, key: string): Promise<boolean> {
   const now = await store.now();
   const result = await store.write((tx) =>
     tx.db

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type App, type Receiver, type ReceiverEvent, verifySlackRequest } from '@slack/bolt';
 import type { Store } from '../store/store.ts';
-import { isFirstTime } from './once.ts';
+import { takeOnce } from './once.ts';
+import { sayUnavailable } from './say-unavailable.ts';
 
 /** Nothing that Slack sends is larger. */
 const BODY_LIMIT = 1_000_000;
@@ -37,12 +38,18 @@ export function createSlackRequests(options: SlackRequestsOptions): SlackRequest
     async handle(request, response) {
       const raw = await readBody(request);
       if (raw === undefined) return refuse(response, 413, 'too large');
-      const no = await judge(options, request, raw);
-      if (no !== undefined) return refuse(response, no.status, no.why);
+      const no = judge(options, request, raw);
+      if (no !== undefined) return refuse(response, 401, no);
       const body = parseBody(raw, request.headers['content-type'] ?? '');
       if (body === undefined) return refuse(response, 400, 'not understood');
       if (body.type === 'url_verification') return send(response, 200, { challenge: body.challenge });
       if ('ssl_check' in body) return send(response, 200, undefined);
+      const taken = await takeOnce(options.store, `signature:${request.headers['x-slack-signature']}`);
+      if (taken === 'again') return refuse(response, 409, 'seen before');
+      if (taken === 'unknown') {
+        send(response, 200, undefined);
+        return sayUnavailable(body);
+      }
       await app?.processEvent(toEvent(request, response, body)).catch((error: unknown) => {
         options.onError(error);
         if (!response.headersSent) refuse(response, 500, 'failed');
@@ -52,19 +59,14 @@ export function createSlackRequests(options: SlackRequestsOptions): SlackRequest
   };
 }
 
-async function judge(
-  options: SlackRequestsOptions,
-  request: IncomingMessage,
-  raw: string,
-): Promise<{ status: number; why: string } | undefined> {
+/** Why a request is not Slack's, or not of now; `undefined` where it is both. */
+function judge(options: SlackRequestsOptions, request: IncomingMessage, raw: string): string | undefined {
   const signature = String(request.headers['x-slack-signature'] ?? '');
   // Bolt overlooks what follows a second `=`, which would make the same request another one.
-  if (!/^v0=[0-9a-f]{64}$/.test(signature)) return { status: 401, why: 'not signed' };
+  if (!/^v0=[0-9a-f]{64}$/.test(signature)) return 'not signed';
   const timestamp = Number(request.headers['x-slack-request-timestamp']);
   const now = options.now?.() ?? Date.now() / 1_000;
-  if (!Number.isFinite(timestamp) || Math.abs(now - timestamp) > SKEW_SECONDS) {
-    return { status: 401, why: 'not fresh' };
-  }
+  if (!Number.isFinite(timestamp) || Math.abs(now - timestamp) > SKEW_SECONDS) return 'not fresh';
   try {
     verifySlackRequest({
       signingSecret: options.signingSecret,
@@ -72,11 +74,10 @@ async function judge(
       headers: { 'x-slack-signature': signature, 'x-slack-request-timestamp': timestamp },
       nowMilliseconds: now * 1_000,
     });
+    return undefined;
   } catch {
-    return { status: 401, why: 'not signed' };
+    return 'not signed';
   }
-  if (await isFirstTime(options.store, `signature:${signature}`)) return undefined;
-  return { status: 409, why: 'seen before' };
 }
 
 async function readBody(request: IncomingMessage): Promise<string | undefined> {
