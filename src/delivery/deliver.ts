@@ -52,6 +52,8 @@ async function showMessage(options: DeliverOptions, post: Post, message: PostedM
   const ts = posted ? posted.ts : (post.ts ?? '');
   // A message that was found again shows the state in which it was lost.
   if (!posted || posted.found) {
+    // Rendering asked Slack for a name, and another process may have shown a newer state since.
+    await changePost(options.store, post, {});
     await withTextFallback(message, (it) => options.poster.update(post.channel, ts, it));
   }
   return ts;

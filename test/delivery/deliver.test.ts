@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { deliver, type Rendering } from '../../src/delivery/deliver.ts';
+import { claimPosts, LeaseLostError } from '../../src/delivery/posts.ts';
+import type { Poster } from '../../src/integrations/slack/poster.ts';
+import { claimRun, finishRun } from '../../src/runs/claim.ts';
+import { requestRun } from '../../src/runs/request-run.ts';
+import type { Run } from '../../src/runs/run.ts';
+import type { Store } from '../../src/store/store.ts';
+import { aRequest } from '../helpers/runs.ts';
+import { describeOnEachStore } from '../helpers/stores.ts';
+
+/** A channel with one message in it, that shows whatever was written last. */
+function aChannel(): { poster: Poster; shown: () => string | undefined; posted: () => number } {
+  let shown: string | undefined;
+  let posted = 0;
+  const poster: Poster = {
+    async post(_place, _key, { text }) {
+      posted += 1;
+      shown = text;
+      return '1.1';
+    },
+    async update(_channel, _ts, { text }) {
+      shown = text;
+    },
+    find: async () => undefined,
+    getPermalink: async () => '',
+  };
+  return { poster, shown: () => shown, posted: () => posted };
+}
+
+const show = async (run: Run): Promise<Rendering> => ({
+  message: { text: run.status, blocks: [] },
+  details: [],
+});
+
+async function aPost(store: Store, owner: string) {
+  const [post] = await claimPosts(store, owner, 10);
+  if (post === undefined) throw new Error('nothing is due');
+  return post;
+}
+
+const change = (store: Store, values: object) =>
+  store.write((tx) => tx.db.updateTable('posts').set(values).execute());
+
+describeOnEachStore('delivery', (openFresh) => {
+  test('a process that was slow does not put an old state over the final one', async () => {
+    const store = await openFresh();
+    const { poster, shown, posted } = aChannel();
+    await requestRun(store, aRequest({ id: 'a' }));
+    await deliver({ store, poster, render: show }, await aPost(store, 'bot1'));
+    const claim = await claimRun(store, 'a', { owner: 'w1', leaseMs: 5_000 });
+    if (claim === undefined) throw new Error('not claimed');
+    await change(store, { due_at: 0 });
+    const old = await aPost(store, 'bot1');
+    const { promise: named, resolve: name } = Promise.withResolvers<void>();
+    const slow = deliver({ store, poster, render: (run) => named.then(() => show(run)) }, old);
+    await change(store, { lease_until: 1 });
+    await finishRun(store, claim, { status: 'succeeded' });
+
+    await deliver({ store, poster, render: show }, await aPost(store, 'bot2'));
+    name();
+
+    await expect(slow).rejects.toThrow(LeaseLostError);
+    expect(shown()).toBe('succeeded');
+    expect(posted()).toBe(1);
+  });
+});
