@@ -33,12 +33,12 @@ const REASONS: Readonly<Record<string, ExternalReason>> = {
 /** Slack's code of an error, e.g. `not_in_channel`; `undefined` where Slack gave none. */
 export function getSlackCode(error: unknown): string | undefined {
   const cause = error instanceof ExternalError ? error.cause : error;
-  return cause instanceof WebAPIPlatformError ? cause.data.error : undefined;
+  return cause instanceof WebAPIPlatformError && isCode(cause.data.error) ? cause.data.error : undefined;
 }
 
 /** What the Web API's client threw, as an `ExternalError`. */
 export function toSlackError(method: string, error: unknown): ExternalError {
-  if (error instanceof WebAPIPlatformError) {
+  if (error instanceof WebAPIPlatformError && isCode(error.data.error)) {
     const code = error.data.error;
     const needed = 'needed' in error.data ? String(error.data.needed) : undefined;
     return new ExternalError('slack', REASONS[code] ?? 'unexpected', `Slack refused ${method}: ${code}`, {
@@ -63,7 +63,13 @@ export function toSlackError(method: string, error: unknown): ExternalError {
   if (error instanceof WebAPIRequestError) {
     return new ExternalError('slack', 'unreachable', `Slack did not answer ${method}`, { cause: error });
   }
-  return new ExternalError('slack', 'unexpected', `Slack answered ${method} in a way we do not know`, {
+  // Half an answer, or a proxy's: whether Slack did what it was asked to do is not known.
+  return new ExternalError('slack', 'unavailable', `Slack did not answer ${method} in its own words`, {
     cause: error,
   });
+}
+
+/** The client puts whatever is not JSON where Slack's code would be. */
+function isCode(text: string): boolean {
+  return /^[a-z0-9_]+$/i.test(text);
 }
