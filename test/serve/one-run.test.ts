@@ -6,7 +6,7 @@ import { aHeldJob, aQuickJob, aReport } from '../helpers/jobs.ts';
 
 let redis: RunningRedis;
 beforeAll(async () => {
-  redis = await startRedis();
+  redis = await startRedis({ own: true });
 });
 afterAll(() => redis.stop());
 

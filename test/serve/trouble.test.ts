@@ -11,7 +11,7 @@ interface House {
 }
 
 async function open(): Promise<House> {
-  const [redis, slack] = await Promise.all([startRedis(), startSlack({ rateLimits: 'off' })]);
+  const [redis, slack] = await Promise.all([startRedis({ own: true }), startSlack({ rateLimits: 'off' })]);
   onTestFinished(async () => {
     await slack.stop();
     await redis.stop();
@@ -120,7 +120,7 @@ describe.concurrent('Slack answers', () => {
       'with %s: the final state arrives once',
       { timeout: 40_000 },
       async ([, trouble], { expect }) => {
-        const [redis, slack] = await Promise.all([startRedis(), startSlack({ rateLimits: 'off' })]);
+        const [redis, slack] = await Promise.all([startRedis({ own: true }), startSlack({ rateLimits: 'off' })]);
         const held = aHeldJob();
         const bitiq = await startTestBitiq({ slack, redisUrl: redis.url, jobs: [held.job] });
         try {
