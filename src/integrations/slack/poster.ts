@@ -28,8 +28,9 @@ export interface Poster {
 
 const EVENT_TYPE = 'bitiq_message';
 
-/** How many messages back a lost post is searched. */
-const SEARCHED = 200;
+/** How many messages back a lost post is searched: pages of so many each. */
+const PAGE = 200;
+const PAGES = 10;
 
 /** A poster over Slack's Web API. */
 export function createPoster(client: WebClient): Poster {
@@ -54,8 +55,14 @@ export function createPoster(client: WebClient): Poster {
       );
     },
     async find(place, key, since) {
-      const messages = await listMessages(client, place, since);
-      return messages.find((message) => getKey(message) === key)?.ts;
+      let cursor: string | undefined;
+      for (let page = 0; page < PAGES; page += 1) {
+        const { messages, next } = await listMessages(client, place, since, cursor);
+        const found = messages.find((message) => getKey(message) === key);
+        if (found !== undefined || !next) return found?.ts;
+        cursor = next;
+      }
+      return undefined;
     },
     async getPermalink(channel, ts) {
       const answer = await call('chat.getPermalink', () =>
@@ -79,19 +86,28 @@ interface FoundMessage {
   readonly metadata?: { event_type?: string; event_payload?: { key?: unknown } };
 }
 
-async function listMessages(client: WebClient, place: Place, since: Date): Promise<readonly FoundMessage[]> {
+async function listMessages(
+  client: WebClient,
+  place: Place,
+  since: Date,
+  cursor: string | undefined,
+): Promise<{ messages: readonly FoundMessage[]; next: string | undefined }> {
   const range = {
     channel: place.channel,
     oldest: String(Math.floor(since.getTime() / 1_000) - 60),
-    limit: SEARCHED,
+    limit: PAGE,
     include_all_metadata: true,
+    ...(cursor !== undefined && { cursor }),
   };
   const { threadTs } = place;
   const answer =
     threadTs === undefined
       ? await call('conversations.history', () => client.conversations.history(range))
       : await call('conversations.replies', () => client.conversations.replies({ ...range, ts: threadTs }));
-  return (answer.messages ?? []) as readonly FoundMessage[];
+  return {
+    messages: (answer.messages ?? []) as readonly FoundMessage[],
+    next: answer.response_metadata?.next_cursor,
+  };
 }
 
 function getKey(message: FoundMessage): unknown {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { startSlack } from '../../../sandbox/slack/slack.ts';
 import { createPoster, type Poster } from '../../../src/integrations/slack/poster.ts';
 import { createWebClient } from '../../../src/integrations/slack/web-client.ts';
 
@@ -42,4 +43,19 @@ test.each<[string, (response: ServerResponse) => void]>([
   const error = await post(poster).catch((thrown) => thrown);
 
   expect(['unreachable', 'timeout', 'unavailable']).toContain(error.reason);
+});
+
+test('a lost message is found behind hundreds that came after it', async () => {
+  const slack = await startSlack({ rateLimits: 'off' });
+  onTestFinished(() => slack.stop());
+  const poster = createPoster(createWebClient(slack));
+  const place = { channel: 'C0PROD001' };
+  const since = new Date();
+  const ts = await poster.post(place, 'lost', { text: 'lost', blocks: [] });
+  for (let count = 0; count < 450; count += 1) {
+    await poster.post(place, `other-${count}`, { text: 'other', blocks: [] });
+  }
+
+  expect(await poster.find(place, 'lost', since)).toBe(ts);
+  expect(await poster.find(place, 'never posted', since)).toBeUndefined();
 });
