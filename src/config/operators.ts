@@ -1,10 +1,8 @@
-import type { OperatorConfig } from './schema.ts';
-
 /**
  * The platform's operators with the channels it pins for OpenShift 4.19. An environment that lists
  * `operators` replaces this list.
  */
-export const PLATFORM_OPERATORS: readonly OperatorConfig[] = [
+export const PLATFORM_OPERATORS = [
   {
     package: 'openshift-gitops-operator',
     namespace: 'openshift-operators',
@@ -35,4 +33,4 @@ export const PLATFORM_OPERATORS: readonly OperatorConfig[] = [
     channel: 'stable-v1',
     source: 'redhat-operators',
   },
-];
+] as const;

@@ -14,9 +14,6 @@ export interface Claim {
   readonly fence: number;
 }
 
-/** A run that was begun this often and never ended is given up. */
-const MAX_ATTEMPTS = 5;
-
 /**
  * Takes a queued run, or one whose worker has not renewed its lease in time.
  *
@@ -164,89 +161,4 @@ export async function handBack(store: Store, claim: Claim): Promise<void> {
       .where('status', '=', 'running')
       .execute(),
   );
-}
-
-/**
- * Finds runs whose worker fell silent and owes them again; those that were begun too
- * often end as errored.
- *
- * @returns how many went back.
- */
-export async function recoverRuns(
-  store: Store,
-  options: { actor: string; newReference(): string },
-): Promise<number> {
-  const now = await store.now();
-  const silent = await store.db
-    .selectFrom('runs')
-    .select(['id', 'attempt', 'fence'])
-    .where('status', '=', 'running')
-    .where('lease_until', '<', now)
-    .where('owed_at', 'is', null)
-    .limit(100)
-    .execute();
-  let recovered = 0;
-  for (const row of silent) {
-    if (row.attempt >= MAX_ATTEMPTS) await giveUp(store, row, options, now);
-    else if (await putBack(store, row, now)) recovered += 1;
-  }
-  return recovered;
-}
-
-type SilentRun = { id: string; attempt: number; fence: number };
-
-async function putBack(store: Store, run: SilentRun, now: number): Promise<boolean> {
-  const result = await store.write((tx) =>
-    tx.db
-      .updateTable('runs')
-      .set({ owed_at: now })
-      .where('id', '=', run.id)
-      .where('fence', '=', run.fence)
-      .where('status', '=', 'running')
-      .where('owed_at', 'is', null)
-      .executeTakeFirst(),
-  );
-  return result.numUpdatedRows === 1n;
-}
-
-async function giveUp(
-  store: Store,
-  run: SilentRun,
-  options: { actor: string; newReference(): string },
-  now: number,
-): Promise<void> {
-  const error: RunError = {
-    code: 'workers-lost',
-    message: `The worker stopped ${run.attempt} times in the middle of this run, so it was given up.`,
-    next: 'Look at the workers’ logs and memory, then run it again.',
-    reference: options.newReference(),
-  };
-  await store.write(async (tx) => {
-    const row = await tx.db
-      .updateTable('runs')
-      .set((set) => ({
-        status: 'errored',
-        error: JSON.stringify(error),
-        fence: set('fence', '+', 1),
-        revision: set('revision', '+', 1),
-        lease_owner: null,
-        lease_until: null,
-        owed_at: null,
-        finished_at: now,
-      }))
-      .where('id', '=', run.id)
-      .where('fence', '=', run.fence)
-      .where('status', '=', 'running')
-      .returning(['environment'])
-      .executeTakeFirst();
-    if (row === undefined) return;
-    appendAudit(tx, {
-      type: 'run.errored',
-      actor: options.actor,
-      runId: run.id,
-      environment: row.environment,
-      data: { code: error.code, reference: error.reference },
-      at: now,
-    });
-  });
 }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { claimRun, finishRun, recoverRuns, saveProgress } from '../../src/runs/claim.ts';
+import { claimRun, finishRun, saveProgress } from '../../src/runs/claim.ts';
 import { getRun } from '../../src/runs/get-run.ts';
 import { renewLeases } from '../../src/runs/lease-keeper.ts';
 import { listOwed, markHandedOver, markNotHandedOver } from '../../src/runs/outbox.ts';
+import { recoverRuns } from '../../src/runs/recover.ts';
 import { requestRun } from '../../src/runs/request-run.ts';
 import type { Store } from '../../src/store/store.ts';
 import { aRequest } from '../helpers/runs.ts';
