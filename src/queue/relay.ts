@@ -1,5 +1,5 @@
-import { recoverRuns } from '../runs/claim.ts';
 import { listOwed, markHandedOver, markNotHandedOver } from '../runs/outbox.ts';
+import { recoverRuns } from '../runs/recover.ts';
 import type { Store } from '../store/store.ts';
 import { createLoop, type Loop } from './loop.ts';
 import type { RunQueue } from './run-queue.ts';
@@ -32,6 +32,7 @@ export function startRelay(options: RelayOptions): Loop {
   const recoverDue = createRhythm(RECOVER_EVERY_MS);
   return createLoop({
     everyMs: 500,
+    restMs: Number(process.env.RELAY ?? 0),
     onError: options.onError,
     async work() {
       if (recoverDue()) await recoverRuns(options.store, options);
