@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'bullmq';
 import { createWorkerConnection, QUEUE_PREFIX } from './redis.ts';
 import { RUN_QUEUE } from './run-queue.ts';
@@ -12,14 +13,23 @@ export interface RunWorkerOptions {
 }
 
 export interface RunWorker {
-  /** Takes no new work and waits for what is under way. */
+  /** Takes no new work and waits for what is under way, whether Redis is there or not. */
   close(): Promise<void>;
 }
+
+/** BullMQ would wait for a silent Redis for ever; it has this long to say goodbye. */
+const GOODBYE_MS = 1_000;
 
 /** Takes runs from the queue. Whether a run may be worked on is SQL's to say, not the queue's. */
 export function createRunWorker(options: RunWorkerOptions): RunWorker {
   const connection = createWorkerConnection(options.redisUrl);
-  const worker = new Worker<{ runId: string }>(RUN_QUEUE, (job) => options.process(job.data.runId), {
+  const underWay = new Set<Promise<void>>();
+  const work = (runId: string): Promise<void> => {
+    const run = options.process(runId).finally(() => underWay.delete(run));
+    underWay.add(run);
+    return run;
+  };
+  const worker = new Worker<{ runId: string }>(RUN_QUEUE, (job) => work(job.data.runId), {
     connection,
     prefix: QUEUE_PREFIX,
     concurrency: options.concurrency,
@@ -30,7 +40,9 @@ export function createRunWorker(options: RunWorkerOptions): RunWorker {
   worker.on('error', (error) => options.onError(error));
   return {
     async close() {
-      await worker.close(connection.status !== 'ready');
+      const closed = worker.close(connection.status !== 'ready').catch(options.onError);
+      while (underWay.size > 0) await Promise.allSettled(underWay);
+      await Promise.race([closed, setTimeout(GOODBYE_MS, undefined, { ref: false })]);
       connection.disconnect();
     },
   };
