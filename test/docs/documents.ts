@@ -38,14 +38,14 @@ export function listFences({ text }: Document): readonly Fence[] {
   }));
 }
 
-/** The lines of a document's fences, without prompts and comments at their end. */
+/** The lines of a document's fences, without prompts, redirections and comments at their end. */
 export function listCommandLines(document: Document): readonly string[] {
   return listFences(document)
     .flatMap(({ text }) => text.split('\n'))
     .map((line) =>
       line
         .replace(/^\$ /, '')
-        .replace(/\s+#.*$/, '')
+        .replace(/\s+(?:#|> ).*$/, '')
         .trim(),
     )
     .flatMap((line) => line.split(' && '))
