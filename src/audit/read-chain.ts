@@ -15,7 +15,10 @@ export interface ChainRange {
  * The log as lines without their ends, page by page: each record with its hash, and each checkpoint
  * right after the record it was signed at. Records that are added meanwhile are left for the next time.
  */
-export async function* readChain(store: Store, range: ChainRange = {}): AsyncGenerator<readonly string[]> {
+export async function* readChain(
+  store: Pick<Store, 'db'>,
+  range: ChainRange = {},
+): AsyncGenerator<readonly string[]> {
   let after = range.after ?? 0;
   const until = range.until ?? (await findEnd(store));
   for (;;) {
@@ -29,7 +32,7 @@ export async function* readChain(store: Store, range: ChainRange = {}): AsyncGen
 }
 
 /** Also a checkpoint of records that are gone belongs to the log: it proves that they were there. */
-async function findEnd(store: Store): Promise<number> {
+async function findEnd(store: Pick<Store, 'db'>): Promise<number> {
   const head = await store.db.selectFrom('audit_head').select('seq').executeTakeFirstOrThrow();
   const record = await store.db.selectFrom('audit').select('seq').orderBy('seq', 'desc').limit(1).execute();
   const checkpoint = await store.db
@@ -52,7 +55,7 @@ interface CheckpointRow {
   readonly line: string;
 }
 
-function readRecords(store: Store, after: number, until: number): Promise<readonly RecordRow[]> {
+function readRecords(store: Pick<Store, 'db'>, after: number, until: number): Promise<readonly RecordRow[]> {
   return store.db
     .selectFrom('audit')
     .select(['seq', 'record', 'hash'])
@@ -63,7 +66,11 @@ function readRecords(store: Store, after: number, until: number): Promise<readon
     .execute();
 }
 
-function readCheckpoints(store: Store, after: number, until: number): Promise<readonly CheckpointRow[]> {
+function readCheckpoints(
+  store: Pick<Store, 'db'>,
+  after: number,
+  until: number,
+): Promise<readonly CheckpointRow[]> {
   return store.db
     .selectFrom('audit_checkpoints')
     .select(['seq', 'line'])

@@ -1,4 +1,6 @@
 import type { KnownBlock } from '@slack/types';
+import type { AuditRecord } from '../audit/append.ts';
+import type { AuditFilter } from '../audit/read-records.ts';
 import type { Config } from '../config/config.ts';
 import type { Directory, Person } from '../integrations/slack/directory.ts';
 import type { SlackMessage } from '../messages/run-view.ts';
@@ -20,6 +22,8 @@ export interface Services {
   readonly directory: Directory;
   /** Makes a run durable, or finds the active one that asks the same; kicks queue and delivery. */
   requestRun(request: Omit<RunRequest, 'id'>): Promise<{ run: Run; created: boolean }>;
+  /** The newest records of the audit log that fit, at most so many, oldest first. */
+  listAudit(filter: AuditFilter, limit: number): Promise<readonly AuditRecord[]>;
   getRun(id: string): Promise<Run | undefined>;
   /** A link to the run's message, where it has one. */
   getRunLink(id: string): Promise<string | undefined>;

@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 import { findNearest } from './arguments.ts';
 
 /** The environment of that name. Throws `UserError` with the known ones. */
-export function findEnvironment(config: Config, name: string | undefined): Environment {
+export function findEnvironment(config: Pick<Config, 'environments'>, name: string | undefined): Environment {
   const known = [...config.environments.keys()];
   const environment = name === undefined ? undefined : config.environments.get(name);
   if (environment !== undefined) return environment;

@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
+import { audit } from './audit.ts';
 import { help } from './help.ts';
 import { preflight } from './preflight.ts';
 
 /** Every verb, in the order in which help lists them. */
-export const COMMANDS: readonly Command[] = [preflight, help];
+export const COMMANDS: readonly Command[] = [preflight, audit, help];

@@ -1,3 +1,4 @@
+import { listRecords } from '../audit/read-records.ts';
 import type { Services } from '../commands/command.ts';
 import { getPostPlace } from '../delivery/posts.ts';
 import { ExternalError } from '../errors.ts';
@@ -33,6 +34,7 @@ export function createServices(context: ProcessContext, options: ServicesOptions
       if (result.created) options.onRequested();
       return result;
     },
+    listAudit: (filter, limit) => listRecords(store, filter, limit),
     getRun: (id) => getRun(store, id),
     async getRunLink(id) {
       const place = await getPostPlace(store, id);

@@ -84,7 +84,7 @@ async function succeedsUnlessBusy(begin: () => Promise<unknown>, until: number):
   }
 }
 
-function adapt(database: DatabaseSync): SqliteDatabase {
+export function adapt(database: DatabaseSync): SqliteDatabase {
   const statements = new Map<string, SqliteStatement>();
   return {
     close: () => database.close(),

@@ -58,6 +58,7 @@ function servicesThatNeverStart(): { services: Services; asked: unknown[] } {
       asked.push(request);
       return { run: { id: 'a' } as never, created: true };
     },
+    listAudit: async () => [],
     getRun: async () => undefined,
     getRunLink: async () => undefined,
   };

@@ -23,7 +23,7 @@ export interface VerifierOptions {
   readonly keys: PublicKeys;
   /** Checkpoints that were kept elsewhere, such as in Slack. Each must be signed by one of the keys. */
   readonly checkpoints?: readonly SignedCheckpoint[];
-  /** Where to begin; what comes before is trusted. Default: at the first record. */
+  /** Where to begin; what comes before is trusted, and nothing need be signed. Default: at the first record. */
   readonly from?: { readonly seq: number; readonly hash: string; readonly checkpoint: number };
 }
 
@@ -102,7 +102,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
 
   function judgeEnd({ isWhole }: End): Expect | Damage {
     if (furthest > chain.seq || !isWhole) return { kind: 'cut', seq: chain.seq + 1 };
-    return chain.signedUpTo === 0 ? { kind: 'rewritten', seq: 1 } : follow;
+    const isTrusted = options.from !== undefined || chain.signedUpTo > 0;
+    return isTrusted ? follow : { kind: 'rewritten', seq: 1 };
   }
 
   let next: Expect | Damage = follow;

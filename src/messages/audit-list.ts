@@ -1,0 +1,42 @@
+import type { KnownBlock, RichTextElement } from '@slack/types';
+import { type AuditEntry, describeEntry, headingOf, shortActor } from './audit-words.ts';
+import { context, header, message } from './blocks.ts';
+import { BLOCKS_BUDGET } from './limits.ts';
+import { line, plainPart, type RichTextPart, richText, takeFitting } from './rich-text.ts';
+import type { SlackMessage } from './run-view.ts';
+import { code } from './text.ts';
+
+export interface AuditList {
+  /** What was asked for, in words: `prod`, `run 7k3f9q2m`. */
+  readonly about: string;
+  /** Oldest first. */
+  readonly entries: readonly AuditEntry[];
+  /** Names of actors that are people. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Whether there are older ones that were not read. */
+  readonly hasMore: boolean;
+}
+
+/** Records in words, oldest first; where there is no room for all, the oldest are left out. */
+export function buildAuditMessage({ about, entries, names, hasMore }: AuditList): SlackMessage<KnownBlock> {
+  const newestFirst = entries.toReversed();
+  const { parts, taken } = takeFitting(newestFirst, (entry) => [toPart(entry, names)], BLOCKS_BUDGET - 1_500);
+  const isCut = hasMore || taken < entries.length;
+  const heading = headingOf(about, taken);
+  return message(heading, [
+    header(heading),
+    ...(taken > 0 ? [richText(parts.toReversed())] : []),
+    ...(isCut ? [context(`older ones: ${code('bitiq audit')} at a terminal`)] : []),
+  ]);
+}
+
+function toPart(entry: AuditEntry, names: ReadonlyMap<string, string>): RichTextPart {
+  const name = names.get(entry.actor);
+  const actor = name === undefined ? shortActor(entry.actor) : `@${name}`;
+  return line(toTime(entry.at), ...plainPart(`  ${actor} ${describeEntry(entry)}`, 300));
+}
+
+function toTime(at: number): RichTextElement {
+  const fallback = `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return { type: 'date', timestamp: Math.floor(at / 1_000), format: '{date_short_pretty} {time}', fallback };
+}
