@@ -19,7 +19,7 @@ import { createSlackRequests, type SlackRequests } from './slack-requests.ts';
 export interface Bot {
   /** In HTTP mode: what answers `POST /slack/events`. */
   readonly requests: SlackRequests | undefined;
-  /** Throws unless Slack is there. */
+  /** Throws unless Slack is there; over HTTP it is asked once a minute, however often we are. */
   probeSlack(): Promise<unknown>;
   /** Hears nothing more from Slack and ends what was begun. */
   stop(): Promise<void>;
@@ -78,7 +78,7 @@ export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
 
   return {
     requests,
-    probeSlack: async () => (socket === undefined ? asking.auth.test() : socket.assertConnected()),
+    probeSlack: async () => (socket === undefined ? directory.getWorkspace() : socket.assertConnected()),
     async stop() {
       await socket?.stop();
       await Promise.all([relay.stop(), delivery.stop(), janitor.stop()]);

@@ -25,7 +25,6 @@ export async function serve(config: Config, role: Role): Promise<Serving> {
   const audit = await startAudit(context, role, slack);
   const bot = slack && startBot(context, slack);
   const systems = createSystems(config);
-  const worker = role === 'bot' ? undefined : startWorker(context, createJobs(systems));
   const server = await startHttpServer({
     port: config.httpPort,
     health: createHealth(probesOf(context, bot)),
@@ -33,12 +32,13 @@ export async function serve(config: Config, role: Role): Promise<Serving> {
     ...(bot?.requests && { handleSlack: bot.requests.handle }),
     onError: (error) => context.log.error('an HTTP request failed', { error }),
   });
+  // Last, so that a process whose port is taken has begun no run.
+  const worker = role === 'bot' ? undefined : startWorker(context, createJobs(systems));
   context.log.info('serving', { role, name: context.name, port: server.port });
   return {
     port: server.port,
     async stop() {
-      await server.close();
-      await worker?.stop();
+      await Promise.all([server.close(), worker?.stop()]);
       await bot?.stop();
       await systems.close();
       await audit.stop();
