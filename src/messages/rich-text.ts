@@ -1,4 +1,10 @@
-import type { RichTextBlock, RichTextElement, RichTextPreformatted, RichTextSection } from '@slack/types';
+import type {
+  RichTextBlock,
+  RichTextElement,
+  RichTextList,
+  RichTextPreformatted,
+  RichTextSection,
+} from '@slack/types';
 import { jsonSize } from './limits.ts';
 import { cut, manyLines, oneLine } from './text.ts';
 
@@ -7,7 +13,7 @@ import { cut, manyLines, oneLine } from './text.ts';
  * bold can be smuggled in, nothing needs escaping, and a preformatted part is copied exactly as it
  * was meant to be pasted, with a copy button in the desktop client.
  */
-export type RichTextPart = RichTextSection | RichTextPreformatted;
+export type RichTextPart = RichTextSection | RichTextPreformatted | RichTextList;
 
 export function plainPart(text: unknown, limit = 500): RichTextElement[] {
   const shown = cut(unmentioned(oneLine(text)), limit);
@@ -25,6 +31,15 @@ export function line(...elements: RichTextElement[]): RichTextPart {
     type: 'rich_text_section',
     elements: elements.length > 0 ? elements : [{ type: 'text', text: '–' }],
   };
+}
+
+/** Short facts, one under the other; long ones wrap under themselves. No facts give no part. */
+export function bullets(texts: readonly string[]): RichTextPart[] {
+  if (texts.length === 0) return [];
+  const elements = texts.map(
+    (text): RichTextSection => ({ type: 'rich_text_section', elements: plainPart(text) }),
+  );
+  return [{ type: 'rich_text_list', style: 'bullet', elements }];
 }
 
 /** Something to paste, exact to the byte unless it is longer than the limit. Empty text gives no part. */

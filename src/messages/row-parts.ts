@@ -1,6 +1,6 @@
 import type { RichTextElement } from '@slack/types';
 import type { ReportRow } from '../report.ts';
-import { codePart, line, plainPart, preformatted, type RichTextPart } from './rich-text.ts';
+import { bullets, codePart, line, plainPart, preformatted, type RichTextPart } from './rich-text.ts';
 import { evidenceOf, type RowGroup } from './rows.ts';
 import { SIGNS } from './signs.ts';
 import { formatDuration, oneLine } from './text.ts';
@@ -40,9 +40,6 @@ export function rowInFull(row: ReportRow): RichTextPart[] {
   const { emoji, word } = SIGNS[row.state];
   const took: RichTextElement[] =
     row.durationMs === undefined ? [] : [{ type: 'text', text: ` · ${formatDuration(row.durationMs)}` }];
-  const evidence = evidenceOf(row).map((entry) =>
-    line({ type: 'text', text: '      ' }, ...plainPart(entry)),
-  );
   return [
     line(
       { type: 'text', text: `${emoji} ` },
@@ -51,7 +48,7 @@ export function rowInFull(row: ReportRow): RichTextPart[] {
       ...plainPart(oneLine(row.summary) || `${oneLine(row.title)}: ${word}`),
       ...took,
     ),
-    ...evidence,
+    ...bullets(evidenceOf(row)),
     ...preformatted(row.state === 'passed' || row.state === 'skipped' ? undefined : row.remedy),
   ];
 }

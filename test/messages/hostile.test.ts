@@ -152,6 +152,10 @@ function assertBlock(block: KnownBlock): void {
 function assertRichText(parts: readonly { type: string; elements: readonly unknown[] }[]): void {
   expect(parts.length).toBeGreaterThan(0);
   for (const { type, elements } of parts) {
+    if (type === 'rich_text_list') {
+      assertRichText(elements as Parameters<typeof assertRichText>[0]);
+      continue;
+    }
     expect(['rich_text_section', 'rich_text_preformatted']).toContain(type);
     expect(elements.length).toBeGreaterThan(0);
     for (const element of elements as { type: string; text: string }[]) {

@@ -18,6 +18,9 @@ export function toPlain(blocks: readonly KnownBlock[]): readonly string[] {
         ];
       case 'rich_text':
         return block.elements.flatMap((part) => {
+          if (part.type === 'rich_text_list') {
+            return part.elements.map(({ elements }) => `  • ${elements.map(elementText).join('')}`);
+          }
           if (part.type !== 'rich_text_section' && part.type !== 'rich_text_preformatted') return [part.type];
           const text = (part.elements as RichTextElement[]).map(elementText).join('');
           return part.type === 'rich_text_preformatted'

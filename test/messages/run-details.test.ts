@@ -26,8 +26,8 @@ describe('the details of a run', () => {
   });
   const inFull = [
     '❌ `worker-nodes`  2 of 3 workers Ready · 0.6 s',
-    '      worker-0 Ready',
-    '      worker-2 NotReady',
+    '  • worker-0 Ready',
+    '  • worker-2 NotReady',
     '    oc describe node worker-2',
     '✅ `api-login`  logged in as bitiq · 0.1 s',
     '➖ `argocd-ready`  waits for api-login',
