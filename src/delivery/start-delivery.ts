@@ -4,7 +4,9 @@ import { getSlackUser } from '../runs/run.ts';
 import { type DeliverOptions, deliver, planRetry } from './deliver.ts';
 import { changePost, claimPosts, LeaseLostError, type Post } from './posts.ts';
 
-const BATCH = 20;
+/** With the rest, up to a hundred messages a second: more than Slack takes, and time is left for who asks. */
+const BATCH = 10;
+const REST_MS = 100;
 
 /** Slack's words for a channel in which nothing can be said. */
 const CLOSED_CHANNEL: ReadonlySet<string> = new Set([
@@ -30,6 +32,7 @@ export interface DeliveryOptions extends DeliverOptions {
 export function startDelivery(options: DeliveryOptions): Loop {
   return createLoop({
     everyMs: 200,
+    restMs: REST_MS,
     onError: (error) => options.onTrouble('messages could not be read from the store', { error }),
     async work() {
       const posts = await claimPosts(options.store, options.owner, BATCH);

@@ -1,6 +1,6 @@
 /** Work that is done again and again, never twice at the same time. */
 export interface Loop {
-  /** Do it now; if it is being done, once more right after. */
+  /** Do it now, or after the rest; if it is being done, once more right after. */
   kick(): void;
   /** Does not begin again; resolves when what is under way has ended. */
   stop(): Promise<void>;
@@ -9,6 +9,8 @@ export interface Loop {
 export interface LoopOptions {
   /** Pause between the end of one turn and the start of the next. */
   readonly everyMs: number;
+  /** Pause after a turn that no kick shortens, so that other work has its turn. Default: none. */
+  readonly restMs?: number;
   work(): Promise<void>;
   /** A turn that threw; the loop goes on. */
   onError(error: unknown): void;
@@ -16,7 +18,9 @@ export interface LoopOptions {
 
 /** Starts at once. */
 export function createLoop(options: LoopOptions): Loop {
+  const { restMs = 0 } = options;
   let stopped = false;
+  let endedAt = 0;
   let again = false;
   let timer: NodeJS.Timeout | undefined;
   let turn: Promise<void> | undefined;
@@ -35,16 +39,22 @@ export function createLoop(options: LoopOptions): Loop {
     turn = run().then(() => {
       turn = undefined;
       if (stopped) return;
-      if (again) begin();
-      else timer = setTimeout(begin, options.everyMs);
+      endedAt = performance.now();
+      beginIn(again ? restMs : options.everyMs);
     });
+  }
+
+  function beginIn(ms: number): void {
+    clearTimeout(timer);
+    if (ms > 0) timer = setTimeout(begin, ms);
+    else begin();
   }
 
   begin();
   return {
     kick() {
       if (stopped) return;
-      if (turn === undefined) begin();
+      if (turn === undefined) beginIn(endedAt + restMs - performance.now());
       else again = true;
     },
     async stop() {

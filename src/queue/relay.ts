@@ -10,6 +10,9 @@ const OWED_AGAIN_MS = 5_000;
 /** How soon handing over is tried again while Redis is away. */
 const RETRY_MS = 500;
 
+/** While requests rain, those of so much time go together: one round trip and one write for all of them. */
+const REST_MS = 10;
+
 /** Runs of lost workers are looked for this often, however often the relay is kicked. */
 const RECOVER_EVERY_MS = 500;
 
@@ -32,7 +35,7 @@ export function startRelay(options: RelayOptions): Loop {
   const recoverDue = createRhythm(RECOVER_EVERY_MS);
   return createLoop({
     everyMs: 500,
-    restMs: Number(process.env.RELAY ?? 0),
+    restMs: REST_MS,
     onError: options.onError,
     async work() {
       if (recoverDue()) await recoverRuns(options.store, options);

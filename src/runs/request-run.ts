@@ -27,7 +27,8 @@ export async function requestRun(store: Store, request: RunRequest): Promise<{ r
   return store.write(async (tx) => {
     const inserted = await insertRun(tx, request, now);
     if (inserted === undefined) return { run: await joinActive(tx, request, now), created: false };
-    if (request.channel !== undefined) await insertPost(tx, request.id, request.channel, now);
+    const { id: runId, channel } = request;
+    if (channel !== undefined) await insertPost(tx.db, { runId, channel, now });
     appendAudit(tx, {
       type: 'run.requested',
       actor: request.requestedBy,
@@ -104,22 +105,19 @@ async function joinActive(tx: Write, request: RunRequest, now: number): Promise<
   return toRun(active);
 }
 
-async function insertPost(tx: Write, runId: string, channel: string, now: number): Promise<void> {
-  await tx.db
-    .insertInto('posts')
-    .values({
-      run_id: runId,
-      channel,
-      ts: null,
-      revision: -1,
-      final: 0,
-      parts: 0,
-      pending: null,
-      pending_since: null,
-      due_at: now,
-      failures: 0,
-      lease_owner: null,
-      lease_until: null,
-    })
-    .execute();
-}
+const insertPost = prepared((db, param: Param<{ runId: string; channel: string; now: number }>) =>
+  db.insertInto('posts').values({
+    run_id: param('runId'),
+    channel: param('channel'),
+    ts: null,
+    revision: -1,
+    final: 0,
+    parts: 0,
+    pending: null,
+    pending_since: null,
+    due_at: param('now'),
+    failures: 0,
+    lease_owner: null,
+    lease_until: null,
+  }),
+);

@@ -28,6 +28,7 @@ export function createBoltApp(options: BoltAppOptions): App {
     receiver: options.receiver,
     authorize: async () => ({ botToken: slack.botToken }),
     ignoreSelf: false,
+    convoStore: false,
     clientOptions: { slackApiUrl: slack.apiUrl },
     logger: toBoltLogger(options.log),
   });

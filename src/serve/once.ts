@@ -1,3 +1,4 @@
+import { type Param, prepared } from '../store/prepared.ts';
 import type { Store } from '../store/store.ts';
 
 /** A request is good for five minutes in both directions; remembered for longer than that. */
@@ -24,15 +25,18 @@ export async function takeOnce(store: Store, key: string): Promise<'first' | 'ag
 
 async function isFirstTime(store: Store, key: string): Promise<boolean> {
   const now = await store.now();
-  const result = await store.write((tx) =>
-    tx.db
-      .insertInto('seen_requests')
-      .values({ key, expires_at: now + REMEMBERED_MS })
-      .onConflict((conflict) => conflict.column('key').doNothing())
-      .executeTakeFirst(),
+  const { numAffectedRows } = await store.write((tx) =>
+    insertSeen(tx.db, { key, expires_at: now + REMEMBERED_MS }),
   );
-  return result.numInsertedOrUpdatedRows === 1n;
+  return numAffectedRows === 1n;
 }
+
+const insertSeen = prepared((db, param: Param<{ key: string; expires_at: number }>) =>
+  db
+    .insertInto('seen_requests')
+    .values({ key: param('key'), expires_at: param('expires_at') })
+    .onConflict((conflict) => conflict.column('key').doNothing()),
+);
 
 /** Forgets keys that nobody can use any more. */
 export async function forgetOld(store: Store): Promise<void> {
