@@ -1,4 +1,4 @@
-import { closest, distance } from 'fastest-levenshtein';
+import { nearest } from '../config/nearest.ts';
 import { UserError } from '../errors.ts';
 
 /** The options that a verb knows. `flag`: no value. */
@@ -58,22 +58,13 @@ function readOption(
 
 function unknownOption(name: string, specs: OptionSpecs): UserError {
   const known = Object.keys(specs);
-  const nearest = findNearest(name, known);
+  const meant = nearest(name, known);
   return new UserError('unknown-option', `There is no option --${name} here.`, {
     next:
-      nearest !== undefined
-        ? `Did you mean --${nearest}?`
+      meant !== undefined
+        ? `Did you mean --${meant}?`
         : known.length > 0
           ? `Options: ${known.map((option) => `--${option}`).join(', ')}`
           : 'This verb takes no options.',
   });
-}
-
-/** The known word that somebody most likely meant; `undefined` where none is close. */
-export function findNearest(word: string, known: readonly string[]): string | undefined {
-  if (known.length === 0) return undefined;
-  const nearest = closest(word.toLowerCase(), [...known]);
-  return distance(word.toLowerCase(), nearest) <= Math.max(2, Math.ceil(nearest.length / 3))
-    ? nearest
-    : undefined;
 }

@@ -1,6 +1,6 @@
+import { nearest } from '../config/nearest.ts';
 import { UserError } from '../errors.ts';
 import { buildHelpMessage } from '../messages/help.ts';
-import { findNearest } from './arguments.ts';
 import { isAllowed } from './authorize.ts';
 import type { Caller, Command, Services } from './command.ts';
 
@@ -28,9 +28,9 @@ export const help: Command = {
 
 /** For a word that is no verb, with the verb that was most likely meant. */
 export function unknownVerb(verb: string, known: readonly string[]): UserError {
-  const nearest = findNearest(verb, known);
+  const meant = nearest(verb, known);
   return new UserError('unknown-verb', `There is no /bitiq ${verb}.`, {
-    next: nearest === undefined ? '/bitiq help lists what you can do.' : `Did you mean /bitiq ${nearest}?`,
+    next: meant === undefined ? '/bitiq help lists what you can do.' : `Did you mean /bitiq ${meant}?`,
   });
 }
 

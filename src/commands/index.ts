@@ -1,5 +1,5 @@
-import type { Command } from './command.ts';
 import { audit } from './audit.ts';
+import type { Command } from './command.ts';
 import { help } from './help.ts';
 import { preflight } from './preflight.ts';
 

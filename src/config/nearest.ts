@@ -2,11 +2,11 @@ import { distance } from 'fastest-levenshtein';
 
 /**
  * The candidate that somebody who typed `word` most likely meant, or `undefined` where none is near:
- * at most a third of the letters may differ, and upper or lower case never counts.
+ * at most a third of the letters, rounded up, may differ, and upper or lower case never counts.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const wanted = word.slice(0, 100).toLowerCase();
-  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  const limit = Math.ceil(wanted.length / 3);
   let best: { candidate: string; steps: number } | undefined;
   for (const candidate of candidates) {
     const steps = distance(wanted, candidate.toLowerCase());
