@@ -1,6 +1,6 @@
 import { getSlackCode } from '../integrations/slack/errors.ts';
 import { createLoop, type Loop } from '../queue/loop.ts';
-import { getSlackUser } from '../runs/run.ts';
+import { getSlackUser, isOver } from '../runs/run.ts';
 import { type DeliverOptions, deliver, planRetry } from './deliver.ts';
 import { changePost, claimPosts, LeaseLostError, type Post } from './posts.ts';
 
@@ -69,23 +69,35 @@ async function retryLater(options: DeliveryOptions, post: Post, error: unknown):
   await changePost(options.store, post, planRetry(error, post, await options.store.now()));
 }
 
+/**
+ * The channel is closed to us. The message goes to the environment's own; where that is closed too,
+ * whoever asked gets the outcome as a direct message.
+ */
 async function moveOrGiveUp(options: DeliveryOptions, post: Post, code: string): Promise<void> {
-  const other = options.channelOf(post.run.environment);
-  if (other !== undefined && other !== post.channel && post.ts === undefined) {
+  const { run, channel } = post;
+  options.onTrouble('a channel is closed to messages', { runId: run.id, channel, code });
+  const other = options.channelOf(run.environment);
+  if (other !== undefined && other !== channel && post.ts === undefined) {
     await changePost(options.store, post, { channel: other, pending: null, pending_since: null, ...free });
-    await tellRequester(options, post, other);
-    return;
+    const text = `I cannot write in <#${channel}>, so the answer to your ${run.kind} is in <#${other}>. To have it there, invite me: /invite @bitiq`;
+    return tellRequester(options, post, 'moved', text);
   }
-  options.onTrouble('a message cannot be delivered', { runId: post.run.id, channel: post.channel, code });
-  await changePost(options.store, post, { final: 1, ...free });
+  if (isOver(run.status)) {
+    const { message } = await options.render(run);
+    const text = `${message.text}\nI cannot write in <#${channel}>. To have answers there, invite me: /invite @bitiq`;
+    await tellRequester(options, post, 'outcome', text);
+  }
+  await changePost(options.store, post, {
+    revision: run.revision,
+    final: isOver(run.status) ? 1 : 0,
+    ...free,
+  });
 }
 
-/** Whoever asked looks into the wrong channel; a direct message says where the answer is. */
-async function tellRequester(options: DeliveryOptions, post: Post, channel: string): Promise<void> {
+async function tellRequester(options: DeliveryOptions, post: Post, key: string, text: string): Promise<void> {
   const user = getSlackUser(post.run.requestedBy);
   if (user === undefined) return;
-  const text = `I cannot write in <#${post.channel}>, so the answer to your ${post.run.kind} is in <#${channel}>. To have it there, invite me: /invite @bitiq`;
   await options.poster
-    .post({ channel: user }, `${post.run.id}/moved`, { text, blocks: [] })
+    .post({ channel: user }, `${post.run.id}/${key}`, { text, blocks: [] })
     .catch((error) => options.onTrouble('the requester could not be told', { runId: post.run.id, error }));
 }

@@ -140,6 +140,17 @@ test('where the bot may not write, the message goes to the environment’s chann
   expect(told.text).toContain('<#C0PROD001>');
 });
 
+test('where the bot may write nowhere, the requester gets the outcome as a direct message', async () => {
+  const { job } = aQuickJob();
+  const { slack } = await start({ jobs: [job], prod: { channel: 'C0ROOM0001' } });
+
+  await slack.command({ user: 'mara', channel: 'C0ROOM0001', text: '/bitiq preflight prod' });
+  const told = await slack.waitFor(() => slack.directMessages('mara')[0]);
+
+  expect(told.text).toContain('prod is ready');
+  expect(told.text).toContain('/invite @bitiq');
+});
+
 test('who Slack does not vouch for starts nothing', async () => {
   const { job, count } = aQuickJob();
   const { slack } = await start({ jobs: [job] });
