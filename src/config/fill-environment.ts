@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { PLATFORM_APPLICATIONS } from './applications.ts';
 import type { ClusterConfig, ConfigFile, Environment } from './schema.ts';
 
 /** One environment with its name, every default that depends on it, and absolute paths. */
@@ -13,6 +14,7 @@ export function fillEnvironment(
     name,
     title: raw.title ?? name,
     vaultPolicy: raw.vaultPolicy ?? `gitops-${name}`,
+    waves: raw.waves ?? [PLATFORM_APPLICATIONS.map((application) => `${application}-${name}`)],
     namespaces: { ...raw.namespaces, app: raw.namespaces.app ?? `bitiq-${name}` },
     cluster: fillCluster(raw.cluster, folder),
     ...(argocdCluster && { argocdCluster: fillCluster(argocdCluster, folder) }),

@@ -149,6 +149,10 @@ const environment = z.strictObject({
   repository: repository.describe('The GitOps repository.'),
   preflight: preflight.prefault({}).describe('Limits, thresholds and severities of preflight.'),
   permissions: z.record(z.string(), permission).default({}).describe('Job or verb to who may run it.'),
+  waves: z
+    .array(z.array(z.string().min(1)).min(1))
+    .optional()
+    .describe('Its Applications in the order of a sync: a wave begins when the one before it is done.'),
 });
 
 const audit = z.strictObject({
@@ -205,9 +209,13 @@ export type Permission = z.output<typeof permission>;
 export type GroupConfig = ConfigFile['groups'][string];
 
 /** One environment, with its name and every default filled in. */
-export type Environment = Omit<z.output<typeof environment>, 'namespaces' | 'vaultPolicy' | 'title'> & {
+export type Environment = Omit<
+  z.output<typeof environment>,
+  'namespaces' | 'vaultPolicy' | 'title' | 'waves'
+> & {
   readonly name: string;
   readonly title: string;
   readonly namespaces: { app: string; gitops: string; pipelines: string; certManager: string };
   readonly vaultPolicy: string;
+  readonly waves: readonly (readonly string[])[];
 };
