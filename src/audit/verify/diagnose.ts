@@ -40,13 +40,20 @@ export function afterGap(chain: Chain, found: RecordLine): Expect {
     const isMissing = line.is === 'record' && line.seq >= missing && line.seq < found.seq;
     return isMissing ? { kind: 'reordered', seq: missing } : search;
   };
-  return (line) => (follows(chain, line) ? afterStray(missing, found) : search(line));
+  return (line) => {
+    const isExpected = line.is === 'record' && follows(chain, line);
+    return isExpected ? afterStray(missing, found, line.hash) : search(line);
+  };
 }
 
 /** One record stands at `place` and not where it belongs, or there as well. */
-function afterStray(place: number, stray: RecordLine): Expect {
+function afterStray(place: number, stray: RecordLine, next: string): Expect {
+  let last = next;
   const search: Expect = (line) => {
-    if (line.is === 'end') return { kind: 'inserted', seq: stray.seq };
+    const isLast = line.is === 'end' && stray.previous === last;
+    if (line.is === 'end')
+      return isLast ? { kind: 'reordered', seq: place } : { kind: 'inserted', seq: stray.seq };
+    if (line.is === 'record') last = line.hash;
     if (line.is !== 'record' || line.seq < stray.seq) return search;
     if (line.seq > stray.seq) return { kind: 'reordered', seq: place };
     return { kind: line.hash === stray.hash ? 'doubled' : 'inserted', seq: stray.seq };
@@ -99,7 +106,7 @@ export function judgeRepeatedCheckpoint(chain: Chain, found: CheckpointLine): Da
 
 /** A checkpoint nobody who may has signed. Where none at all is signed, the whole is somebody else's. */
 export function afterUnsigned(chain: Chain, found: Extract<Line, { is: 'unsigned' }>): Expect | Damage {
-  const damage: Damage = { kind: 'bad-signature', seq: found.seq ?? chain.seq };
+  const damage: Damage = { kind: 'bad-signature', seq: chain.seq };
   if (chain.signedUpTo > 0 || found.isKeyKnown) return damage;
   const search: Expect = (line) => {
     if (line.is === 'checkpoint') return damage;
@@ -109,15 +116,19 @@ export function afterUnsigned(chain: Chain, found: Extract<Line, { is: 'unsigned
 }
 
 /**
- * A signature says that another record stood here. If a later one vouches for this history too, both
- * were signed.
+ * A signature says that another record stood here. If the next record says so too, only this one was
+ * written anew; if a later signature vouches for this history as well, both were signed.
  */
-export function afterContradiction(chain: Chain): Expect {
+export function afterContradiction(chain: Chain, signedHash: string): Expect {
   const seq = chain.signedUpTo + 1;
   let last = { seq: chain.seq, hash: chain.hash };
   const search: Expect = (line) => {
     if (line.is === 'end') return { kind: 'rewritten', seq };
-    if (line.is === 'record') last = line;
+    if (line.is === 'record') {
+      if (line.previous === signedHash) return { kind: 'edited', seq: chain.seq };
+      if (line.previous !== last.hash) return { kind: 'rewritten', seq };
+      last = line;
+    }
     return line.is === 'checkpoint' && vouchesFor(line, last) ? { kind: 'forked', seq } : search;
   };
   return search;

@@ -28,9 +28,12 @@ export type Line =
   | RecordLine
   | CheckpointLine
   /** A checkpoint that no given key signed, or that is not written as one. */
-  | { readonly is: 'unsigned'; readonly seq: number | undefined; readonly isKeyKnown: boolean }
+  | { readonly is: 'unsigned'; readonly isKeyKnown: boolean }
   /** A record that does not agree with its own hash, or no record at all. */
   | { readonly is: 'broken' };
+
+/** Either end tells that a line was meant to be a checkpoint, where the other was changed. */
+const CHECKPOINT = /^(?!\{"hash":").*"signature":"|^\{"checkpoint":/;
 
 const BROKEN: Line = { is: 'broken' };
 
@@ -43,7 +46,7 @@ export function parseLine(line: Buffer, keys: PublicKeys): Line {
     line.toString('latin1', 0, PREFIX) === `{"hash":"${digest}","record":`;
   if (isWhole) return parseRecord(record.toString(), digest);
   const text = line.toString();
-  return text.includes('"signature":"') ? parseCheckpoint(text, keys) : BROKEN;
+  return CHECKPOINT.test(text) ? parseCheckpoint(text, keys) : BROKEN;
 }
 
 function parseRecord(text: string, digest: string): Line {
@@ -59,6 +62,6 @@ function parseRecord(text: string, digest: string): Line {
 function parseCheckpoint(text: string, keys: PublicKeys): Line {
   const signed = parseCheckpointLine(text);
   if (signed !== undefined && isSignedBy(signed, keys)) return { is: 'checkpoint', signed };
-  const { key, seq } = signed?.checkpoint ?? {};
-  return { is: 'unsigned', seq, isKeyKnown: key === undefined || keys.has(key) };
+  const isKeyKnown = signed === undefined || keys.has(signed.checkpoint.key);
+  return { is: 'unsigned', isKeyKnown };
 }

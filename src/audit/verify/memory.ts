@@ -1,7 +1,7 @@
-const REMEMBERED = 65_536;
+const REMEMBERED = 8_192;
 const BYTES = 8;
 
-/** The beginnings of the last hashes: enough to tell a copy from a forgery, in half a megabyte. */
+/** The beginnings of the last hashes: enough to tell a copy from a forgery, in 64 KB. */
 export interface HashMemory {
   remember(seq: number, hash: string): void;
   /** Whether the record of that number had this hash. `undefined`: too long ago. */

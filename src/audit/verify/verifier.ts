@@ -83,7 +83,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
     chain.memory.remember(line.seq, line.hash);
     const hashes = kept.size === 0 ? undefined : kept.get(line.seq);
     if (hashes === undefined) return follow;
-    if (hashes.some((hash) => hash !== line.hash)) return afterContradiction(chain);
+    const other = hashes.find((hash) => hash !== line.hash);
+    if (other !== undefined) return afterContradiction(chain, other);
     chain.signedUpTo = line.seq;
     return follow;
   }
@@ -94,7 +95,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     if (number <= chain.checkpoint) return judgeRepeatedCheckpoint(chain, line);
     if (seq > chain.seq) return afterEarlyCheckpoint(chain, line);
     if (seq < chain.seq) return afterMisplacedCheckpoint(line);
-    if (hash !== chain.hash) return afterContradiction(chain);
+    if (hash !== chain.hash) return afterContradiction(chain, hash);
     chain.signedUpTo = seq;
     chain.checkpoint = number;
     return follow;
