@@ -45,18 +45,22 @@ export async function deliver(options: DeliverOptions, post: Post): Promise<void
 }
 
 async function showMessage(options: DeliverOptions, post: Post, message: PostedMessage): Promise<string> {
-  const place = { channel: post.channel };
-  const posted =
-    post.ts === undefined && (await postOnce(options, post, place, `${post.run.id}/main`, message));
-  if (posted) await changePost(options.store, post, { ts: posted.ts, pending: null, pending_since: null });
-  const ts = posted ? posted.ts : (post.ts ?? '');
-  // A message that was found again shows the state in which it was lost.
-  if (!posted || posted.found) {
-    // Rendering asked Slack for a name, and another process may have shown a newer state since.
-    await changePost(options.store, post, {});
-    await withTextFallback(message, (it) => options.poster.update(post.channel, ts, it));
+  if (post.ts !== undefined) {
+    await edit(options, post, post.ts, message);
+    return post.ts;
   }
+  const place = { channel: post.channel };
+  const { ts, found } = await postOnce(options, post, place, `${post.run.id}/main`, message);
+  await changePost(options.store, post, { ts, pending: null, pending_since: null });
+  // One that was found again shows the state in which it was lost.
+  if (found) await edit(options, post, ts, message);
   return ts;
+}
+
+async function edit(options: DeliverOptions, post: Post, ts: string, message: PostedMessage): Promise<void> {
+  // Rendering asked Slack for a name, and another process may have shown a newer state since.
+  await changePost(options.store, post, {});
+  await withTextFallback(message, (it) => options.poster.update(post.channel, ts, it));
 }
 
 async function postDetails(

@@ -1,3 +1,4 @@
+import { ExternalError } from '../errors.ts';
 import { getSlackCode } from '../integrations/slack/errors.ts';
 import { createLoop, type Loop } from '../queue/loop.ts';
 import { getSlackUser, isOver } from '../runs/run.ts';
@@ -7,6 +8,9 @@ import { changePost, claimPosts, LeaseLostError, type Post } from './posts.ts';
 /** With the rest, up to a hundred messages a second: more than Slack takes, and time is left for who asks. */
 const BATCH = 10;
 const REST_MS = 100;
+
+/** So many may wait for Slack at the same time; a slow one holds only itself up. */
+const UNDER_WAY = 50;
 
 /** Slack's words for a channel in which nothing can be said. */
 const CLOSED_CHANNEL: ReadonlySet<string> = new Set([
@@ -30,15 +34,27 @@ export interface DeliveryOptions extends DeliverOptions {
  * and whatever was restarted since. Any number of processes may do this at the same time.
  */
 export function startDelivery(options: DeliveryOptions): Loop {
-  return createLoop({
+  const underWay = new Set<Promise<void>>();
+  const loop = createLoop({
     everyMs: 200,
     restMs: REST_MS,
     onError: (error) => options.onTrouble('messages could not be read from the store', { error }),
     async work() {
-      const posts = await claimPosts(options.store, options.owner, BATCH);
-      await Promise.all(posts.map((post) => deliverOrPlan(options, post)));
+      const free = Math.min(BATCH, UNDER_WAY - underWay.size);
+      const posts = free > 0 ? await claimPosts(options.store, options.owner, free) : [];
+      for (const post of posts) {
+        const delivery = deliverOrPlan(options, post).finally(() => underWay.delete(delivery));
+        underWay.add(delivery);
+      }
     },
   });
+  return {
+    kick: loop.kick,
+    async stop() {
+      await loop.stop();
+      await Promise.all(underWay);
+    },
+  };
 }
 
 async function deliverOrPlan(options: DeliveryOptions, post: Post): Promise<void> {
@@ -64,7 +80,14 @@ async function plan(options: DeliveryOptions, post: Post, error: unknown): Promi
 
 const free = { lease_owner: null, lease_until: null } as const;
 
+/** What Slack refuses for good is refused this often before nobody tries any more. */
+const REFUSALS = 20;
+
 async function retryLater(options: DeliveryOptions, post: Post, error: unknown): Promise<void> {
+  if (error instanceof ExternalError && !error.retryable && post.failures >= REFUSALS) {
+    options.onTrouble('a message is given up: Slack refuses it', { runId: post.run.id, error });
+    return changePost(options.store, post, { final: 1, ...free });
+  }
   options.onTrouble('a message could not be delivered yet', { runId: post.run.id, error });
   await changePost(options.store, post, planRetry(error, post, await options.store.now()));
 }

@@ -23,22 +23,36 @@ export interface RunRequest {
  * @returns the new run, or the active one that asks the same (`created: false`).
  */
 export async function requestRun(store: Store, request: RunRequest): Promise<{ run: Run; created: boolean }> {
-  const now = await store.now();
-  return store.write(async (tx) => {
-    const inserted = await insertRun(tx, request, now);
-    if (inserted === undefined) return { run: await joinActive(tx, request, now), created: false };
-    const { id: runId, channel } = request;
-    if (channel !== undefined) await insertPost(tx.db, { runId, channel, now });
-    appendAudit(tx, {
-      type: 'run.requested',
-      actor: request.requestedBy,
-      runId: request.id,
-      environment: request.environment,
-      data: { kind: request.kind, input: request.input },
-      at: now,
-    });
-    return { run: inserted, created: true };
+  for (let tries = 1; tries <= 3; tries += 1) {
+    const now = await store.now();
+    const result = await store.write((tx) => insertOrJoin(tx, request, now));
+    if (result !== undefined) return result;
+  }
+  throw new Error(`the runs that ask the same as ${request.id} end faster than they can be joined`);
+}
+
+/** `undefined`: the run that asks the same has ended between the two looks. */
+async function insertOrJoin(
+  tx: Write,
+  request: RunRequest,
+  now: number,
+): Promise<{ run: Run; created: boolean } | undefined> {
+  const inserted = await insertRun(tx, request, now);
+  if (inserted === undefined) {
+    const active = await joinActive(tx, request, now);
+    return active && { run: active, created: false };
+  }
+  const { id: runId, channel } = request;
+  if (channel !== undefined) await insertPost(tx.db, { runId, channel, now });
+  appendAudit(tx, {
+    type: 'run.requested',
+    actor: request.requestedBy,
+    runId: request.id,
+    environment: request.environment,
+    data: { kind: request.kind, input: request.input },
+    at: now,
   });
+  return { run: inserted, created: true };
 }
 
 type NewRun = Pick<
@@ -87,13 +101,14 @@ async function insertRun(tx: Write, request: RunRequest, now: number): Promise<R
   return rows[0] && toRun(rows[0]);
 }
 
-async function joinActive(tx: Write, request: RunRequest, now: number): Promise<Run> {
+async function joinActive(tx: Write, request: RunRequest, now: number): Promise<Run | undefined> {
   const active = await tx.db
     .selectFrom('runs')
     .selectAll()
     .where('dedupe_key', '=', request.dedupeKey)
     .where('status', 'in', ['queued', 'running', 'awaiting_approval'])
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  if (active === undefined) return undefined;
   appendAudit(tx, {
     type: 'run.joined',
     actor: request.requestedBy,
