@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Kubernetes, Resource } from '../kubernetes/kubernetes.ts';
 import { metadata, parseObject } from '../kubernetes/parse.ts';
 
-const APPLICATIONS: Resource = {
+export const APPLICATIONS: Resource = {
   group: 'argoproj.io',
   version: 'v1alpha1',
   kind: 'Application',
@@ -35,7 +35,7 @@ export async function listApplications(
   });
 }
 
-const IN_CLUSTER = ['https://kubernetes.default.svc', 'in-cluster'];
+export const IN_CLUSTER = ['https://kubernetes.default.svc', 'in-cluster'];
 
 const schema = z.object({
   metadata,

@@ -12,6 +12,7 @@ const NAMESPACES: Resource = {
 
 export interface Namespace {
   readonly name: string;
+  readonly uid: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   /** It was deleted, and something in it does not let it go. */
@@ -27,8 +28,11 @@ export async function getNamespace(
   const found = await kubernetes.get(NAMESPACES, name, { signal });
   if (found === undefined) return undefined;
   const { metadata, status } = parseObject(schema, found, 'Namespace');
-  const { labels, annotations } = metadata;
-  return { name, labels, annotations, isTerminating: status.phase === 'Terminating' };
+  const { uid, labels, annotations } = metadata;
+  return { name, uid, labels, annotations, isTerminating: status.phase === 'Terminating' };
 }
 
-const schema = z.object({ metadata, status: z.object({ phase: z.string().optional() }).prefault({}) });
+const schema = z.object({
+  metadata: metadata.extend({ uid: z.string().prefault('') }),
+  status: z.object({ phase: z.string().optional() }).prefault({}),
+});

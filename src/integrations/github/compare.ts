@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import type { RepositoryConfig } from '../../config/schema.ts';
+import { ExternalError } from '../../errors.ts';
+import { createAsk, encodePath, type GitHubOptions } from './ask.ts';
+import { fileAnswer } from './schema.ts';
+
+/** One commit, as people speak of it. */
+export interface Commit {
+  readonly sha: string;
+  /** The login on GitHub, or the name in the commit where GitHub knows no account. */
+  readonly author: string;
+  /** The message's first line. */
+  readonly subject: string;
+  /** Its page. */
+  readonly url: string;
+}
+
+/** How to get from one commit to another. */
+export interface Comparison {
+  /** Commits that the newer one has and the older one has not. */
+  readonly ahead: number;
+  /** Commits that the older one has and the newer one has not: a way back. */
+  readonly behind: number;
+  /** Those ahead as far as GitHub lists them, newest first. */
+  readonly commits: readonly Commit[];
+  /** The comparison's page. */
+  readonly url: string;
+}
+
+type Asked = { readonly signal: AbortSignal };
+
+/**
+ * The commits of a repository. Made for one run: nothing is kept.
+ *
+ * Methods throw `ExternalError` with system `github`.
+ */
+export interface Commits {
+  /** `owner/name`, for people. */
+  readonly repository: string;
+  /** The 40-character commit behind a branch, a tag or the beginning of a SHA; `undefined` where there is none. */
+  resolve(revision: string, options: Asked): Promise<string | undefined>;
+  /** From one commit to another; `undefined` where the repository does not know one of them. */
+  compare(from: string, to: string, options: Asked): Promise<Comparison | undefined>;
+  /** A file's text at a commit, `undefined` where it does not exist. */
+  readFile(path: string, commit: string, options: Asked): Promise<string | undefined>;
+}
+
+export function createCommits(config: RepositoryConfig, options: GitHubOptions = {}): Commits {
+  const repository = `${config.owner}/${config.name}`;
+  const ask = createAsk(config, options);
+  return {
+    repository,
+    resolve: (revision, { signal }) =>
+      orNothing(
+        [422],
+        ask(
+          {
+            thing: `revision ${revision} of ${repository}`,
+            url: `commits/${encodePath(revision)}`,
+            format: 'sha',
+            schema: sha,
+          },
+          signal,
+        ),
+      ),
+    compare: (from, to, { signal }) =>
+      orNothing(
+        [404],
+        ask(
+          {
+            thing: `what lies between ${from} and ${to} in ${repository}`,
+            url: `compare/${from}...${to}?per_page=100`,
+            format: 'json',
+            schema: comparison,
+          },
+          signal,
+        ),
+      ),
+    readFile: (path, commit, { signal }) =>
+      orNothing(
+        [404],
+        ask(
+          {
+            thing: `${path} of ${repository}`,
+            url: `contents/${encodePath(path)}?ref=${commit}`,
+            format: 'raw',
+            schema: fileAnswer,
+          },
+          signal,
+        ),
+      ),
+  };
+}
+
+/**
+ * An answer, or `undefined` for the statuses that say "there is none". A revision that is none is 422;
+ * its 404 means the repository itself, and says nothing about the revision.
+ */
+async function orNothing<T>(statuses: readonly number[], answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    const status = error instanceof ExternalError ? error.status : undefined;
+    if (status !== undefined && statuses.includes(status)) return undefined;
+    throw error;
+  }
+}
+
+const sha = z.string().regex(/^[0-9a-f]{40}$/);
+
+const commit = z
+  .object({
+    sha,
+    html_url: z.string(),
+    author: z.object({ login: z.string() }).nullish(),
+    commit: z.object({ message: z.string(), author: z.object({ name: z.string() }).nullish() }),
+  })
+  .transform(
+    ({ sha, html_url: url, author, commit }): Commit => ({
+      sha,
+      author: author?.login ?? commit.author?.name ?? 'somebody',
+      subject: commit.message.split('\n', 1)[0] ?? '',
+      url,
+    }),
+  );
+
+const comparison = z
+  .object({
+    ahead_by: z.int(),
+    behind_by: z.int(),
+    html_url: z.string().prefault(''),
+    commits: z.array(commit),
+  })
+  .transform(
+    ({ ahead_by: ahead, behind_by: behind, html_url: url, commits }): Comparison => ({
+      ahead,
+      behind,
+      commits: commits.toReversed(),
+      url,
+    }),
+  );
