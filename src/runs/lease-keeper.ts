@@ -6,9 +6,22 @@ export const LEASE_MS = 6_000;
 
 const RENEW_EVERY_MS = 2_000;
 
+/** Work stops this long before the lease is over by our own clock. */
+const MARGIN_MS = 500;
+
+interface Kept {
+  readonly fence: number;
+  readonly lost: AbortController;
+  /** By `performance.now()`. */
+  until: number;
+}
+
 /** Says for all runs of one worker that it is alive. */
 export interface LeaseKeeper {
-  /** From now on this run's lease is renewed. The signal is aborted once the run is no longer ours. */
+  /**
+   * From now on this run's lease is renewed. The signal is aborted once the run is no longer ours, and
+   * also once the store has been silent for as long as a lease lasts: then another may have it.
+   */
   keep(claim: Claim): { readonly signal: AbortSignal; release(): void };
   stop(): void;
 }
@@ -19,26 +32,35 @@ export function createLeaseKeeper(
   owner: string,
   onError: (error: unknown) => void,
 ): LeaseKeeper {
-  const kept = new Map<string, { fence: number; lost: AbortController }>();
+  const kept = new Map<string, Kept>();
 
   async function renew(): Promise<void> {
     const asked = [...kept];
     if (asked.length === 0) return;
-    const ours = await renewLeases(
-      store,
-      owner,
-      asked.map(([runId]) => runId),
-    );
-    for (const [runId, { fence, lost }] of asked) {
-      if (ours.get(runId) !== fence) lost.abort(new Error('another worker took the run over'));
+    const until = performance.now() + LEASE_MS;
+    const ids = asked.map(([runId]) => runId);
+    const ours = await renewLeases(store, owner, ids);
+    for (const [runId, entry] of asked) {
+      if (ours.get(runId) === entry.fence) entry.until = until;
+      else entry.lost.abort(new Error('another worker took the run over'));
     }
   }
 
-  const timer = setInterval(() => void renew().catch(onError), RENEW_EVERY_MS);
+  function endExpired(): void {
+    for (const { until, lost } of kept.values()) {
+      if (performance.now() + MARGIN_MS > until)
+        lost.abort(new Error('the lease could not be renewed in time'));
+    }
+  }
+
+  const timers = [
+    setInterval(() => void renew().catch(onError), RENEW_EVERY_MS),
+    setInterval(endExpired, MARGIN_MS / 2),
+  ];
   return {
     keep({ run, fence }) {
       const lost = new AbortController();
-      const entry = { fence, lost };
+      const entry = { fence, lost, until: performance.now() + LEASE_MS };
       kept.get(run.id)?.lost.abort(new Error('this worker took the run again'));
       kept.set(run.id, entry);
       return {
@@ -48,7 +70,9 @@ export function createLeaseKeeper(
         },
       };
     },
-    stop: () => clearInterval(timer),
+    stop() {
+      for (const timer of timers) clearInterval(timer);
+    },
   };
 }
 

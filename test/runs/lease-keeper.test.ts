@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Claim, claimRun, handBack } from '../../src/runs/claim.ts';
-import { createLeaseKeeper, renewLeases } from '../../src/runs/lease-keeper.ts';
+import { createLeaseKeeper, LEASE_MS, renewLeases } from '../../src/runs/lease-keeper.ts';
 import { requestRun } from '../../src/runs/request-run.ts';
 import type { Store } from '../../src/store/store.ts';
 import { aRequest } from '../helpers/runs.ts';
@@ -54,5 +54,20 @@ describeOnEachStore('leases', (openFresh) => {
 
     expect(begun.signal.aborted).toBe(true);
     expect(again.signal.aborted).toBe(false);
+  });
+
+  test('work stops before its lease is over when the store falls silent', async () => {
+    const store = await openFresh();
+    const claim = await aClaim(store, 'a');
+    const silent: Store = { ...store, write: () => new Promise(() => undefined) };
+    const leases = createLeaseKeeper(silent, 'w1', () => undefined);
+    const began = performance.now();
+
+    const { signal } = leases.keep(claim);
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    leases.stop();
+
+    expect(performance.now() - began).toBeGreaterThan(4_000);
+    expect(performance.now() - began).toBeLessThan(LEASE_MS);
   });
 });
