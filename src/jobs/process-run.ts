@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/config.ts';
 import { BitiqError, UserError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
@@ -46,11 +47,29 @@ export async function processRun(options: ProcessRunOptions, runId: string): Pro
     await saver.stop();
     if (lease.signal.aborted) return;
     if (options.signal.aborted) return await handBack(store, claim);
-    const isOurs = await finishRun(store, claim, options.redactor.data(ending));
+    const isOurs = await finishWhileOurs(options, claim, options.redactor.data(ending), lease.signal);
     if (isOurs) options.onFinished?.(claim, ending, performance.now() - began);
   } finally {
     lease.release();
     await saver.stop();
+  }
+}
+
+/** The work is done: a store that is away for a moment is asked again for as long as the lease lasts. */
+async function finishWhileOurs(
+  options: ProcessRunOptions,
+  claim: Claim,
+  ending: Ending,
+  lost: AbortSignal,
+): Promise<boolean> {
+  for (;;) {
+    try {
+      return await finishRun(options.store, claim, ending);
+    } catch (error) {
+      options.log.warn('the end of a run could not be written yet', { runId: claim.run.id, error });
+      if (lost.aborted) throw error;
+      await sleep(500);
+    }
   }
 }
 

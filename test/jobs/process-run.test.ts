@@ -1,0 +1,124 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Config } from '../../src/config/config.ts';
+import type { Job } from '../../src/jobs/job.ts';
+import { type ProcessRunOptions, processRun } from '../../src/jobs/process-run.ts';
+import { createLog } from '../../src/log/log.ts';
+import { createRedactor } from '../../src/redaction/redactor.ts';
+import { getRun } from '../../src/runs/get-run.ts';
+import { createLeaseKeeper } from '../../src/runs/lease-keeper.ts';
+import { requestRun } from '../../src/runs/request-run.ts';
+import type { Store } from '../../src/store/store.ts';
+import { anEnvironment } from '../helpers/an-environment.ts';
+import { aQuickJob } from '../helpers/jobs.ts';
+import { aRequest } from '../helpers/runs.ts';
+import { useSqlite } from '../helpers/stores.ts';
+
+const openFresh = useSqlite();
+
+function optionsFor(store: Store, job: Job, signal = new AbortController().signal): ProcessRunOptions {
+  const redactor = createRedactor(['a-secret-value']);
+  const leases = createLeaseKeeper(store, 'w1', () => undefined);
+  onTestFinished(() => leases.stop());
+  return {
+    store,
+    config: { environments: new Map([['prod', anEnvironment()]]) } as unknown as Config,
+    jobs: [job],
+    redactor,
+    leases,
+    log: createLog({ level: 'silent', redactor }),
+    owner: 'w1',
+    signal,
+    newReference: () => 'ref123',
+  };
+}
+
+const aJobThat = (run: Job['run']): Job => ({
+  kind: 'preflight',
+  title: () => 'prod preflight',
+  mutates: false,
+  run,
+});
+
+describe('working off a run', () => {
+  test('what a job throws ends it as errored, with a reference and without its secrets', async () => {
+    const store = await openFresh();
+    const { run } = await requestRun(store, aRequest());
+    const job = aJobThat(async () => {
+      throw new Error('boom with a-secret-value');
+    });
+
+    await processRun(optionsFor(store, job), run.id);
+
+    const ended = await getRun(store, run.id);
+    expect(ended?.status).toBe('errored');
+    expect(ended?.error).toEqual({
+      code: 'bug',
+      message: expect.any(String),
+      next: expect.stringContaining('ref123'),
+      reference: 'ref123',
+    });
+    expect(JSON.stringify(ended)).not.toContain('a-secret-value');
+  });
+
+  test('an end that cannot be written at once is written as soon as it can', async () => {
+    const store = await openFresh();
+    const { run } = await requestRun(store, aRequest());
+    let refusals = 0;
+    const moody: Store = {
+      ...store,
+      write: (work) => {
+        if (refusals === 0) return store.write(work);
+        refusals -= 1;
+        return Promise.reject(new Error('database is locked'));
+      },
+    };
+    const quick = aQuickJob();
+    const job = aJobThat((...given) => {
+      refusals = 2;
+      return quick.job.run(...given);
+    });
+
+    await processRun(optionsFor(moody, job), run.id);
+
+    expect((await getRun(store, run.id))?.status).toBe('succeeded');
+    expect([quick.count(), refusals]).toEqual([1, 0]);
+  });
+
+  test('a process that has to go hands its run back instead of ending it', async () => {
+    const store = await openFresh();
+    const { run } = await requestRun(store, aRequest());
+    const leaving = new AbortController();
+    const job = aJobThat(async ({ signal }) => {
+      leaving.abort();
+      signal.throwIfAborted();
+      throw new Error('not reached');
+    });
+
+    await processRun(optionsFor(store, job, leaving.signal), run.id);
+
+    expect((await getRun(store, run.id))?.status).toBe('running');
+    const owed = await store.db
+      .selectFrom('runs')
+      .select('owed_at')
+      .where('id', '=', run.id)
+      .executeTakeFirst();
+    expect(owed?.owed_at).not.toBeNull();
+  });
+
+  test('a run that is over, or whose environment is gone, is nothing to work on', async () => {
+    const store = await openFresh();
+    const { job, count } = aQuickJob();
+    const { run } = await requestRun(store, aRequest({ environment: 'elsewhere' }));
+
+    await processRun(optionsFor(store, job), run.id);
+    await processRun(optionsFor(store, job), run.id);
+
+    const ended = await getRun(store, run.id);
+    expect([ended?.status, ended?.error?.code, ended?.attempt, count()]).toEqual([
+      'errored',
+      'unknown-environment',
+      1,
+      0,
+    ]);
+  });
+});
