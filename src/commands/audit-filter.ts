@@ -1,6 +1,6 @@
 import type { AuditFilter } from '../audit/read-records.ts';
 import type { Config } from '../config/config.ts';
-import { duration } from '../config/schema.ts';
+import { duration } from '../config/duration.ts';
 import { UserError } from '../errors.ts';
 import { findEnvironment } from './find-environment.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration } from '../config/schema.ts';
+import { duration } from '../config/duration.ts';
 import { UserError } from '../errors.ts';
 import { CHECKS } from '../jobs/preflight/checks/index.ts';
 import { selectChecks } from '../jobs/preflight/preflight.ts';

@@ -28,6 +28,7 @@ export function checkReferences(surroundings: Surroundings): readonly Problem[] 
     const path = ['environments', name];
     return [
       ...checkPermissions(surroundings, path),
+      ...checkPolicies(source, path),
       ...checkPreflight(surroundings, path),
       ...checkVariables(surroundings, path),
       ...checkOperators(source, path),
@@ -46,6 +47,25 @@ function checkPermissions({ source, known }: Surroundings, environment: Path): r
     ),
     ...repeated(source, [...path, verb], listAt(source.value, [...path, verb])),
   ]);
+}
+
+function checkPolicies(source: YamlSource, environment: Path): readonly Problem[] {
+  const path = [...environment, 'policies'];
+  return keysAt(source.value, path).flatMap((kind) => checkRequirement(source, [...path, kind, 'approvals']));
+}
+
+function checkRequirement(source: YamlSource, path: Path): readonly Problem[] {
+  const group = valueAt(source.value, [...path, 'group']);
+  const people = [...path, 'people'];
+  return [
+    ...unknownName(source, [...path, 'group'], group, keysAt(source.value, ['groups']), 'group'),
+    ...repeated(source, people, listAt(source.value, people)),
+    ...['all', 'any'].flatMap((key) =>
+      listAt(source.value, [...path, key]).flatMap((_, index) =>
+        checkRequirement(source, [...path, key, index]),
+      ),
+    ),
+  ];
 }
 
 function checkPreflight({ source, known }: Surroundings, environment: Path): readonly Problem[] {

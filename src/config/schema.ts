@@ -1,20 +1,12 @@
 import { z } from 'zod';
+import { duration } from './duration.ts';
 import { PLATFORM_OPERATORS } from './operators.ts';
+import { policies } from './policy-schema.ts';
 
 /**
  * `bitiq.yaml`: which environments there are, where they live and who may do what in them.
  * Secrets are never in it: a key that ends in `Env` names the environment variable that holds one.
  */
-
-/** A length of time as people write it: `500ms`, `30s`, `10m`, `2h`, `14d`. Read as milliseconds. */
-export const duration = z
-  .string()
-  .regex(/^\d+(ms|s|m|h|d)$/, 'a whole number and a unit: 500ms, 30s, 10m, 2h or 14d')
-  .transform((text) => {
-    const unit = /[a-z]+$/.exec(text)?.[0] ?? 'ms';
-    const factor = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[unit] ?? 1;
-    return Number.parseInt(text, 10) * factor;
-  });
 
 const severity = z.enum(['blocker', 'warning']);
 
@@ -153,6 +145,7 @@ const environment = z.strictObject({
     .array(z.array(z.string().min(1)).min(1))
     .optional()
     .describe('Its Applications in the order of a sync: a wave begins when the one before it is done.'),
+  policies: policies.prefault({}).describe('Who must approve what changes something.'),
 });
 
 const audit = z.strictObject({

@@ -14,17 +14,26 @@ const ENV_EXAMPLE = readFileSync(join(ROOT, '.env.example'), 'utf8');
 const YAML_EXAMPLE = readFileSync(join(ROOT, 'bitiq.example.yaml'), 'utf8');
 
 /** `environments.*.cluster.kubeconfig`: names of people's own become `*`, places in lists vanish. */
-function pathsOfSchema(schema: z.core.$ZodType, path: readonly string[] = []): readonly string[] {
+function pathsOfSchema(
+  schema: z.core.$ZodType,
+  path: readonly string[] = [],
+  above: readonly z.core.$ZodType[] = [],
+): readonly string[] {
   const bare = unwrap(schema);
+  // What stands in itself is told once.
+  if (above.includes(bare)) return [];
+  const within = [...above, bare];
   if (bare instanceof z.ZodObject) {
     return Object.entries(bare.shape).flatMap(([key, child]) => [
       [...path, key].join('.'),
-      ...pathsOfSchema(child as z.ZodType, [...path, key]),
+      ...pathsOfSchema(child as z.ZodType, [...path, key], within),
     ]);
   }
-  if (bare instanceof z.ZodRecord) return pathsOfSchema(bare.valueType, [...path, '*']);
-  if (bare instanceof z.ZodArray) return pathsOfSchema(bare.element, path);
-  return bare instanceof z.ZodUnion ? bare.options.flatMap((option) => pathsOfSchema(option, path)) : [];
+  if (bare instanceof z.ZodRecord) return pathsOfSchema(bare.valueType, [...path, '*'], within);
+  if (bare instanceof z.ZodArray) return pathsOfSchema(bare.element, path, within);
+  return bare instanceof z.ZodUnion
+    ? bare.options.flatMap((option) => pathsOfSchema(option, path, within))
+    : [];
 }
 
 /** Every key of the example with the comment at its first mention and the schema's path for it. */
@@ -44,12 +53,18 @@ function keysOfExample(): ReadonlyMap<string, { comment: string; path: readonly 
       const next = [...path, isName ? '*' : String(key.value)];
       const line = YAML_EXAMPLE.slice(0, key.range?.[0]).split('\n').length - 1;
       const comment = commentAbove(text, line);
-      if (!found.has(next.join('.'))) found.set(next.join('.'), { comment, path: next });
+      const name = unnest(next.join('.'));
+      if (!found.has(name)) found.set(name, { comment, path: next });
       visit(value, isSeq(value) && value.items.some(isMap) ? [...next, '[]'] : next);
     }
   };
   visit(parseDocument(YAML_EXAMPLE).contents, []);
   return found;
+}
+
+/** Requirements stand in `all` and `any` of requirements: their keys are the same ones. */
+function unnest(name: string): string {
+  return name.replace(/\.approvals(\.(all|any)\.\[\])+\./, '.approvals.');
 }
 
 function commentAbove(lines: readonly string[], index: number): string {

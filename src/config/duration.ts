@@ -1,0 +1,11 @@
+import { z } from 'zod';
+
+/** A length of time as people write it: `500ms`, `30s`, `10m`, `2h`, `14d`. Read as milliseconds. */
+export const duration = z
+  .string()
+  .regex(/^\d+(ms|s|m|h|d)$/, 'a whole number and a unit: 500ms, 30s, 10m, 2h or 14d')
+  .transform((text) => {
+    const unit = /[a-z]+$/.exec(text)?.[0] ?? 'ms';
+    const factor = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[unit] ?? 1;
+    return Number.parseInt(text, 10) * factor;
+  });
