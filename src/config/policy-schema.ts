@@ -29,6 +29,8 @@ const requirement: z.ZodType<Requirement> = z
     count: z.int().min(1).max(50).optional().describe('So many different people. Default: 1'),
   })
   .transform((raw, context): Requirement => {
+    // An unknown key is told already; what is missing beside it would be told twice.
+    if (context.issues.length > 0) return z.NEVER;
     const { all, any, group, people, count } = raw;
     const kinds = [all, any, group, people].filter((kind) => kind !== undefined);
     const refuse = (message: string, path: string[] = []) => {

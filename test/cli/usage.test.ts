@@ -54,7 +54,7 @@ describe('wrong usage ends with 64, says what is wrong and what to type', () => 
     ],
     [
       'dance',
-      'bitiq: There is no verb dance; verbs: preflight, serve, config, help\nbitiq help tells what there is.\n',
+      `bitiq: There is no verb dance; verbs: ${CLI_COMMANDS.map(({ verb }) => verb).join(', ')}\nbitiq help tells what there is.\n`,
     ],
     ['preflight', `bitiq: Which environment?\n${PREFLIGHT}\n`],
     [
