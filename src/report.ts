@@ -32,6 +32,23 @@ export interface Verdict {
   readonly sentence: string;
 }
 
+/** What is to be known of a plan besides its rows. */
+export interface PlanNote {
+  /** What people compare by eye: `6b1f-20c9`. */
+  readonly id: string;
+  /** From which commit to which, once for all rows that take the same way. */
+  readonly ways: readonly {
+    /** `581dc4d → 9f0c2e1 · 4 commits by jun and mara`. */
+    readonly title: string;
+    /** The comparison's page; empty where there is none. */
+    readonly url: string;
+    /** The newest commits, one a line. */
+    readonly commits: readonly string[];
+  }[];
+  /** Short facts for the last line: `nothing is pruned`. */
+  readonly facts: readonly string[];
+}
+
 export interface Report {
   /** What is asked, short: `prod preflight`. */
   readonly title: string;
@@ -40,6 +57,10 @@ export interface Report {
   readonly rows: readonly ReportRow[];
   /** Absent while the job runs. */
   readonly verdict?: Verdict;
+  /** What one row is about. Default: check. */
+  readonly noun?: string;
+  /** Where the report shows what would be done: every row is read then, not only what is wrong. */
+  readonly plan?: PlanNote;
   /** Since the job began. */
   readonly durationMs: number;
 }

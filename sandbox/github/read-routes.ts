@@ -80,6 +80,7 @@ export const compareCommits: Handler = ({ repository, params }) => {
   const behind = inBase.filter(({ sha }) => !inHead.some((commit) => commit.sha === sha));
   const mergeBase = inHead.find(({ sha }) => inBase.some((commit) => commit.sha === sha)) ?? base;
   return ok({
+    html_url: `https://github.com/${repository.fullName}/compare/${baseRef}...${headRef}`,
     status: compareStatus(ahead.length, behind.length),
     ahead_by: ahead.length,
     behind_by: behind.length,

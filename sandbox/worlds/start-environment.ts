@@ -1,13 +1,15 @@
 import { startDns } from '../dns/start-dns.ts';
 import { FIXTURES } from '../fixtures/index.ts';
 import { BOT_SERVICE_ACCOUNT, MOUNT } from '../fixtures/vault.ts';
+import type { RunningGitHub } from '../github/start-github.ts';
 import { type RunningCluster, startCluster } from '../kubernetes/cluster.ts';
 import type { Authority } from '../pki.ts';
 import { startRouter } from '../router/start-router.ts';
 import { type RunningVault, startVault } from '../vault/start-vault.ts';
-import type { EnvironmentWorld, GitHubWorld } from '../world.ts';
+import type { EnvironmentWorld } from '../world.ts';
 import { type EnvironmentPlace, REPOSITORY } from './environments.ts';
 import { ADMIN_TOKEN, VAULT_JWT } from './tokens.ts';
+import { watchGit } from './watch-git.ts';
 
 /** An environment whose servers run. */
 export interface RunningEnvironment extends EnvironmentWorld {
@@ -20,7 +22,7 @@ export interface RunningEnvironment extends EnvironmentWorld {
 /** Starts the servers of one environment and furnishes them as a healthy one. */
 export async function startEnvironment(
   place: EnvironmentPlace,
-  { authority, github }: { authority: Authority; github: GitHubWorld },
+  { authority, github }: { authority: Authority; github: RunningGitHub },
 ): Promise<RunningEnvironment> {
   const vault = await startVault({
     reviewToken: (jwt) => (jwt === VAULT_JWT ? BOT_SERVICE_ACCOUNT : undefined),
@@ -32,6 +34,7 @@ export async function startEnvironment(
     startDns(),
     startRouter({ authority, certificate: { names: [], notAfter: new Date() } }),
   ]);
+  const watch = { stop: () => {} };
   const world: RunningEnvironment = {
     place,
     name: place.name,
@@ -43,10 +46,12 @@ export async function startEnvironment(
     dns,
     router,
     stop: async () => {
+      watch.stop();
       await Promise.all([cluster.stop(), vault.stop(), dns.stop(), router.stop()]);
     },
   };
   cluster.tokens.set(ADMIN_TOKEN, { username: 'system:admin', groups: ['system:masters'] });
   for (const fixture of FIXTURES) fixture.furnish(world);
+  watch.stop = watchGit(cluster, github, world.repository);
   return world;
 }

@@ -1,9 +1,7 @@
-import type { Report, RowState } from '../report.ts';
-import { countRows, groupRows, type RowGroup } from './rows.ts';
+import type { Report } from '../report.ts';
+import { countRows, groupRows, PROBLEMS, type RowGroup } from './rows.ts';
 import { SIGNS } from './signs.ts';
-import { formatDuration, manyLines, oneLine, plural } from './text.ts';
-
-const PROBLEMS: readonly RowState[] = ['failed', 'unknown', 'warning', 'unknown-warning'];
+import { countOf, formatDuration, manyLines, oneLine } from './text.ts';
 
 /** A report for a pull request comment or kept evidence, as GitHub's Markdown. Mentions nobody, links nothing. */
 export function renderMarkdown(report: Report): string {
@@ -11,7 +9,7 @@ export function renderMarkdown(report: Report): string {
   const passed = countRows(report, 'passed');
   return `${[
     `### ${escapeMarkdown(report.verdict?.sentence ?? `${report.title} is not finished`)}`,
-    `${formatDuration(report.durationMs)} · ${plural(report.rows.length, 'check')}`,
+    `${formatDuration(report.durationMs)} · ${countOf(report)}`,
     ...groups.map(renderGroup),
     ...(passed > 0 ? [`✅ ${passed} passed`] : []),
   ].join('\n\n')}\n`;

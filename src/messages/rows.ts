@@ -10,6 +10,9 @@ export interface RowGroup {
   readonly remedy: string | undefined;
 }
 
+/** States of rows that people have to look at. */
+export const PROBLEMS: readonly RowState[] = ['failed', 'unknown', 'warning', 'unknown-warning'];
+
 /** Rows in reading order; within a state the job's own order stays. */
 export function inReadingOrder(rows: readonly ReportRow[]): readonly ReportRow[] {
   return READING_ORDER.flatMap((state) => rows.filter((row) => row.state === state));

@@ -6,7 +6,7 @@ import { richText, takeFitting } from './rich-text.ts';
 import { rowInFull } from './row-parts.ts';
 import { inReadingOrder } from './rows.ts';
 import type { RunView, SlackMessage } from './run-view.ts';
-import { code, plural } from './text.ts';
+import { code, countOf } from './text.ts';
 
 /** More messages than these nobody reads, and Slack takes one a second. */
 const MOST_MESSAGES = 4;
@@ -27,10 +27,10 @@ export function buildRunDetails(run: RunView): readonly SlackMessage<KnownBlock>
 }
 
 function summaryOf(run: RunView, rows: readonly ReportRow[]): string {
-  return `Details of ${run.title}: ${plural(rows.length, 'check')}, what did not pass first.`;
+  return `Details of ${run.title}: ${countOf({ ...run.report, rows })}, what did not pass first.`;
 }
 
 /** What somebody does to see the rows that Slack has no room for. */
 export function leftOut(run: RunView, left: readonly ReportRow[]): string {
-  return `and ${left.length} more · all of them: ${code(`bitiq ${run.kind} ${run.environment} --json`)}`;
+  return `and ${left.length} more · all of them: ${code(`bitiq ${run.kind} ${run.environment}${run.report?.plan ? ' --dry-run' : ''} --json`)}`;
 }

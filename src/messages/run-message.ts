@@ -1,13 +1,14 @@
 import type { KnownBlock } from '@slack/types';
-import type { Report, ReportRow, RowState } from '../report.ts';
+import type { Report, ReportRow } from '../report.ts';
 import { context, header, message, requester, runButtons } from './blocks.ts';
 import { BLOCKS_BUDGET, jsonSize } from './limits.ts';
 import { line, plainPart, type RichTextPart, richText, takeFitting } from './rich-text.ts';
 import { groupLine, groupWithRemedy, idParts } from './row-parts.ts';
-import { countDone, countRows, groupRows, type RowGroup } from './rows.ts';
+import { countDone, countRows, groupRows, PROBLEMS, type RowGroup } from './rows.ts';
 import type { RunView, SlackMessage } from './run-view.ts';
 import { headline, spoken } from './spoken.ts';
-import { code, formatDuration, plural, slackDate } from './text.ts';
+import { buildPlanBody } from './sync-plan.ts';
+import { code, countOf, formatDuration, slackDate } from './text.ts';
 
 /**
  * The one message of a run, for whatever state it is in: the verdict first, then what stands in the
@@ -32,7 +33,7 @@ function facts(run: RunView): readonly (string | undefined)[] {
   return [
     `asked by ${requester(run)}`,
     isOver && report ? formatDuration(report.durationMs) : undefined,
-    isOver && report ? plural(report.rows.length, 'check') : undefined,
+    isOver && report ? countOf(report) : undefined,
     slackDate(run.finishedAt ?? run.startedAt ?? run.createdAt),
     (run.attempt ?? 1) > 1 ? `attempt ${run.attempt}, an earlier worker was lost` : undefined,
   ];
@@ -48,6 +49,7 @@ function body(run: RunView, budget: number): readonly KnownBlock[] {
   const before = notice(run);
   if (status === 'queued') return before.length > 0 ? [richText(before)] : [];
   if (status === 'running') return report ? running(report, budget) : [];
+  if (report?.plan && run.error === undefined) return buildPlanBody(report, report.plan, run, budget);
   const rows = report ? result(report, budget - jsonSize(before)) : { parts: [], closing: undefined };
   const parts = [...before, ...rows.parts];
   return [...(parts.length > 0 ? [richText(parts)] : []), ...(rows.closing ? [context(rows.closing)] : [])];
@@ -94,8 +96,6 @@ function result(report: Report, budget: number): { parts: readonly RichTextPart[
   const left = groups.slice(taken).flatMap(({ rows }) => rows);
   return { parts, closing: closing(report, left) };
 }
-
-const PROBLEMS: readonly RowState[] = ['failed', 'unknown', 'warning', 'unknown-warning'];
 
 /** Only what blocks carries its remedy here; a warning's stands in the thread. */
 function partsOf(group: RowGroup): RichTextPart[] {

@@ -1,7 +1,7 @@
 import type { Report, RowState } from '../report.ts';
 import { countDone, groupRows } from './rows.ts';
 import type { RunView } from './run-view.ts';
-import { cut, oneLine, plural } from './text.ts';
+import { countOf, cut, oneLine } from './text.ts';
 
 /** The first line of a run: sign and verdict, or how far it is. */
 export function headline(run: RunView): string {
@@ -27,9 +27,7 @@ export function spoken(run: RunView): string {
     case 'queued':
       return run.waitingForQueue ? `${title}: accepted, waiting for the queue.` : `${title}: accepted.`;
     case 'running':
-      return report
-        ? `${title}: ${countDone(report)} of ${plural(report.rows.length, 'check')} done.`
-        : `${title}: starting.`;
+      return report ? `${title}: ${countDone(report)} of ${countOf(report)} done.` : `${title}: starting.`;
     case 'awaiting_approval':
       return `${title} waits for approval.`;
     default: {

@@ -8,7 +8,7 @@ export interface NeededRight extends Right {
 }
 
 /**
- * What preflight needs to be allowed in an environment's clusters. `deploy/kubernetes` grants all of
+ * What bitiq's jobs need to be allowed in an environment's clusters. `deploy/kubernetes` grants all of
  * it for every kind of environment; add a right in both places.
  */
 export function rightsOf({ namespaces, operators, certManagerDns01 }: Environment): readonly NeededRight[] {
@@ -44,6 +44,7 @@ export function rightsOf({ namespaces, operators, certManagerDns01 }: Environmen
     { verb: 'list', group: 'apps', resource: 'deployments', namespace: gitops, ofArgocd: true },
     { verb: 'list', group: 'apps', resource: 'statefulsets', namespace: gitops, ofArgocd: true },
     { verb: 'list', group: 'argoproj.io', resource: 'applications', namespace: gitops, ofArgocd: true },
+    { verb: 'list', group: 'argoproj.io', resource: 'appprojects', namespace: gitops, ofArgocd: true },
     { verb: 'list', group: 'redhatcop.redhat.io', resource: 'policies', namespace: gitops },
     { verb: 'list', group: 'redhatcop.redhat.io', resource: 'kubernetesauthengineroles', namespace: gitops },
     ...SECRET_OPERATOR_RIGHTS,

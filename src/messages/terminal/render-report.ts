@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
-import type { Report, RowState } from '../../report.ts';
-import { countRows, evidenceOf, groupRows, type RowGroup } from '../rows.ts';
+import type { PlanNote, Report, RowState } from '../../report.ts';
+import { countRows, evidenceOf, groupRows, inReadingOrder, PROBLEMS, type RowGroup } from '../rows.ts';
 import { SIGNS } from '../signs.ts';
-import { formatDuration, manyLines, oneLine, plural } from '../text.ts';
+import { countOf, formatDuration, manyLines, oneLine } from '../text.ts';
 import { wrap } from './wrap.ts';
 
 /** How a terminal shows things. */
@@ -19,8 +19,6 @@ const COLOURS: Partial<Record<RowState, 'red' | 'yellow' | 'magenta' | 'green'>>
   passed: 'green',
 };
 
-const PROBLEMS: readonly RowState[] = ['failed', 'unknown', 'warning', 'unknown-warning'];
-
 /**
  * A report for people at a terminal: verdict, what stands in the way with its remedy, warnings, and
  * the rest as a number. At most 80 columns, except remedies: a broken line could not be pasted.
@@ -29,12 +27,10 @@ export function renderReport(report: Report, style: TerminalStyle): string {
   const width = Math.min(style.columns, 80);
   const groups = PROBLEMS.flatMap((state) => groupRows(report.rows, state));
   const sections = [
-    [
-      verdictLine(report, style),
-      `   ${formatDuration(report.durationMs)} · ${plural(report.rows.length, 'check')}`,
-    ],
+    [verdictLine(report, style), `   ${formatDuration(report.durationMs)} · ${countOf(report)}`],
+    ...(report.plan?.ways ?? []).map((way) => wayLines(way, width)),
     ...groups.map((group) => groupLines(group, width, style)),
-    restLines(report, style),
+    ...(report.plan ? planLines(report, report.plan, width) : [restLines(report, style)]),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
@@ -52,6 +48,28 @@ function verdictLine({ title, verdict }: Report, { colour }: TerminalStyle): str
   if (verdict === undefined) return `⏳ ${oneLine(title)} is not finished`;
   const state = ({ yes: 'passed', no: 'failed', unknown: 'unknown' } as const)[verdict.answer];
   return `${SIGNS[state].emoji} ${paint(oneLine(verdict.sentence), COLOURS[state], colour)}`;
+}
+
+/** From where to where, the commits between, and the page that shows them. */
+function wayLines({ title, url, commits }: PlanNote['ways'][number], width: number): readonly string[] {
+  return [
+    ...hanging(oneLine(title), width, ''),
+    ...commits.flatMap((commit) => hanging(`· ${oneLine(commit)}`, width, INDENT, '  ')),
+    ...(url === '' ? [] : [`${INDENT}${oneLine(url)}`]),
+  ];
+}
+
+/** Rows without a problem in full, and what else is to be known. */
+function planLines({ rows }: Report, { id, facts }: PlanNote, width: number): readonly (readonly string[])[] {
+  const good = inReadingOrder(rows).filter(({ state }) => !PROBLEMS.includes(state));
+  return [
+    ...good.map((row) => [
+      ...hanging(`${SIGNS[row.state].emoji} ${oneLine(row.id)}`, width, ''),
+      ...hanging(oneLine(row.summary), width, INDENT, ''),
+      ...evidenceOf(row).flatMap((entry) => hanging(`· ${entry}`, width, INDENT, '  ')),
+    ]),
+    [[...facts.map(oneLine), `plan ${oneLine(id)}`].join(' · ')],
+  ];
 }
 
 function groupLines(group: RowGroup, width: number, style: TerminalStyle): readonly string[] {

@@ -1,0 +1,101 @@
+import type {
+  ApplicationState,
+  ManagedResource,
+  ResourceName,
+} from '../../integrations/argocd/application-states.ts';
+import type { Project } from '../../integrations/argocd/projects.ts';
+import type { ApplicationFacts, SharedFacts } from './facts.ts';
+import { type Observation, type PlannedApplication, type SyncPlan, UNKNOWN } from './plan.ts';
+import { known } from './read.ts';
+import { isActive, windowsOf } from './sync-windows.ts';
+
+/** What every sync of bitiq asks for: resources that are in sync are left alone. */
+const OWN_SYNC_OPTION = 'ApplyOutOfSyncOnly=true';
+
+/** Commits that are named one by one. */
+const NAMED_COMMITS = 10;
+
+/** The plan of waves whose facts are known. The same facts give the same plan, in whatever order they came. */
+export function buildPlan(waves: readonly (readonly ApplicationFacts[])[], shared: SharedFacts): SyncPlan {
+  return {
+    operation: { kind: 'sync', prune: shared.prune },
+    environment: shared.environment,
+    clusterUid: known(shared.clusterUid) || UNKNOWN,
+    waves: waves.map((wave) => wave.map(planApplication)),
+  };
+}
+
+function planApplication({ state, target, images }: ApplicationFacts): PlannedApplication {
+  const targetCommit = known(target) ?? UNKNOWN;
+  const isCompared = state.comparedWith === targetCommit && state.syncStatus !== 'Unknown';
+  const outOfSync = state.resources.filter(({ status }) => status === 'OutOfSync');
+  return {
+    name: state.name,
+    namespace: state.namespace,
+    project: state.project,
+    liveRevision: state.liveRevision ?? null,
+    targetCommit,
+    outOfSync: isCompared ? named(outOfSync.filter(({ requiresPruning }) => !requiresPruning)) : UNKNOWN,
+    toPrune: isCompared ? named(state.resources.filter(({ requiresPruning }) => requiresPruning)) : UNKNOWN,
+    images: known(images) ?? UNKNOWN,
+    autoSync: state.autoSync,
+    syncOptions: [...new Set([...state.syncOptions, OWN_SYNC_OPTION])].toSorted(),
+  };
+}
+
+function named(resources: readonly ManagedResource[]): readonly ResourceName[] {
+  return resources
+    .map(({ group, kind, namespace, name }) => ({ group, kind, namespace, name }))
+    .toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+}
+
+function sortKey({ group, kind, namespace, name }: ResourceName): string {
+  return JSON.stringify([kind, namespace, name, group]);
+}
+
+/** What was seen of an Application that is not part of what is approved. */
+export function observe(facts: ApplicationFacts, { projects, now }: SharedFacts): Observation {
+  const { state, target, comparison } = facts;
+  const { operation, reconciledAt } = state;
+  return {
+    name: state.name,
+    syncStatus: state.syncStatus,
+    health: state.health,
+    comparedWith: state.comparedWith || null,
+    reconciledAgoMs: reconciledAt === undefined ? null : now.getTime() - reconciledAt.getTime(),
+    commits:
+      comparison === undefined && known(target) !== undefined && known(target) === state.liveRevision
+        ? { ahead: 0, behind: 0, newest: [], url: '' }
+        : commitsOf(comparison),
+    operation: operation ?? null,
+    windows: windowsIn(state, known(projects), now),
+  };
+}
+
+function commitsOf(comparison: ApplicationFacts['comparison']): Observation['commits'] {
+  const between = known(comparison);
+  if (between === undefined) return UNKNOWN;
+  const { ahead, behind, commits, url } = between;
+  return { ahead, behind, newest: commits.slice(0, NAMED_COMMITS), url };
+}
+
+function windowsIn(
+  state: ApplicationState,
+  projects: readonly Project[] | undefined,
+  now: Date,
+): Observation['windows'] {
+  const own = projects?.find(({ name }) => name === state.project);
+  if (own === undefined) return UNKNOWN;
+  try {
+    return windowsOf(own.syncWindows, state).map((window) => ({
+      kind: window.kind,
+      schedule: window.schedule,
+      duration: window.duration,
+      timeZone: window.timeZone,
+      manualSync: window.manualSync,
+      isActive: isActive(window, now),
+    }));
+  } catch {
+    return UNKNOWN;
+  }
+}

@@ -1,0 +1,2 @@
+export { toReport } from './describe-plan.ts';
+export { planSync } from './plan-sync.ts';

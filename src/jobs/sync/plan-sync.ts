@@ -1,0 +1,102 @@
+import type { Environment } from '../../config/schema.ts';
+import { hashPlan } from '../../gate/plan-hash.ts';
+import { listApplicationStates } from '../../integrations/argocd/application-states.ts';
+import { listProjects } from '../../integrations/argocd/projects.ts';
+import type { Commits } from '../../integrations/github/compare.ts';
+import type { Kubernetes } from '../../integrations/kubernetes/kubernetes.ts';
+import { getNamespace } from '../../integrations/kubernetes/namespaces.ts';
+import { buildPlan, observe } from './build-plan.ts';
+import { type ApplicationFacts, createFactFinder, type SharedFacts } from './facts.ts';
+import { findObstacles } from './find-obstacles.ts';
+import type { Obstacle, PlannedSync } from './plan.ts';
+import { read } from './read.ts';
+import { selectApplications } from './select-applications.ts';
+
+/** What a sync is planned with. */
+export interface SyncSystems {
+  /** Where the workloads run. */
+  readonly kubernetes: Kubernetes;
+  /** Where the Applications live; usually the same cluster. */
+  readonly argocdKubernetes: Kubernetes;
+  readonly commits: Commits;
+}
+
+/** What somebody asked for. */
+export interface SyncAsked {
+  /** Names; empty: all of the environment's. */
+  readonly applications: readonly string[];
+  /** A branch, tag or commit instead of each Application's own. */
+  readonly revision?: string | undefined;
+  readonly prune: boolean;
+}
+
+export interface PlanSyncOptions extends SyncAsked {
+  readonly environment: Environment;
+  /** All that are configured, to tell whose an application is. */
+  readonly environments: Iterable<Environment>;
+  readonly systems: SyncSystems;
+  readonly signal: AbortSignal;
+  /** Told the names in their order once they are known. */
+  readonly onSelected?: ((names: readonly string[]) => void) | undefined;
+  readonly now?: () => Date;
+}
+
+/**
+ * What a sync would do, and what stands in its way. Reads only. Throws `ExternalError` where the
+ * Applications themselves cannot be listed: there is nothing to plan then.
+ */
+export async function planSync(options: PlanSyncOptions): Promise<PlannedSync> {
+  const { environment, systems, signal } = options;
+  const user = environment.cluster.user;
+  const place = { namespace: environment.namespaces.gitops, signal };
+  const [states, clusterUid, projects] = await Promise.all([
+    listApplicationStates(systems.argocdKubernetes, place),
+    read(
+      getNamespace(systems.kubernetes, 'kube-system', signal).then((found) => found?.uid),
+      { user, signal },
+    ),
+    read(listProjects(systems.argocdKubernetes, place), { user, signal }),
+  ]);
+  const selection = selectApplications(states, { ...options, asked: options.applications });
+  options.onSelected?.(selection.waves.flat().map(({ name }) => name));
+  const find = createFactFinder({
+    environment: environment.name,
+    commits: systems.commits,
+    revision: options.revision,
+    user,
+    signal,
+  });
+  const waves = await Promise.all(selection.waves.map((wave) => Promise.all(wave.map(find))));
+  const now = (options.now ?? (() => new Date()))();
+  const shared = { environment: environment.name, clusterUid, projects, prune: options.prune, now };
+  return assemble(waves, shared, selection.obstacles);
+}
+
+/** The answer, made of what was found out. */
+function assemble(
+  waves: readonly (readonly ApplicationFacts[])[],
+  shared: SharedFacts,
+  before: readonly Obstacle[],
+): PlannedSync {
+  const all = waves.flat();
+  const plan = buildPlan(waves, shared);
+  return {
+    environment: shared.environment,
+    plan,
+    hash: hashPlan(plan),
+    obstacles: [
+      ...before,
+      ...unknownCluster(shared),
+      ...all.flatMap((facts) => findObstacles(facts, shared)),
+    ],
+    observed: all.map((facts) => observe(facts, shared)),
+  };
+}
+
+/** A plan holds for one cluster; without its identity it could be carried out in another. */
+function unknownCluster({ clusterUid }: SharedFacts): readonly Obstacle[] {
+  if ('value' in clusterUid && clusterUid.value) return [];
+  const failure =
+    'failure' in clusterUid ? clusterUid.failure : { sentence: 'the cluster has no namespace kube-system' };
+  return [{ id: 'cluster-unknown', application: null, kind: 'unknown', ...failure }];
+}

@@ -1,0 +1,102 @@
+import type { ResourceName } from '../../integrations/argocd/application-states.ts';
+import type { Commit } from '../../integrations/github/compare.ts';
+
+/** Stands where a fact could not be read; the obstacles say why, and which right is missing. */
+export const UNKNOWN = 'unknown';
+export type OrUnknown<T> = T | typeof UNKNOWN;
+
+/** An image that would run in another version. */
+export interface ImageChange {
+  /** Without tag and digest. */
+  readonly image: string;
+  /** Tag or digest that runs. */
+  readonly from: string;
+  /** Tag or digest that Git asks for. */
+  readonly to: string;
+}
+
+/** What a sync does to one Application. */
+export interface PlannedApplication {
+  readonly name: string;
+  readonly namespace: string;
+  readonly project: string;
+  /** The commit that runs; `null` where none was ever synced. */
+  readonly liveRevision: string | null;
+  /** 40 characters. */
+  readonly targetCommit: OrUnknown<string>;
+  /** What changes; unknown unless Argo CD compared with just that commit. */
+  readonly outOfSync: OrUnknown<readonly ResourceName[]>;
+  /** What is not in Git any more. It goes only where `operation.prune` says so. */
+  readonly toPrune: OrUnknown<readonly ResourceName[]>;
+  readonly images: OrUnknown<readonly ImageChange[]>;
+  readonly autoSync: boolean;
+  /** As Argo CD will be given them, sorted. */
+  readonly syncOptions: readonly string[];
+}
+
+/**
+ * What a sync will do, and nothing that changes by itself: no times, no resourceVersions, every list
+ * in one order. Its hash is what people approve.
+ */
+export interface SyncPlan {
+  readonly operation: { readonly kind: 'sync'; readonly prune: boolean };
+  readonly environment: string;
+  /** Of the namespace `kube-system`, which lives as long as the cluster. */
+  readonly clusterUid: OrUnknown<string>;
+  /** In the order in which they are synced; each wave by name. */
+  readonly waves: readonly (readonly PlannedApplication[])[];
+}
+
+/** A sync window that speaks of an Application. */
+export interface WindowState {
+  readonly kind: string;
+  readonly schedule: string;
+  readonly duration: string;
+  readonly timeZone: string;
+  readonly manualSync: boolean;
+  /** Its time is now: an allow window is open, a deny window closes. */
+  readonly isActive: boolean;
+}
+
+/** What was seen of one Application besides: it helps to decide, and is not part of what is approved. */
+export interface Observation {
+  readonly name: string;
+  readonly syncStatus: string;
+  readonly health: string;
+  /** The commit that Argo CD compared with last; `null`: none. */
+  readonly comparedWith: string | null;
+  /** Since Argo CD looked last, in milliseconds; `null`: it never did. */
+  readonly reconciledAgoMs: number | null;
+  readonly commits: OrUnknown<{
+    readonly ahead: number;
+    readonly behind: number;
+    /** The newest of those ahead. */
+    readonly newest: readonly Commit[];
+    readonly url: string;
+  }>;
+  readonly operation: { readonly by: string; readonly phase: string } | null;
+  readonly windows: OrUnknown<readonly WindowState[]>;
+}
+
+/** Why a sync may not begin. */
+export interface Obstacle {
+  readonly id: string;
+  /** `null`: it concerns all. */
+  readonly application: string | null;
+  /** `blocks`: the answer is no. `unknown`: it could not be asked, and so blocks too. */
+  readonly kind: 'blocks' | 'unknown';
+  /** One clear sentence without a full stop. */
+  readonly sentence: string;
+  /** What to do about it, ready to paste or to read. */
+  readonly remedy?: string;
+}
+
+/** The whole answer; what `--json` prints. */
+export interface PlannedSync {
+  readonly environment: string;
+  readonly plan: SyncPlan;
+  /** SHA-256 of the plan's canonical JSON, in hex. */
+  readonly hash: string;
+  readonly obstacles: readonly Obstacle[];
+  readonly observed: readonly Observation[];
+}

@@ -1,0 +1,78 @@
+import { nearest } from '../../config/nearest.ts';
+import type { Environment } from '../../config/schema.ts';
+import type { ApplicationState } from '../../integrations/argocd/application-states.ts';
+import type { Obstacle } from './plan.ts';
+
+export interface Selection {
+  /** In the order of the environment's waves, each by name; a wave that nobody asked for is left out. */
+  readonly waves: readonly (readonly ApplicationState[])[];
+  /** Names that stand for no Application of the environment. */
+  readonly obstacles: readonly Obstacle[];
+}
+
+/** The Applications that were asked for by name; all of the environment's where none was. */
+export function selectApplications(
+  states: readonly ApplicationState[],
+  {
+    environment,
+    environments,
+    asked,
+  }: {
+    readonly environment: Environment;
+    /** All that are configured. */
+    readonly environments: Iterable<Environment>;
+    readonly asked: readonly string[];
+  },
+): Selection {
+  const own = environment.waves.flat();
+  const wanted = asked.length === 0 ? own : asked;
+  const byName = new Map(states.map((state) => [state.name, state]));
+  const isSelected = (name: string) => wanted.includes(name) && byName.has(name);
+  const unknown = [...new Set(wanted)].filter((name) => !own.includes(name) || !byName.has(name));
+  const known = own.filter((name) => byName.has(name));
+  return {
+    waves: environment.waves
+      .map((wave) =>
+        [...new Set(wave)]
+          .filter(isSelected)
+          .toSorted()
+          .flatMap((name) => byName.get(name) ?? []),
+      )
+      .filter((wave) => wave.length > 0),
+    obstacles: unknown.map((name) => {
+      const owner = [...environments].find((each) => each.waves.flat().includes(name));
+      if (owner !== undefined && owner.name !== environment.name) return belongsElsewhere(name, owner);
+      return byName.has(name) ? notListed(name, environment) : notThere(name, known);
+    }),
+  };
+}
+
+function belongsElsewhere(name: string, owner: Environment): Obstacle {
+  return obstacle(
+    'other-environment',
+    name,
+    `${name} belongs to ${owner.name}`,
+    `sync ${owner.name} ${name}`,
+  );
+}
+
+function notListed(name: string, { name: environment }: Environment): Obstacle {
+  const sentence = `${name} is in Argo CD, but not among the applications of ${environment}`;
+  return obstacle(
+    'not-in-environment',
+    name,
+    sentence,
+    `Add it under environments.${environment}.waves in bitiq.yaml`,
+  );
+}
+
+function notThere(name: string, known: readonly string[]): Obstacle {
+  const meant = nearest(name, known);
+  const remedy =
+    meant === undefined ? `Applications: ${known.join(', ') || 'none'}` : `Did you mean ${meant}?`;
+  return obstacle('unknown-application', name, `Argo CD has no application ${name}`, remedy);
+}
+
+function obstacle(id: string, application: string, sentence: string, remedy: string): Obstacle {
+  return { id, application, kind: 'blocks', sentence, remedy };
+}
