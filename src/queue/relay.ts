@@ -11,7 +11,7 @@ const OWED_AGAIN_MS = 5_000;
 const RETRY_MS = 500;
 
 /** While requests rain, those of so much time go together: one round trip and one write for all of them. */
-const REST_MS = 10;
+const REST_MS = 50;
 
 /** Runs of lost workers are looked for this often, however often the relay is kicked. */
 const RECOVER_EVERY_MS = 500;
