@@ -5,6 +5,7 @@ import { help } from './help.ts';
 import { policy } from './policy.ts';
 import { preflight } from './preflight.ts';
 import { serve } from './serve.ts';
+import { sync } from './sync.ts';
 
 /** Every verb, in the order in which help lists them. */
-export const CLI_COMMANDS: readonly CliCommand[] = [preflight, audit, policy, serve, config, help];
+export const CLI_COMMANDS: readonly CliCommand[] = [preflight, sync, audit, policy, serve, config, help];
