@@ -63,6 +63,21 @@ describe('it is not approved, and the explanation names the rule, where', () => 
   });
 });
 
+describe('a vote on record does not count', () => {
+  test('before its time', () => {
+    const votes = [aVote('ines'), aVote('omar'), aVote('sena', { at: ASKED + HOUR + 1 })];
+
+    expect(judgeApproval(approvalFacts({ votes })).state).toBe('pending');
+  });
+
+  test('a second time, after it was taken back', () => {
+    const back = aVote('ines', { id: 'back', decision: 'revoke', at: ASKED + 2 });
+    const votes = [...approvalFacts().votes, back, aVote('ines', { at: ASKED + 3 })];
+
+    expect(judgeApproval(approvalFacts({ votes })).state).toBe('pending');
+  });
+});
+
 describe('what ends it', () => {
   test('a rejection stays one after the expiry', () => {
     const votes = [aVote('omar', { decision: 'reject', reason: 'no' })];

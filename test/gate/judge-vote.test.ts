@@ -22,6 +22,7 @@ const BROKEN: [what: string, given: Partial<VoteFacts>, rule: number, code: stri
   ['there is no such run', { run: undefined }, 1, 'unknown-run'],
   ['the run is over', { run: aRun({ status: 'succeeded' }) }, 1, 'not-waiting'],
   ['the run does not wait yet', { run: aRun({ status: 'queued' }) }, 1, 'not-waiting'],
+  ['it is approved and under way', { run: aRun({ status: 'running' }) }, 1, 'not-waiting'],
   ['it expires at this moment', { now: ASKED + 4 * HOUR }, 1, 'expired'],
   ['nobody knows the time', { now: Number.NaN }, 1, 'expired'],
   ['it was rejected', { votes: [aVote('omar', { decision: 'reject' })] }, 1, 'already-decided'],
@@ -50,6 +51,12 @@ const BROKEN: [what: string, given: Partial<VoteFacts>, rule: number, code: stri
   ['no policy', { policy: undefined }, 3, 'no-policy'],
   ['of no group', { voter: aVoter('ines', []) }, 3, 'not-an-approver'],
   ['of another group', { voter: aVoter('ines', ['sales']) }, 3, 'not-an-approver'],
+  [
+    'a rejection by somebody of no group',
+    { voter: aVoter('ines', []), ballot: aBallot('ines', { decision: 'reject', reason: 'no' }) },
+    3,
+    'not-an-approver',
+  ],
   ['the groups do not answer', { voter: aVoter('ines', [], { groups: 'unknown' }) }, 3, 'groups-unknown'],
   ['nobody is asked', { policy: aPolicy({ approvals: 'auto' }) }, 3, 'not-an-approver'],
   ['who asked', { run: aRun({ requestedBy: slack('ines') }) }, 4, 'own-request'],
@@ -64,8 +71,8 @@ const BROKEN: [what: string, given: Partial<VoteFacts>, rule: number, code: stri
     {
       run: aRun({ requestedBy: 'terminal:i' }),
       links: [
-        ['terminal:i', 'github:i'],
-        [slack('ines'), 'github:i'],
+        ['terminal:i', 'web:i'],
+        [slack('ines'), 'web:i'],
       ],
     },
     4,
