@@ -25,6 +25,13 @@ export function codePart(text: unknown, limit = 120): RichTextElement[] {
   return shown === '' ? [] : [{ type: 'text', text: shown, style: { code: true } }];
 }
 
+/** Text that leads to a page; just the text where the address is none of the web's. */
+export function linkPart(text: unknown, url: string, limit = 200): RichTextElement[] {
+  const shown = cut(unmentioned(oneLine(text)), limit);
+  if (shown === '' || !/^https:\/\/[^\s<>|"\\]{1,500}$/.test(url)) return plainPart(shown, limit);
+  return [{ type: 'link', url, text: shown }];
+}
+
 /** One line. Slack refuses an empty one, so nothing is said as a dash. */
 export function line(...elements: RichTextElement[]): RichTextPart {
   return {

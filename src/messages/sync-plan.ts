@@ -2,12 +2,12 @@ import type { KnownBlock } from '@slack/types';
 import type { PlanNote, Report } from '../report.ts';
 import { context } from './blocks.ts';
 import { jsonSize } from './limits.ts';
-import { line, plainPart, type RichTextPart, richText, takeFitting } from './rich-text.ts';
+import { line, linkPart, plainPart, type RichTextPart, richText, takeFitting } from './rich-text.ts';
 import { groupWithRemedy, rowInFull } from './row-parts.ts';
 import { groupRows, inReadingOrder, PROBLEMS } from './rows.ts';
 import { leftOut } from './run-details.ts';
 import type { RunView } from './run-view.ts';
-import { code, cut, mrkdwn, oneLine } from './text.ts';
+import { code, mrkdwn, oneLine } from './text.ts';
 
 /** Commits of one way that the message names; the page behind the link has the others. */
 const NAMED_COMMITS = 5;
@@ -46,10 +46,8 @@ export function buildPlanBody(
 function wayParts({ title, url, commits }: PlanNote['ways'][number]): RichTextPart[] {
   const named = commits.slice(0, NAMED_COMMITS);
   const more = commits.length - named.length;
-  const isPage = /^https:\/\/[^\s<>|"\\]{1,500}$/.test(url);
-  const text = cut(oneLine(title), 200);
   return [
-    isPage && text !== '' ? line({ type: 'link', url, text }) : line(...plainPart(text)),
+    line(...linkPart(title, url)),
     ...named.map((commit) => line(...plainPart(`· ${oneLine(commit)}`, 160))),
     ...(more > 0 ? [line(...plainPart(`· and ${more} more`))] : []),
   ];

@@ -75,6 +75,22 @@ const rows = fc.oneof(
   fc.tuple(row, fc.constantFrom(60, 10_000)).map(([one, count]) => Array<ReportRow>(count).fill(one)),
 );
 
+const plan = fc.record({
+  id: hostileText,
+  facts: fc.array(hostileText, { maxLength: 30 }),
+  ways: fc.array(
+    fc.record({
+      title: hostileText,
+      url: fc.oneof(
+        hostileText,
+        fc.constantFrom('https://github.com/acme/gitops/compare/a...b', 'https://x|y'),
+      ),
+      commits: fc.array(hostileText, { maxLength: 12 }),
+    }),
+    { maxLength: 12 },
+  ),
+});
+
 const run: fc.Arbitrary<RunView> = fc
   .record({
     id: hostileText.filter((text) => text !== ''),
@@ -103,6 +119,8 @@ const run: fc.Arbitrary<RunView> = fc
         environment: hostileText,
         rows,
         durationMs: fc.nat(),
+        noun: fc.constantFrom('check', 'application'),
+        plan: fc.option(plan, { nil: undefined }),
         verdict: fc.record({ answer: fc.constantFrom('yes', 'no', 'unknown'), sentence: hostileText }),
       }),
       { nil: undefined },
@@ -158,8 +176,9 @@ function assertRichText(parts: readonly { type: string; elements: readonly unkno
     }
     expect(['rich_text_section', 'rich_text_preformatted']).toContain(type);
     expect(elements.length).toBeGreaterThan(0);
-    for (const element of elements as { type: string; text: string }[]) {
-      expect(element.type).toBe('text');
+    for (const element of elements as { type: string; text: string; url?: string }[]) {
+      expect(['text', 'link']).toContain(element.type);
+      if (element.type === 'link') expect(element.url).toMatch(/^https:\/\/[^\s<>|]+$/);
       assertPlain(element.text, 3_000);
       if (type === 'rich_text_section') expect(element.text).not.toMatch(/<[!@#]/);
     }
