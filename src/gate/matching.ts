@@ -25,5 +25,5 @@ export function assignPeople<Leaf extends Places>(
       return true;
     });
   for (const person of people) seat(person, new Set());
-  return places.map(({ taken }) => taken);
+  return places.map(({ taken }) => taken.toSorted());
 }
