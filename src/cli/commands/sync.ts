@@ -43,7 +43,7 @@ export const sync: CliCommand = {
     try {
       const planned = await planSync({
         environment,
-        environments: config.environments.values(),
+        environments: [...config.environments.values()],
         systems: await systems.systemsOf(environment),
         applications,
         revision,

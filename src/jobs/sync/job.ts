@@ -31,7 +31,7 @@ export function createSyncJob({ environments, systemsOf }: SyncJobOptions): Job 
       const began = performance.now();
       const planned = await planSync({
         environment,
-        environments: environments.values(),
+        environments: [...environments.values()],
         systems: await systemsOf(environment),
         applications,
         revision,

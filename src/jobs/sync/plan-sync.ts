@@ -33,7 +33,7 @@ export interface SyncAsked {
 export interface PlanSyncOptions extends SyncAsked {
   readonly environment: Environment;
   /** All that are configured, to tell whose an application is. */
-  readonly environments: Iterable<Environment>;
+  readonly environments: readonly Environment[];
   readonly systems: SyncSystems;
   readonly signal: AbortSignal;
   /** Told the names in their order once they are known. */

@@ -20,7 +20,7 @@ export function selectApplications(
   }: {
     readonly environment: Environment;
     /** All that are configured. */
-    readonly environments: Iterable<Environment>;
+    readonly environments: readonly Environment[];
     readonly asked: readonly string[];
   },
 ): Selection {
@@ -40,7 +40,7 @@ export function selectApplications(
       )
       .filter((wave) => wave.length > 0),
     obstacles: unknown.map((name) => {
-      const owner = [...environments].find((each) => each.waves.flat().includes(name));
+      const owner = environments.find((each) => each.waves.flat().includes(name));
       if (owner !== undefined && owner.name !== environment.name) return belongsElsewhere(name, owner);
       return byName.has(name) ? notListed(name, environment) : notThere(name, known);
     }),
