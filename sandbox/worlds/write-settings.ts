@@ -84,7 +84,7 @@ function environmentOf({ place, vault, dns, router }: RunningEnvironment): objec
     },
     repository: REPOSITORY,
     preflight: { controlPlaneNodes: place.nodes.controlPlane, workerNodes: place.nodes.worker },
-    permissions: { preflight: 'everyone' },
+    permissions: { preflight: 'everyone', sync: ['developers'] },
   };
 }
 

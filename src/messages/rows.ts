@@ -18,12 +18,13 @@ export function inReadingOrder(rows: readonly ReportRow[]): readonly ReportRow[]
   return READING_ORDER.flatMap((state) => rows.filter((row) => row.state === state));
 }
 
-/** Rows of one state; those that could not be asked for the same cause become one group. */
+/** Rows of one state; those that could not be asked, or need nothing, for the same cause become one group. */
 export function groupRows(rows: readonly ReportRow[], state: RowState): readonly RowGroup[] {
   const groups = new Map<string, ReportRow[]>();
   for (const row of rows) {
     if (row.state !== state) continue;
-    const cause = state.startsWith('unknown') ? `cause:${oneLine(row.summary)}` : `row:${groups.size}`;
+    const isShared = state.startsWith('unknown') || state === 'skipped';
+    const cause = isShared ? `cause:${oneLine(row.summary)}` : `row:${groups.size}`;
     const members = groups.get(cause);
     if (members) members.push(row);
     else groups.set(cause, [row]);

@@ -1,10 +1,9 @@
 import type { KnownBlock } from '@slack/types';
-import type { PlanNote, Report } from '../report.ts';
+import type { PlanNote, Report, ReportRow, RowState } from '../report.ts';
 import { context } from './blocks.ts';
-import { jsonSize } from './limits.ts';
-import { line, linkPart, plainPart, type RichTextPart, richText, takeFitting } from './rich-text.ts';
+import { bullets, line, linkPart, type RichTextPart, richText, takeFitting } from './rich-text.ts';
 import { groupWithRemedy, rowInFull } from './row-parts.ts';
-import { groupRows, inReadingOrder, PROBLEMS } from './rows.ts';
+import { groupRows, PROBLEMS } from './rows.ts';
 import { leftOut } from './run-details.ts';
 import type { RunView } from './run-view.ts';
 import { code, mrkdwn, oneLine } from './text.ts';
@@ -13,8 +12,8 @@ import { code, mrkdwn, oneLine } from './text.ts';
 const NAMED_COMMITS = 5;
 
 /**
- * A plan in the message of its run: from where to where, then what stands in the way with its remedy,
- * then each application with what the sync means for it.
+ * A plan in the message of its run: what stands in the way with its remedy, then from where to where,
+ * then each application that would change, and in a line those that would not.
  */
 export function buildPlanBody(
   report: Report,
@@ -22,16 +21,23 @@ export function buildPlanBody(
   run: RunView,
   budget: number,
 ): readonly KnownBlock[] {
-  const ways = takeFitting(plan.ways, wayParts, budget / 2);
-  const problems = PROBLEMS.flatMap((state) => groupRows(report.rows, state));
-  const others = inReadingOrder(report.rows).filter(({ state }) => !PROBLEMS.includes(state));
-  const items = [
-    ...problems.map((group) => ({ rows: group.rows, parts: groupWithRemedy(group) })),
-    ...others.map((row) => ({ rows: [row], parts: rowInFull(row) })),
+  const groupsOf = (states: readonly RowState[]) =>
+    states
+      .flatMap((state) => groupRows(report.rows, state))
+      .map((group) => ({
+        rows: group.rows,
+        parts: groupWithRemedy(group),
+      }));
+  const items: readonly Item[] = [
+    ...groupsOf(PROBLEMS),
+    ...plan.ways.map((way) => ({ rows: [], parts: wayParts(way) })),
+    ...report.rows
+      .filter(({ state }) => !PROBLEMS.includes(state) && state !== 'skipped')
+      .map((row) => ({ rows: [row], parts: rowInFull(row) })),
+    ...groupsOf(['skipped']),
   ];
-  const shown = takeFitting(items, ({ parts }) => parts, budget - jsonSize(ways.parts));
-  const left = items.slice(shown.taken).flatMap(({ rows }) => rows);
-  const parts = [...ways.parts, ...shown.parts];
+  const { parts, taken } = takeFitting(items, (item) => item.parts, budget);
+  const left = items.slice(taken).flatMap(({ rows }) => rows);
   return [
     ...(parts.length > 0 ? [richText(parts)] : []),
     context(
@@ -42,13 +48,18 @@ export function buildPlanBody(
   ];
 }
 
+/** What is shown or left out as a whole, and the rows that it tells of. */
+interface Item {
+  readonly rows: readonly ReportRow[];
+  readonly parts: readonly RichTextPart[];
+}
+
 /** `581dc4d → 9f0c2e1 · 4 commits by jun and mara`, linked to the comparison, and the newest of them. */
 function wayParts({ title, url, commits }: PlanNote['ways'][number]): RichTextPart[] {
-  const named = commits.slice(0, NAMED_COMMITS);
+  const named = commits.slice(0, NAMED_COMMITS).map((commit) => oneLine(commit));
   const more = commits.length - named.length;
   return [
     line(...linkPart(title, url)),
-    ...named.map((commit) => line(...plainPart(`· ${oneLine(commit)}`, 160))),
-    ...(more > 0 ? [line(...plainPart(`· and ${more} more`))] : []),
+    ...bullets([...named, ...(more > 0 ? [`and ${more} more`] : [])].filter((text) => text !== '')),
   ];
 }

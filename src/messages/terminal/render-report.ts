@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { PlanNote, Report, RowState } from '../../report.ts';
-import { countRows, evidenceOf, groupRows, inReadingOrder, PROBLEMS, type RowGroup } from '../rows.ts';
+import { countRows, evidenceOf, groupRows, PROBLEMS, type RowGroup } from '../rows.ts';
 import { SIGNS } from '../signs.ts';
 import { countOf, formatDuration, manyLines, oneLine } from '../text.ts';
 import { wrap } from './wrap.ts';
@@ -28,7 +28,6 @@ export function renderReport(report: Report, style: TerminalStyle): string {
   const groups = PROBLEMS.flatMap((state) => groupRows(report.rows, state));
   const sections = [
     [verdictLine(report, style), `   ${formatDuration(report.durationMs)} · ${countOf(report)}`],
-    ...(report.plan?.ways ?? []).map((way) => wayLines(way, width)),
     ...groups.map((group) => groupLines(group, width, style)),
     ...(report.plan ? planLines(report, report.plan, width) : [restLines(report, style)]),
   ];
@@ -59,14 +58,27 @@ function wayLines({ title, url, commits }: PlanNote['ways'][number], width: numb
   ];
 }
 
-/** Rows without a problem in full, and what else is to be known. */
-function planLines({ rows }: Report, { id, facts }: PlanNote, width: number): readonly (readonly string[])[] {
-  const good = inReadingOrder(rows).filter(({ state }) => !PROBLEMS.includes(state));
+/** From where to where, what would change in full, what would not in a line, and what else is to be known. */
+function planLines(
+  { rows }: Report,
+  { id, facts, ways }: PlanNote,
+  width: number,
+): readonly (readonly string[])[] {
+  const changed = rows.filter(({ state }) => !PROBLEMS.includes(state) && state !== 'skipped');
+  const told = [
+    ...changed.map((row) => ({ rows: [row], summary: oneLine(row.summary), evidence: evidenceOf(row) })),
+    ...groupRows(rows, 'skipped').map((group) => ({ ...group, evidence: [] })),
+  ];
   return [
-    ...good.map((row) => [
-      ...hanging(`${SIGNS[row.state].emoji} ${oneLine(row.id)}`, width, ''),
-      ...hanging(oneLine(row.summary), width, INDENT, ''),
-      ...evidenceOf(row).flatMap((entry) => hanging(`· ${entry}`, width, INDENT, '  ')),
+    ...ways.map((way) => wayLines(way, width)),
+    ...told.map(({ rows, summary, evidence }) => [
+      ...hanging(
+        `${SIGNS[rows[0]?.state ?? 'passed'].emoji} ${rows.map((row) => oneLine(row.id)).join(', ')}`,
+        width,
+        '',
+      ),
+      ...hanging(summary, width, INDENT, ''),
+      ...evidence.flatMap((entry) => hanging(`· ${entry}`, width, INDENT, '  ')),
     ]),
     [[...facts.map(oneLine), `plan ${oneLine(id)}`].join(' · ')],
   ];
