@@ -34,7 +34,8 @@ async function send(load: Load): Promise<readonly Answered[]> {
   const answers: Promise<Answered>[] = [];
   for (let index = 0; index < load.count; index += 1) {
     const due = begin + (index * 1_000) / load.perSecond;
-    if (due > performance.now()) await sleep(Math.ceil(due - performance.now()));
+    const waitMs = due - performance.now();
+    if (waitMs > 0) await sleep(Math.ceil(waitMs));
     answers.push(post(load, load.from + index, due));
   }
   return Promise.all(answers);
