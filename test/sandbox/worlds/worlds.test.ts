@@ -28,7 +28,7 @@ describe('the settings', () => {
     const folder = await temporaryFolder();
 
     const { env, envFile } = await writeSettings(folder, worlds, { REDIS_URL: 'redis://127.0.0.1:1' });
-    const config = loadConfig({ env, cwd: folder, known: { checks: [], verbs: ['preflight'] } });
+    const config = loadConfig({ env, cwd: folder, known: { checks: [], verbs: ['preflight', 'sync'] } });
 
     expect([...config.environments.keys()]).toEqual(['staging', 'prod']);
     expect(parseEnv(await readFile(envFile, 'utf8'))).toEqual(env);

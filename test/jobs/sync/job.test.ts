@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { ExternalError } from '../../../src/errors.ts';
+import { createSyncJob } from '../../../src/jobs/sync/job.ts';
+import type { SyncSystems } from '../../../src/jobs/sync/plan-sync.ts';
+import type { Report } from '../../../src/report.ts';
+import { anEnvironment } from '../../helpers/an-environment.ts';
+import { fakeKubernetes } from '../../helpers/fake-kubernetes.ts';
+import { LIVE, TARGET } from './a-sync.ts';
+
+const environment = anEnvironment({ waves: [['toy-web-prod']] });
+const repoURL = 'https://github.com/bitiq-io/gitops';
+
+function systems(resolve: SyncSystems['commits']['resolve']): SyncSystems {
+  const namespace = 'openshift-gitops';
+  const kubernetes = fakeKubernetes({
+    objects: {
+      namespaces: [{ metadata: { name: 'kube-system', uid: 'a-cluster' } }],
+      appprojects: [
+        {
+          metadata: { name: 'default', namespace },
+          spec: { sourceRepos: ['*'], destinations: [{ server: '*', namespace: '*' }] },
+        },
+      ],
+      applications: [
+        {
+          metadata: { name: 'toy-web-prod', namespace },
+          spec: { source: { repoURL }, destination: { server: 'https://kubernetes.default.svc' } },
+          status: {
+            sync: { status: 'OutOfSync', revision: TARGET },
+            history: [{ revision: LIVE }],
+            reconciledAt: new Date().toISOString(),
+            resources: [{ kind: 'Deployment', name: 'toy-web', status: 'OutOfSync' }],
+          },
+        },
+      ],
+    },
+  });
+  const compare = async () => ({ ahead: 1, behind: 0, commits: [], url: '' });
+  const commits = { repository: 'bitiq-io/gitops', resolve, compare, readFile: async () => undefined };
+  return { kubernetes, argocdKubernetes: kubernetes, commits };
+}
+
+async function run(resolve: SyncSystems['commits']['resolve'], input: object = { dryRun: true }) {
+  const updates: Report[] = [];
+  const environments = new Map([[environment.name, environment]]);
+  const job = createSyncJob({ environments, systemsOf: async () => systems(resolve) });
+  const signal = new AbortController().signal;
+  const result = await job.run({ environment, input, signal }, (report) => updates.push(report));
+  return { result, updates };
+}
+
+test('tells which applications it looks at, then what would change', async () => {
+  const { result, updates } = await run(async () => TARGET);
+
+  expect(updates.map(({ rows }) => rows.map(({ id, state }) => `${id} ${state}`))).toEqual([
+    ['toy-web-prod running'],
+  ]);
+  expect(result).toMatchObject({
+    outcome: 'succeeded',
+    report: {
+      verdict: { answer: 'yes', sentence: '1 application would change in prod, nothing is pruned' },
+      rows: [{ id: 'toy-web-prod', state: 'passed', summary: '5555555 → 9999999, 1 resource changes' }],
+    },
+  });
+});
+
+test('fails where something stands in the way, and errors where it could not be read', async () => {
+  const gone = await run(async () => undefined);
+  const silent = await run(async () => {
+    throw new ExternalError('github', 'unreachable', 'GitHub cannot be reached');
+  });
+
+  expect([gone.result.outcome, silent.result.outcome]).toEqual(['failed', 'errored']);
+  expect(silent.result.report.verdict?.answer).toBe('unknown');
+});
+
+test('does nothing without dryRun: there is no execution yet', async () => {
+  await expect(run(async () => TARGET, {})).rejects.toThrow();
+});
+
+test('a bug is no answer of another system', async () => {
+  const bug = run(async () => {
+    throw new TypeError('a bug');
+  });
+
+  await expect(bug).rejects.toThrow('a bug');
+});
