@@ -36,7 +36,7 @@ export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
     queue,
     actor: context.name,
     newReference,
-    onError: (error) => log.warn('the queue does not take runs', { error }),
+    onError: (error) => log.warn('runs could not be handed to the queue', { error }),
   });
   const delivery = startDelivery({
     store,

@@ -21,7 +21,7 @@ export function startWorker(context: ProcessContext, jobs: readonly Job[]): { st
     queue,
     actor: name,
     newReference,
-    onError: (error) => log.warn('the queue does not take runs', { error }),
+    onError: (error) => log.warn('runs could not be handed to the queue', { error }),
   });
   const leases = createLeaseKeeper(store, name, (error) =>
     log.warn('leases could not be renewed', { error }),
