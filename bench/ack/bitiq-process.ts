@@ -71,8 +71,7 @@ async function stop(): Promise<void> {
   await http.close();
   await worker.stop();
   await bot.stop();
-  await context.queue.close();
-  await context.store.close();
+  await context.close();
 }
 
 process.on('disconnect', () => void stop());

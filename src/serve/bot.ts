@@ -6,7 +6,6 @@ import { createDirectory } from '../integrations/slack/directory.ts';
 import { createPoster } from '../integrations/slack/poster.ts';
 import { createWebClient } from '../integrations/slack/web-client.ts';
 import { createLoop } from '../queue/loop.ts';
-import { startRelay } from '../queue/relay.ts';
 import { createBoltApp, toBoltLogger } from './bolt-app.ts';
 import { connectSocket, createSocketReceiver } from './connect-socket.ts';
 import { newReference } from './ids.ts';
@@ -27,17 +26,10 @@ export interface Bot {
 
 /** The part of bitiq that listens and speaks in Slack. It asks no cluster. */
 export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
-  const { store, log, queue, config } = context;
+  const { store, log, config } = context;
   const asking = createWebClient(slack);
   const poster = createPoster(createWebClient(slack));
   const directory = createDirectory(asking);
-  const relay = startRelay({
-    store,
-    queue,
-    actor: context.name,
-    newReference,
-    onError: (error) => log.warn('runs could not be handed to the queue', { error }),
-  });
   const delivery = startDelivery({
     store,
     poster,
@@ -59,7 +51,7 @@ export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
     directory,
     poster,
     onRequested: () => {
-      relay.kick();
+      context.relay.kick();
       delivery.kick();
     },
   });
@@ -81,7 +73,7 @@ export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
     probeSlack: async () => (socket === undefined ? directory.getWorkspace() : socket.assertConnected()),
     async stop() {
       await socket?.stop();
-      await Promise.all([relay.stop(), delivery.stop(), janitor.stop()]);
+      await Promise.all([delivery.stop(), janitor.stop()]);
     },
   };
 }

@@ -42,8 +42,7 @@ export async function serve(config: Config, role: Role): Promise<Serving> {
       await bot?.stop();
       await systems.close();
       await audit.stop();
-      await context.queue.close();
-      await context.store.close();
+      await context.close();
     },
   };
 }

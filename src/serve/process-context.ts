@@ -3,10 +3,12 @@ import { sql } from 'kysely';
 import type { Config } from '../config/config.ts';
 import { createLog, type Log } from '../log/log.ts';
 import { createMetrics, type Metrics } from '../metrics/metrics.ts';
+import type { Loop } from '../queue/loop.ts';
+import { startRelay } from '../queue/relay.ts';
 import { createRunQueue, type RunQueue } from '../queue/run-queue.ts';
 import { createRedactor, type Redactor } from '../redaction/redactor.ts';
 import { openStore, type Store } from '../store/store.ts';
-import { newProcessName } from './ids.ts';
+import { newProcessName, newReference } from './ids.ts';
 
 export type Role = 'bot' | 'worker' | 'all';
 
@@ -19,10 +21,14 @@ export interface ProcessContext {
   readonly store: Store;
   readonly queue: RunQueue;
   readonly metrics: Metrics;
+  /** One for all roles of the process: hands over what is owed, and finds runs of lost workers. */
+  readonly relay: Loop;
   probeSql(): Promise<unknown>;
+  /** When nothing of the process uses it any more. */
+  close(): Promise<void>;
 }
 
-/** Opens the store, brings it up to date, and connects to Redis in the background. */
+/** Opens the store, brings it up to date, connects to Redis in the background and starts the relay. */
 export async function createProcessContext(config: Config, role: Role): Promise<ProcessContext> {
   const redactor = createRedactor(config.secrets);
   const log = createLog({ level: config.logLevel, redactor });
@@ -31,6 +37,13 @@ export async function createProcessContext(config: Config, role: Role): Promise<
   const queue = createRunQueue(config.redisUrl);
   const metrics = createMetrics({ getOwed: () => countOwed(store), getQueue: () => queue.getCounts() });
   const name = newProcessName(role, hostname());
+  const relay = startRelay({
+    store,
+    queue,
+    actor: name,
+    newReference,
+    onError: (error) => log.warn('runs could not be handed to the queue', { error }),
+  });
   return {
     config,
     name,
@@ -39,7 +52,13 @@ export async function createProcessContext(config: Config, role: Role): Promise<
     store,
     queue,
     metrics,
+    relay,
     probeSql: () => sql`select 1`.execute(store.db),
+    async close() {
+      await relay.stop();
+      await queue.close();
+      await store.close();
+    },
   };
 }
 

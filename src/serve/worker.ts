@@ -1,6 +1,5 @@
 import type { Job } from '../jobs/job.ts';
 import { processRun } from '../jobs/process-run.ts';
-import { startRelay } from '../queue/relay.ts';
 import { createRunWorker } from '../queue/run-worker.ts';
 import { createLeaseKeeper } from '../runs/lease-keeper.ts';
 import { newReference } from './ids.ts';
@@ -14,15 +13,8 @@ const GRACE_MS = 8_000;
 
 /** The part of bitiq that does the work. It knows no Slack. */
 export function startWorker(context: ProcessContext, jobs: readonly Job[]): { stop(): Promise<void> } {
-  const { store, queue, log, metrics, config, redactor, name } = context;
+  const { store, log, metrics, config, redactor, name } = context;
   const leaving = new AbortController();
-  const relay = startRelay({
-    store,
-    queue,
-    actor: name,
-    newReference,
-    onError: (error) => log.warn('runs could not be handed to the queue', { error }),
-  });
   const leases = createLeaseKeeper(store, name, (error) =>
     log.warn('leases could not be renewed', { error }),
   );
@@ -54,7 +46,6 @@ export function startWorker(context: ProcessContext, jobs: readonly Job[]): { st
       await worker.close();
       clearTimeout(timer);
       leases.stop();
-      await relay.stop();
     },
   };
 }

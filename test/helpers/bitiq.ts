@@ -62,8 +62,7 @@ export async function startTestBitiq(options: TestBitiqOptions): Promise<TestBit
       await http.close();
       await worker?.stop();
       await bot?.stop();
-      await context.queue.close();
-      await context.store.close();
+      await context.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
