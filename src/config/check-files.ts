@@ -11,6 +11,8 @@ export function checkFiles(source: YamlSource, environment: Path): readonly Prob
   return [
     ...checkKubeconfig(source, [...environment, 'cluster']),
     ...checkKubeconfig(source, [...environment, 'argocdCluster']),
+    ...checkKubeconfig(source, [...environment, 'argocdWriter']),
+    ...checkCertificate(source, [...environment, 'argocdApi', 'caFile']),
     ...checkCertificate(source, [...environment, 'vault', 'caFile']),
   ];
 }

@@ -30,6 +30,8 @@ export function checkReferences(surroundings: Surroundings): readonly Problem[] 
       ...checkPermissions(surroundings, path),
       ...checkPolicies(source, path),
       ...checkPreflight(surroundings, path),
+      ...checkExecutor(source, path),
+      ...checkWaves(source, path),
       ...checkVariables(surroundings, path),
       ...checkOperators(source, path),
       ...checkFiles(source, path),
@@ -92,13 +94,39 @@ function checkOperators(source: YamlSource, environment: Path): readonly Problem
   );
 }
 
+/** An executor that nobody told where to go is found out here, not when production waits for it. */
+function checkExecutor(source: YamlSource, environment: Path): readonly Problem[] {
+  const path = [...environment, 'sync', 'executor'];
+  if (valueAt(source.value, path) !== 'argocd-api') return [];
+  const needed = [...environment, 'argocdApi'];
+  if (valueAt(source.value, needed) !== undefined) return [];
+  const message = `${pathText(path)} is argocd-api, which needs ${pathText(needed)} with address and tokenEnv`;
+  return [source.atValue(path, message)];
+}
+
+/** An application in two waves would be synced twice. */
+function checkWaves(source: YamlSource, environment: Path): readonly Problem[] {
+  const path = [...environment, 'waves'];
+  const places = listAt(source.value, path).flatMap((_, wave) =>
+    listAt(source.value, [...path, wave]).map((name, index) => ({ name, path: [...path, wave, index] })),
+  );
+  return places.flatMap((place, index) =>
+    places.findIndex(({ name }) => name === place.name) < index
+      ? [source.atValue(place.path, `${pathText(path)}: "${String(place.name)}" is listed twice`)]
+      : [],
+  );
+}
+
 function checkVariables({ source, env }: Surroundings, environment: Path): readonly Problem[] {
-  return namedVariables(source.value, [...environment, 'vault', 'auth'])
+  return CREDENTIALS.flatMap((path) => namedVariables(source.value, [...environment, ...path]))
     .filter(({ variable }) => !env[variable])
     .map(({ path, variable }) =>
       source.atValue(path, `${pathText(path)} names the variable ${variable}, which is not set`),
     );
 }
+
+/** Where an environment names variables that hold secrets. */
+export const CREDENTIALS: readonly Path[] = [['vault', 'auth'], ['argocdApi']];
 
 /** The variables that hold secrets under a path: `…Env` keys, and the default of token login. */
 export function namedVariables(root: unknown, path: Path): readonly { path: Path; variable: string }[] {

@@ -8,7 +8,7 @@ export function fillEnvironment(
   raw: ConfigFile['environments'][string],
   folder: string,
 ): Environment {
-  const { argocdCluster, vault } = raw;
+  const { argocdCluster, argocdWriter, argocdApi, vault } = raw;
   return {
     ...raw,
     name,
@@ -18,15 +18,20 @@ export function fillEnvironment(
     namespaces: { ...raw.namespaces, app: raw.namespaces.app ?? `bitiq-${name}` },
     cluster: fillCluster(raw.cluster, folder),
     ...(argocdCluster && { argocdCluster: fillCluster(argocdCluster, folder) }),
+    ...(argocdWriter && { argocdWriter: fillCluster(argocdWriter, folder) }),
+    ...(argocdApi && { argocdApi: fillAuthority(argocdApi, folder) }),
     vault: {
-      ...vault,
-      ...(vault.caFile && { caFile: resolve(folder, vault.caFile) }),
+      ...fillAuthority(vault, folder),
       auth:
         vault.auth.method === 'kubernetes'
           ? { ...vault.auth, tokenFile: resolve(folder, vault.auth.tokenFile) }
           : vault.auth,
     },
   };
+}
+
+function fillAuthority<T extends { readonly caFile?: string | undefined }>(server: T, folder: string): T {
+  return server.caFile ? { ...server, caFile: resolve(folder, server.caFile) } : server;
 }
 
 function fillCluster(cluster: ClusterConfig, folder: string): ClusterConfig {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
-import { checkReferences, type KnownNames, namedVariables } from './check-references.ts';
+import { CREDENTIALS, checkReferences, type KnownNames, namedVariables } from './check-references.ts';
 import type { Config } from './config.ts';
 import { describeIssues } from './describe-issues.ts';
 import { fillEnvironment } from './fill-environment.ts';
@@ -79,7 +79,7 @@ function assemble(parts: {
   );
   const credentials = new Map(
     environments
-      .flatMap(([, { vault }]) => namedVariables(vault, ['auth']))
+      .flatMap(([, environment]) => CREDENTIALS.flatMap((path) => namedVariables(environment, path)))
       .map(({ variable }) => [variable, env[variable] ?? '']),
   );
   return {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { duration } from './duration.ts';
+import { isTimeZone } from './time-zone.ts';
 
 /**
  * Whose approvals are enough. A leaf asks for `count` different people of a group, or of a list;
@@ -69,6 +70,10 @@ const policy = z.strictObject({
     })
     .prefault({})
     .describe('Who must say why.'),
+  requirePreflight: z
+    .boolean()
+    .default(false)
+    .describe('Whether a preflight of the last hour must have found the environment ready.'),
   expiry: duration.prefault('4h').describe('After so long a request is over, approved or not.'),
   remindersAt: z
     .array(z.number().refine((part) => part > 0 && part < 1, 'a part of the expiry between 0 and 1'))
@@ -86,14 +91,6 @@ const policy = z.strictObject({
     .optional()
     .describe('Nobody is reminded then.'),
 });
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
 
 /** By kind of job. One line for each job that changes something; without a policy it is refused. */
 export const policies = z.strictObject({

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { duration } from './duration.ts';
+import { freeze } from './freeze-schema.ts';
 import { PLATFORM_OPERATORS } from './operators.ts';
 import { policies } from './policy-schema.ts';
+import { argocdApi, sync } from './sync-schema.ts';
 
 /**
  * `bitiq.yaml`: which environments there are, where they live and who may do what in them.
@@ -105,6 +107,8 @@ const environment = z.strictObject({
     .describe('Its channel.'),
   cluster: cluster.prefault({}).describe('Where the workloads run.'),
   argocdCluster: cluster.optional().describe('Where the Applications live. Default: the same cluster.'),
+  argocdWriter: cluster.optional().describe('As whom a sync is set there. Default: as argocdCluster has it.'),
+  argocdApi: argocdApi.optional().describe("Argo CD's own API; for the executor argocd-api."),
   baseDomain: z
     .string()
     .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'a domain such as apps.prod.example')
@@ -145,6 +149,8 @@ const environment = z.strictObject({
     .array(z.array(z.string().min(1)).min(1))
     .optional()
     .describe('Its Applications in the order of a sync: a wave begins when the one before it is done.'),
+  sync: sync.prefault({}).describe('How a sync is carried out.'),
+  freezes: z.array(freeze).default([]).describe('Times in which nothing is synced.'),
   policies: policies.prefault({}).describe('Who must approve what changes something.'),
 });
 

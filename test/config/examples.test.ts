@@ -77,9 +77,9 @@ function commentAbove(lines: readonly string[], index: number): string {
 }
 
 const exampleKeys = keysOfExample();
-/** Keys of `argocdCluster` are those of `cluster` and told there; names of people's own are no keys. */
+/** Keys of other clusters are those of `cluster` and told there; names of people's own are no keys. */
 const isTold = (name: string) =>
-  !name.endsWith('*') && !name.includes('severities.') && !name.includes('argocdCluster.');
+  !name.endsWith('*') && !name.includes('severities.') && !/argocd(Cluster|Writer)\./.test(name);
 const documented = [...exampleKeys].filter(([name]) => isTold(name));
 
 describe('bitiq.example.yaml', () => {
@@ -131,13 +131,22 @@ describe('.env.example', () => {
   );
 });
 
+const PROD_CONTEXTS = 'contexts: [{ name: prod }, { name: argocd }, { name: argocd-writer }]';
+const NAMED_VARIABLES = [
+  'STAGING_VAULT_ROLE_ID',
+  'STAGING_VAULT_SECRET_ID',
+  'VAULT_TOKEN',
+  'PROD_ARGOCD_TOKEN',
+];
+
 describe('a copy of the examples', () => {
   let folder: string;
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'bitiq-example-'));
     copyFileSync(join(ROOT, 'bitiq.example.yaml'), join(folder, 'bitiq.yaml'));
-    writeFileSync(join(folder, 'prod.kubeconfig'), 'contexts: [{ name: prod }, { name: argocd }]');
+    writeFileSync(join(folder, 'prod.kubeconfig'), PROD_CONTEXTS);
+    writeFileSync(join(folder, 'argocd-ca.pem'), '-----BEGIN CERTIFICATE-----\n');
     writeFileSync(join(folder, 'staging.kubeconfig'), 'contexts: [{ name: staging }]');
     writeFileSync(join(folder, 'vault-ca.pem'), '-----BEGIN CERTIFICATE-----\n');
   });
@@ -145,7 +154,7 @@ describe('a copy of the examples', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it('passes the check', () => {
-    const env = { STAGING_VAULT_ROLE_ID: 'role', STAGING_VAULT_SECRET_ID: 'secret', VAULT_TOKEN: 'token' };
+    const env = Object.fromEntries(NAMED_VARIABLES.map((name) => [name, 'a secret']));
 
     const config = loadKnownConfig({ env, cwd: folder });
 
@@ -155,8 +164,7 @@ describe('a copy of the examples', () => {
 
   it('keeps every secret of the environment among those to redact', () => {
     const names = Object.keys(variables.shape).filter(isSecretVariable);
-    const named = ['STAGING_VAULT_ROLE_ID', 'STAGING_VAULT_SECRET_ID', 'VAULT_TOKEN'];
-    const env = Object.fromEntries([...names, ...named].map((name) => [name, `canary-${name}`]));
+    const env = Object.fromEntries([...names, ...NAMED_VARIABLES].map((name) => [name, `canary-${name}`]));
 
     const { secrets } = loadKnownConfig({ env, cwd: folder });
 

@@ -44,6 +44,7 @@ describe('a policy', () => {
       approvals: { group: 'platform', count: 1 },
       selfApproval: false,
       reasons: { request: false, approve: false },
+      requirePreflight: false,
       expiry: 14_400_000,
       remindersAt: [0.5, 0.8],
     });
