@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import type { GateDesk, LinkDesk, LockDesk } from '../approvals/desk.ts';
 import type { AuditRecord } from '../audit/append.ts';
 import type { AuditFilter } from '../audit/read-records.ts';
 import type { Config } from '../config/config.ts';
@@ -27,6 +28,9 @@ export interface Services {
   getRun(id: string): Promise<Run | undefined>;
   /** A link to the run's message, where it has one. */
   getRunLink(id: string): Promise<string | undefined>;
+  readonly gate: GateDesk;
+  readonly locks: LockDesk;
+  readonly links: LinkDesk;
 }
 
 export interface CommandRequest {

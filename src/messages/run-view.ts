@@ -25,6 +25,38 @@ export interface RunView {
   /** From 1. Above 1: an earlier worker was lost. */
   readonly attempt?: number;
   readonly error?: RunError;
+  /** Why it was asked for, in the requester's words. */
+  readonly reason?: string;
+  /** Where the run went to the gate. */
+  readonly approval?: ApprovalView;
+}
+
+/** A request for approval as its message shows it. */
+export interface ApprovalView {
+  /** What people compare by eye: `6b1f-20c9`. */
+  readonly planId: string;
+  /** The value of the vote buttons: `<run>/<nonce>`. */
+  readonly ballot: string;
+  /** `platform 1 of 2 (@ines) · security 0 of 1 · not @mara`. */
+  readonly needs: string;
+  readonly expiresAt: Date;
+  readonly decision?: 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'cancelled';
+  readonly decidedAt?: Date;
+  /** Oldest first. */
+  readonly votes: readonly {
+    readonly name: string;
+    readonly decision: 'approve' | 'reject' | 'revoke' | 'withdraw';
+    readonly reason?: string;
+    readonly at: Date;
+  }[];
+  /** Approved, and somebody else has the environment's lock. */
+  readonly lock?: {
+    /** From 1. */
+    readonly position: number;
+    readonly owner: string;
+    readonly reason?: string;
+    readonly takenAt: Date;
+  };
 }
 
 /** What `chat.postMessage` and `chat.update` take. `text` is what a screen reader and a notification say. */

@@ -6,10 +6,17 @@ export interface Database {
   runs: RunsTable;
   posts: PostsTable;
   audit: AuditTable;
-  audit_head: AuditHeadTable;
   audit_checkpoints: AuditCheckpointsTable;
   audit_anchors: AuditAnchorsTable;
   seen_requests: SeenRequestsTable;
+  approvals: ApprovalsTable;
+  votes: VotesTable;
+  steps: StepsTable;
+  locks: LocksTable;
+  lock_queue: LockQueueTable;
+  links: LinksTable;
+  link_codes: LinkCodesTable;
+  notices: NoticesTable;
 }
 
 /** One row per run. `fence` grows with every claim: a write under an old fence changes nothing. */
@@ -39,6 +46,10 @@ export interface RunsTable {
   owed_at: number | null;
   /** How often handing it over failed, since it last worked. */
   queue_failures: number;
+  /** Fencing token of the environment's lock, from when this run got it until its end. */
+  lock_token: number | null;
+  /** Who asked it to stop. */
+  cancelled_by: string | null;
   created_at: number;
   started_at: number | null;
   finished_at: number | null;
@@ -77,13 +88,6 @@ export interface AuditTable {
   hash: string;
 }
 
-/** The one row that every append takes first, so that the chain has one writer at a time. */
-export interface AuditHeadTable {
-  id: 1;
-  seq: number;
-  hash: string;
-}
-
 /** Signed checkpoints. `line` is the whole of one, as it is posted and exported; the rest is for finding it. */
 export interface AuditCheckpointsTable {
   number: number;
@@ -109,4 +113,107 @@ export interface AuditAnchorsTable {
 export interface SeenRequestsTable {
   key: string;
   expires_at: number;
+}
+
+/** One row per run that went to the gate: the plan, and what became of it. */
+export interface ApprovalsTable {
+  run_id: string;
+  /** Canonical JSON of the plan that people approve. */
+  plan: string;
+  plan_hash: string;
+  /** JSON of the `Report` that shows the plan. */
+  report: string;
+  /** Of the buttons under the message: who clicks was shown this plan. */
+  nonce: string;
+  asked_at: number;
+  /** By the policy when it was asked. */
+  expires_at: number;
+  /** `approved`, `rejected`, `withdrawn`, `expired`, `cancelled`; null while it waits. */
+  decision: string | null;
+  decided_at: number | null;
+  /** When this run changed something outside for the first time. */
+  first_change_at: number | null;
+  /** When those who may still approve are reminded next; null: never again. */
+  remind_at: number | null;
+}
+
+/** Votes that count, or counted once. `id` is one-use. */
+export interface VotesTable {
+  id: string;
+  run_id: string;
+  /** `slack:<team>/<user>` or `terminal:<name>`. */
+  by: string;
+  /** `approve`, `reject`, `revoke`, `withdraw`. */
+  decision: string;
+  reason: string | null;
+  plan_hash: string;
+  at: number;
+}
+
+/** The journal: one row per step that a run began. */
+export interface StepsTable {
+  run_id: string;
+  /** `wave-1/toy-web-prod`. */
+  step: string;
+  /** `intended`: begun, its outcome is not known here. `done`, `failed`. */
+  state: string;
+  /** JSON: what the step has to know when it is taken up again. */
+  detail: string;
+  intended_at: number;
+  ended_at: number | null;
+}
+
+/** One row per environment that ever was locked. The token grows with each new owner. */
+export interface LocksTable {
+  environment: string;
+  token: number;
+  /** Principal of the person or requester who owns it; null: it is free. */
+  owner: string | null;
+  /** The run that it was taken for; null: a person holds it by hand. */
+  run_id: string | null;
+  reason: string | null;
+  taken_at: number | null;
+}
+
+/** Approved runs that wait for the lock of their environment, first come first served. */
+export interface LockQueueTable {
+  run_id: string;
+  environment: string;
+  since: number;
+}
+
+/** Who somebody at a terminal is in Slack. */
+export interface LinksTable {
+  /** `terminal:<name>`. */
+  terminal: string;
+  /** `slack:<team>/<user>`. */
+  slack: string;
+  /** SHA-256 of the token that this terminal keeps. */
+  token_hash: string;
+  linked_at: number;
+}
+
+/** One-time codes that were shown in Slack and not typed yet. */
+export interface LinkCodesTable {
+  /** SHA-256. */
+  code_hash: string;
+  slack: string;
+  expires_at: number;
+}
+
+/** Direct messages that are owed: reminders, and how a request ended. */
+export interface NoticesTable {
+  /** `<run>/<kind>/<user>`: each is sent once. */
+  id: string;
+  run_id: string;
+  /** Slack user id. */
+  recipient: string;
+  /** `reminder` or `outcome`. */
+  kind: string;
+  due_at: number;
+  failures: number;
+  /** Since when somebody is sending it; if it is still set later, nobody knows whether it arrived. */
+  pending_since: number | null;
+  lease_owner: string | null;
+  lease_until: number | null;
 }

@@ -11,7 +11,8 @@ export interface Write {
 
 /** Writes what the writes of one group have left for it, in their order. */
 export interface Slot<T> {
-  flush(db: Transaction<Database>, items: readonly T[]): Promise<void>;
+  /** @returns what to do once all of it is committed; it is not done where that fails or nobody knows. */
+  flush(db: Transaction<Database>, items: readonly T[]): Promise<() => void>;
 }
 
 /** The largest number of writes that share one commit. */
@@ -57,12 +58,13 @@ export function createGroupCommit(
 async function commitGroup(db: Kysely<Database>, group: readonly Pending[]): Promise<void> {
   let undone = false;
   try {
-    const values = await db.transaction().execute((tx) =>
+    const { values, committed } = await db.transaction().execute((tx) =>
       writeAll(tx, group).catch((error: unknown) => {
         undone = true;
         throw error;
       }),
     );
+    for (const tell of committed) tell();
     for (const [index, item] of group.entries()) item.resolve(values[index]);
   } catch (error) {
     // After a failed commit nobody knows what is on disk: doing it again could do it twice.
@@ -71,7 +73,7 @@ async function commitGroup(db: Kysely<Database>, group: readonly Pending[]): Pro
   }
 }
 
-async function writeAll(db: Transaction<Database>, group: readonly Pending[]): Promise<readonly unknown[]> {
+async function writeAll(db: Transaction<Database>, group: readonly Pending[]) {
   const deferred = new Map<Slot<unknown>, unknown[]>();
   const write: Write = {
     db,
@@ -83,6 +85,7 @@ async function writeAll(db: Transaction<Database>, group: readonly Pending[]): P
   };
   const values: unknown[] = [];
   for (const { work } of group) values.push(await work(write));
-  for (const [slot, items] of deferred) await slot.flush(db, items);
-  return values;
+  const committed: (() => void)[] = [];
+  for (const [slot, items] of deferred) committed.push(await slot.flush(db, items));
+  return { values, committed };
 }

@@ -18,7 +18,7 @@ export async function openStoreForReading(url: string): Promise<Pick<Store, 'db'
     : await createPostgresDialect(url, { connections: 2 });
   const db = new Kysely<Database>({ dialect });
   try {
-    await db.selectFrom('audit_head').select('seq').execute();
+    await db.selectFrom('audit').select('seq').limit(1).execute();
     return { db, close: () => db.destroy() };
   } catch (cause) {
     await db.destroy();

@@ -20,6 +20,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('lease_until', 'bigint')
     .addColumn('owed_at', 'bigint')
     .addColumn('queue_failures', 'integer', (column) => column.notNull())
+    .addColumn('lock_token', 'integer')
+    .addColumn('cancelled_by', 'text')
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .addColumn('started_at', 'bigint')
     .addColumn('finished_at', 'bigint')
@@ -72,13 +74,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('record', 'text', (column) => column.notNull())
     .addColumn('hash', 'text', (column) => column.notNull())
     .execute();
-  await db.schema
-    .createTable('audit_head')
-    .addColumn('id', 'integer', (column) => column.primaryKey())
-    .addColumn('seq', 'bigint', (column) => column.notNull())
-    .addColumn('hash', 'text', (column) => column.notNull())
-    .execute();
-  await sql`insert into audit_head (id, seq, hash) values (1, 0, '')`.execute(db);
   await db.schema.createIndex('audit_by_run').on('audit').columns(['run_id', 'seq']).execute();
   await db.schema.createIndex('audit_by_actor').on('audit').columns(['actor', 'seq']).execute();
   await db.schema.createIndex('audit_by_environment').on('audit').columns(['environment', 'seq']).execute();
