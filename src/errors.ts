@@ -27,7 +27,16 @@ export class UserError extends BitiqError {}
 export class RefusedError extends BitiqError {}
 
 /** The system that did not answer as it should, as the reader knows it. */
-export type ExternalSystem = 'kubernetes' | 'vault' | 'github' | 'slack' | 'dns' | 'tls' | 'redis' | 'store';
+export type ExternalSystem =
+  | 'kubernetes'
+  | 'argocd'
+  | 'vault'
+  | 'github'
+  | 'slack'
+  | 'dns'
+  | 'tls'
+  | 'redis'
+  | 'store';
 
 /** Why an outside system gave no answer that can be used. */
 export type ExternalReason =

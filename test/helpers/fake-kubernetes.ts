@@ -7,6 +7,8 @@ export interface FakeCluster {
   readonly objects?: Readonly<Record<string, readonly FakeObject[]>>;
   /** Answers a create; its result comes back from the server. */
   readonly create?: (resource: Resource, object: object) => unknown;
+  /** Answers a patch; its result comes back from the server. Left out: the object as it is, unchanged. */
+  readonly patch?: (resource: Resource, name: string, patch: object) => unknown;
   /** Rights that are missing, e.g. `list nodes`. */
   readonly forbidden?: readonly string[];
 }
@@ -26,7 +28,12 @@ export interface FakeKubernetes extends Kubernetes {
   readonly asked: readonly string[];
 }
 
-export function fakeKubernetes({ objects = {}, create, forbidden = [] }: FakeCluster = {}): FakeKubernetes {
+export function fakeKubernetes({
+  objects = {},
+  create,
+  patch,
+  forbidden = [],
+}: FakeCluster = {}): FakeKubernetes {
   const asked: string[] = [];
 
   function ask(verb: string, { plural }: Resource, name = ''): readonly FakeObject[] {
@@ -57,6 +64,15 @@ export function fakeKubernetes({ objects = {}, create, forbidden = [] }: FakeClu
     create: async (resource, object) => {
       asked.push(`create ${resource.plural}`);
       return create?.(resource, object) ?? object;
+    },
+    patch: async (resource, name, change, { namespace }) => {
+      const found = ask('patch', resource, name).find(
+        ({ metadata }) => metadata.name === name && metadata.namespace === namespace,
+      );
+      if (found === undefined) {
+        throw new ExternalError('kubernetes', 'conflict', `${resource.plural} ${name} does not exist`);
+      }
+      return patch?.(resource, name, change) ?? found;
     },
   };
 }

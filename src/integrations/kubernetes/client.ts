@@ -12,11 +12,15 @@ export interface KubernetesClient extends Kubernetes {
 
 const PAGE = 100;
 
+const METHODS = { get: 'GET', list: 'GET', create: 'POST', patch: 'PATCH' } as const;
+
+const PATCH_TYPES = { merge: 'application/merge-patch+json', json: 'application/json-patch+json' } as const;
+
 /** One code path for every resource; nothing is read before the first question. */
 export function createKubernetes(config: ClusterConfig): KubernetesClient {
   const sessions = createSessions(config);
 
-  async function ask(asked: Asked, query: Query, signal: AbortSignal, body?: object): Promise<Answer> {
+  async function ask(asked: Asked, query: Query, signal: AbortSignal, body?: Body): Promise<Answer> {
     try {
       const session = await sessions.open();
       const answer = await send(session, asked, query, signal, body);
@@ -65,7 +69,15 @@ export function createKubernetes(config: ClusterConfig): KubernetesClient {
 
     async create(resource, object, { namespace, dryRun, signal }) {
       const asked: Asked = { verb: 'create', resource, name: nameOf(object), namespace };
-      const answer = await ask(asked, dryRun ? { dryRun: 'All' } : {}, signal, object);
+      const query: Query = dryRun ? { dryRun: 'All' } : {};
+      const answer = await ask(asked, query, signal, { json: object, type: 'application/json' });
+      if (answer.code >= 200 && answer.code < 300) return answer.body;
+      throw fail(asked, answer);
+    },
+
+    async patch(resource, name, patch, { namespace, type, fieldManager, signal }) {
+      const asked: Asked = { verb: 'patch', resource, name, namespace };
+      const answer = await ask(asked, { fieldManager }, signal, { json: patch, type: PATCH_TYPES[type] });
       if (answer.code >= 200 && answer.code < 300) return answer.body;
       throw fail(asked, answer);
     },
@@ -79,6 +91,12 @@ interface Query {
   readonly continue?: string;
   readonly labelSelector?: string | undefined;
   readonly dryRun?: 'All';
+  readonly fieldManager?: string;
+}
+
+interface Body {
+  readonly json: object;
+  readonly type: string;
 }
 
 interface Answer {
@@ -92,20 +110,20 @@ async function send(
   asked: Asked,
   query: Query,
   signal: AbortSignal,
-  body?: object,
+  body?: Body,
 ): Promise<Answer> {
   const { request } = await import('undici');
   const response = await request(server + pathOf(asked, query), {
     dispatcher,
     signal,
-    method: asked.verb === 'create' ? 'POST' : 'GET',
+    method: METHODS[asked.verb],
     headers: {
       ...headers,
       accept: 'application/json',
       'user-agent': 'bitiq',
-      ...(body && { 'content-type': 'application/json' }),
+      ...(body && { 'content-type': body.type }),
     },
-    body: body === undefined ? null : JSON.stringify(body),
+    body: body === undefined ? null : JSON.stringify(body.json),
   });
   return { code: response.statusCode, body: parseJson(await response.body.text()) };
 }
@@ -115,7 +133,8 @@ function pathOf({ verb, resource, name, namespace }: Asked, query: Query): strin
     resource.group === '' ? `/api/${resource.version}` : `/apis/${resource.group}/${resource.version}`;
   const scope =
     resource.namespaced && namespace !== undefined ? `/namespaces/${encodeURIComponent(namespace)}` : '';
-  const object = verb === 'get' && name !== undefined ? `/${encodeURIComponent(name)}` : '';
+  const isOfOne = verb === 'get' || verb === 'patch';
+  const object = isOfOne && name !== undefined ? `/${encodeURIComponent(name)}` : '';
   const parameters = new URLSearchParams();
   for (const [key, value] of Object.entries(query))
     if (value !== undefined) parameters.set(key, String(value));

@@ -4,7 +4,7 @@ import type { Resource } from './kubernetes.ts';
 
 /** What was asked, for the sentence and for the right that was missing. */
 export interface Asked {
-  readonly verb: 'get' | 'list' | 'create';
+  readonly verb: 'get' | 'list' | 'create' | 'patch';
   readonly resource: Resource;
   readonly name?: string | undefined;
   readonly namespace?: string | undefined;
@@ -23,7 +23,8 @@ const statusBody = z.looseObject({
  */
 export function isObjectMissing(asked: Asked, body: unknown): boolean {
   const status = statusBody.safeParse(body);
-  return asked.verb === 'get' && status.success && status.data.details?.name === asked.name;
+  const isOfOne = asked.verb === 'get' || asked.verb === 'patch';
+  return isOfOne && status.success && status.data.details?.name === asked.name;
 }
 
 /** The error for an answer that is not 2xx. */
@@ -48,10 +49,14 @@ export function errorFromStatus(server: string, asked: Asked, code: number, body
   }
   if (code === 404 && asked.verb === 'create' && status?.details?.kind === 'namespaces')
     return fail('unexpected', `namespace ${asked.namespace} does not exist`);
+  if (code === 404 && isObjectMissing(asked, body))
+    return fail('conflict', `${what} ${asked.name} does not exist`);
   if (code === 404)
     return fail('not-served', `the cluster does not know ${what} (${asked.resource.version})`, {
       next: `Look for its definition: oc get crd ${what}`,
     });
+  if (code === 409 && asked.verb === 'patch')
+    return fail('conflict', `${what} ${asked.name} has changed since it was read`);
   if (code === 409)
     return fail('conflict', `${what} ${asked.name ?? ''} is already there`.replace('  ', ' '));
   if (code === 429) return fail('throttled', `the API server ${server} asks for fewer requests (429)`);

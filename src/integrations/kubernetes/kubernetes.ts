@@ -22,6 +22,13 @@ export interface CreateOptions extends ReadOptions {
   readonly dryRun?: boolean | undefined;
 }
 
+export interface PatchOptions extends ReadOptions {
+  /** `merge`: an object, in which `null` takes a field away. `json`: a list of operations (RFC 6902). */
+  readonly type: 'merge' | 'json';
+  /** Whom the server records the changed fields for. */
+  readonly fieldManager: string;
+}
+
 /**
  * One cluster's API, as far as bitiq asks it. Objects come back as the server sent them (`unknown`):
  * each integration parses the fields it needs.
@@ -39,4 +46,10 @@ export interface Kubernetes {
   list(resource: Resource, options: ListOptions): Promise<readonly unknown[]>;
   /** Creates, or with `dryRun` asks whether it could. `conflict` = it is already there. */
   create(resource: Resource, object: object, options: CreateOptions): Promise<unknown>;
+  /**
+   * Changes an object and gives back what it became. Never sent again where it may have been written: a
+   * `timeout` or `unreachable` leaves that open. `conflict` = the object does not exist, or is no longer at the
+   * `metadata.resourceVersion` that the patch carries; without one the last writer wins.
+   */
+  patch(resource: Resource, name: string, patch: object, options: PatchOptions): Promise<unknown>;
 }

@@ -39,5 +39,6 @@ export function onceEach(kubernetes: Kubernetes): Kubernetes {
         kubernetes.list(resource, { namespace, labelSelector, signal: shared }),
       ),
     create: (resource, object, options) => kubernetes.create(resource, object, options),
+    patch: (resource, name, patch, options) => kubernetes.patch(resource, name, patch, options),
   };
 }

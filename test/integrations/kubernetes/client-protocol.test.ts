@@ -98,3 +98,18 @@ test('one connection serves one question after another', async () => {
 
   expect(connections).toBe(0);
 });
+
+test.each([409, 429, 500, 503])('a patch that is answered with %i is not sent again', async (status) => {
+  answer = () => ({ status, body: {} });
+  const patch = { metadata: { labels: {} } };
+
+  const failed = kubernetes.patch(PODS, 'a', patch, {
+    namespace: 'default',
+    type: 'merge',
+    fieldManager: 'bitiq',
+    signal,
+  });
+
+  await expect(failed).rejects.toMatchObject({ status });
+  expect(queries).toEqual(['fieldManager=bitiq']);
+});

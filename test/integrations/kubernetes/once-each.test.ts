@@ -18,6 +18,7 @@ function aSlowCluster() {
       return promise;
     },
     create: async (_resource, object) => object,
+    patch: async (_resource, _name, patch) => patch,
   };
   return { kubernetes: onceEach(kubernetes), answers };
 }
