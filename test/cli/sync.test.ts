@@ -78,7 +78,8 @@ describe('bitiq sync, with neither Slack nor Redis nor SQL', () => {
           '➖ toy-service-prod',
           `   stays at ${short}, no change in effect`,
           '',
-          'nothing is pruned · plan [0-9a-f]{4}-[0-9a-f]{4}\n$',
+          'nothing is pruned · no preflight known · no freeze · no window closed',
+          'plan [0-9a-f]{4}-[0-9a-f]{4}\n$',
         ].join('\n'),
       ),
     );

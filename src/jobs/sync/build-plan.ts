@@ -1,3 +1,4 @@
+import { hashPlan } from '../../gate/plan-hash.ts';
 import type {
   ApplicationState,
   ManagedResource,
@@ -5,7 +6,16 @@ import type {
 } from '../../integrations/argocd/application-states.ts';
 import type { Project } from '../../integrations/argocd/projects.ts';
 import type { ApplicationFacts, SharedFacts } from './facts.ts';
-import { type Observation, type PlannedApplication, type SyncPlan, UNKNOWN } from './plan.ts';
+import { findFreeze } from './freeze.ts';
+import { verdictOf } from './last-preflight.ts';
+import {
+  type ImageChange,
+  type Observation,
+  type PlannedApplication,
+  type Surroundings,
+  type SyncPlan,
+  UNKNOWN,
+} from './plan.ts';
 import { known } from './read.ts';
 import { isActive, windowsOf } from './sync-windows.ts';
 
@@ -21,7 +31,11 @@ export function buildPlan(waves: readonly (readonly ApplicationFacts[])[], share
     operation: { kind: 'sync', prune: shared.prune },
     environment: shared.environment,
     clusterUid: known(shared.clusterUid) || UNKNOWN,
-    waves: waves.map((wave) => wave.map(planApplication)),
+    executor: shared.executor,
+    freeze: findFreeze(shared.freezes, shared.now)?.reason ?? null,
+    preflight: verdictOf(shared.lastPreflight),
+    policyVersion: shared.policy === undefined ? null : hashPlan(shared.policy),
+    waves: waves.map((wave) => sorted(wave.map(planApplication), ({ name }) => name)),
   };
 }
 
@@ -37,20 +51,35 @@ function planApplication({ state, target, images }: ApplicationFacts): PlannedAp
     targetCommit,
     outOfSync: isCompared ? named(outOfSync.filter(({ requiresPruning }) => !requiresPruning)) : UNKNOWN,
     toPrune: isCompared ? named(state.resources.filter(({ requiresPruning }) => requiresPruning)) : UNKNOWN,
-    images: known(images) ?? UNKNOWN,
+    images: imagesOf(known(images)),
     autoSync: state.autoSync,
     syncOptions: [...new Set([...state.syncOptions, OWN_SYNC_OPTION])].toSorted(),
   };
 }
 
 function named(resources: readonly ManagedResource[]): readonly ResourceName[] {
-  return resources
-    .map(({ group, kind, namespace, name }) => ({ group, kind, namespace, name }))
-    .toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+  return sorted(
+    resources.map(({ group, kind, namespace, name }) => ({ group, kind, namespace, name })),
+    ({ group, kind, namespace, name }) => JSON.stringify([kind, namespace, name, group]),
+  );
 }
 
-function sortKey({ group, kind, namespace, name }: ResourceName): string {
-  return JSON.stringify([kind, namespace, name, group]);
+function imagesOf(images: readonly ImageChange[] | undefined): PlannedApplication['images'] {
+  if (images === undefined) return UNKNOWN;
+  return sorted(images, ({ image, from, to }) => JSON.stringify([image, from, to]));
+}
+
+/** One order, whatever order the facts came in. */
+function sorted<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
+  return items.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+/** What was seen of the environment that is not part of what is approved. */
+export function look({ freezes, lastPreflight, now }: SharedFacts): Surroundings {
+  return {
+    preflightAgoMs: lastPreflight === undefined ? null : now.getTime() - lastPreflight.at.getTime(),
+    frozenUntil: findFreeze(freezes, now)?.until.toISOString() ?? null,
+  };
 }
 
 /** What was seen of an Application that is not part of what is approved. */

@@ -1,13 +1,14 @@
-import { shortHash } from '../../gate/plan-hash.ts';
-import type { PlanNote, Report, ReportRow, Verdict } from '../../report.ts';
+import type { Report, ReportRow, Verdict } from '../../report.ts';
 import { joinNames, plural } from '../preflight/wording.ts';
 import {
   type Observation,
   type Obstacle,
   type PlannedApplication,
   type PlannedSync,
+  type SyncPlan,
   UNKNOWN,
 } from './plan.ts';
+import { describePruning, toNote } from './plan-note.ts';
 import { describeResource, describeWindow, short } from './wording.ts';
 
 /** A planned sync as people read it: what stands in the way first, then each application in its wave's order. */
@@ -70,7 +71,7 @@ function gistOf(application: PlannedApplication, prune: boolean): string {
   const { liveRevision, targetCommit, outOfSync, toPrune } = application;
   const from = liveRevision === null ? 'never synced' : short(liveRevision);
   const way = liveRevision === targetCommit ? `stays at ${from}` : `${from} → ${short(targetCommit)}`;
-  if (outOfSync === UNKNOWN || toPrune === UNKNOWN) return `${way}, what changes is not known`;
+  if (outOfSync === UNKNOWN || toPrune === UNKNOWN) return `${way}, which resources change is not known`;
   const parts = [
     outOfSync.length > 0
       ? `${plural(outOfSync.length, 'resource')} ${outOfSync.length === 1 ? 'changes' : 'change'}`
@@ -86,7 +87,6 @@ function evidenceOf(
   prune: boolean,
 ): readonly string[] {
   const list = <T>(items: readonly T[] | typeof UNKNOWN) => (items === UNKNOWN ? [] : items);
-  const compared = seen?.comparedWith;
   return [
     ...list(images).map(({ image, from, to }) => `image ${image} ${short(from)} → ${short(to)}`),
     ...list(outOfSync).map((resource) => `${describeResource(resource)} changes`),
@@ -95,15 +95,18 @@ function evidenceOf(
         ? `${describeResource(resource)} is pruned`
         : `${describeResource(resource)} is not in Git any more and stays (no --prune)`,
     ),
-    ...(compared && targetCommit !== UNKNOWN && compared !== targetCommit
-      ? [`Argo CD compared with ${short(compared)}, not with ${short(targetCommit)}`]
-      : []),
+    ...(outOfSync === UNKNOWN && targetCommit !== UNKNOWN ? [whyUnknown(targetCommit, seen)] : []),
     ...list(seen?.windows ?? []).map(
       (window) =>
         `${describeWindow(window)} is ${window.isActive ? 'active' : 'not active'} now` +
         `${window.manualSync ? ', syncs by hand may pass' : ''}`,
     ),
   ];
+}
+
+function whyUnknown(targetCommit: string, seen: Observation | undefined): string {
+  const compared = seen?.comparedWith ? short(seen.comparedWith) : 'no commit yet';
+  return `Argo CD compared with ${compared}, not with ${short(targetCommit)}: the list of resources is not known`;
 }
 
 function toVerdict({ plan, obstacles }: PlannedSync, title: string): Verdict {
@@ -121,50 +124,14 @@ function toVerdict({ plan, obstacles }: PlannedSync, title: string): Verdict {
   const { prune } = plan.operation;
   const count = plan.waves.flat().filter((application) => changes(application, prune)).length;
   const what = count === 0 ? 'nothing would change' : `${plural(count, 'application')} would change`;
-  return { answer: 'yes', sentence: `${what} in ${title}, ${pruned(plan.waves.flat(), prune)}` };
+  const parts = [`${what} in ${title}`, describePruning(plan.waves.flat(), prune), ...unlisted(plan)];
+  return { answer: 'yes', sentence: parts.join(', ') };
 }
 
-/** `nothing is pruned`, `2 resources are pruned`, as far as is known. */
-function pruned(applications: readonly PlannedApplication[], prune: boolean): string {
-  if (prune && applications.some(({ toPrune }) => toPrune === UNKNOWN)) return 'what is pruned is not known';
-  const count = applications.flatMap(({ toPrune }) => (toPrune === UNKNOWN ? [] : toPrune)).length;
-  if (!prune || count === 0) return 'nothing is pruned';
-  return `${plural(count, 'resource')} ${count === 1 ? 'is' : 'are'} pruned`;
-}
-
-function toNote({ plan, hash, observed }: PlannedSync): PlanNote {
-  const ways = new Map<string, PlanNote['ways'][number]>();
-  for (const application of plan.waves.flat()) {
-    const seen = observed.find(({ name }) => name === application.name);
-    const way = wayOf(application, seen);
-    if (way !== undefined) ways.set(way.title, way);
-  }
-  const { waves } = plan;
-  return {
-    id: shortHash(hash),
-    ways: [...ways.values()],
-    facts: [
-      pruned(waves.flat(), plan.operation.prune),
-      ...(waves.length > 1 ? [plural(waves.length, 'wave')] : []),
-    ],
-  };
-}
-
-function wayOf(
-  { liveRevision, targetCommit }: PlannedApplication,
-  seen: Observation | undefined,
-): PlanNote['ways'][number] | undefined {
-  const commits = seen?.commits;
-  if (liveRevision === null || commits === undefined || commits === UNKNOWN) return undefined;
-  const { ahead, behind, newest, url } = commits;
-  if (ahead + behind === 0) return undefined;
-  const authors = joinNames([...new Set(newest.map(({ author }) => author))]);
-  const parts = [
-    `${short(liveRevision)} → ${short(targetCommit)}`,
-    ...(ahead > 0 ? [`${plural(ahead, 'commit')} by ${authors}`] : []),
-    ...(behind > 0 ? [`${plural(behind, 'commit')} back`] : []),
-  ];
-  const lines = newest.map(({ sha, author, subject }) => `${short(sha)} ${author}: ${subject}`);
-  const more = ahead - newest.length;
-  return { title: parts.join(' · '), url, commits: more > 0 ? [...lines, `and ${more} more`] : lines };
+/** Where a commit was asked for that Argo CD has not compared with: people approve the commit, not a list. */
+function unlisted({ waves }: SyncPlan): readonly string[] {
+  const names = waves.flat().filter(({ outOfSync }) => outOfSync === UNKNOWN);
+  return names.length === 0
+    ? []
+    : [`which resources of ${joinNames(names.map(({ name }) => name))} change is not known`];
 }

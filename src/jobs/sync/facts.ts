@@ -1,7 +1,11 @@
+import type { Freeze } from '../../config/freeze-schema.ts';
+import type { Policy } from '../../config/policy-schema.ts';
+import type { Environment } from '../../config/schema.ts';
 import type { ApplicationState, Source } from '../../integrations/argocd/application-states.ts';
 import type { Project } from '../../integrations/argocd/projects.ts';
 import type { Commits, Comparison } from '../../integrations/github/compare.ts';
 import { compareImages, manifestPath, valuesPath } from './images.ts';
+import type { LastPreflight } from './last-preflight.ts';
 import type { ImageChange } from './plan.ts';
 import { normalizeRepository } from './project-rules.ts';
 import { known, type Read, read } from './read.ts';
@@ -27,6 +31,12 @@ export interface SharedFacts {
   readonly clusterUid: Read<string | undefined>;
   readonly projects: Read<readonly Project[]>;
   readonly prune: boolean;
+  readonly executor: Environment['sync']['executor'];
+  readonly freezes: readonly Freeze[];
+  /** Without one nobody may sync here. */
+  readonly policy: Policy | undefined;
+  /** `undefined`: none is known. */
+  readonly lastPreflight: LastPreflight | undefined;
   readonly now: Date;
 }
 

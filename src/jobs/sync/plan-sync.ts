@@ -1,13 +1,16 @@
 import type { Environment } from '../../config/schema.ts';
+import { findPolicy } from '../../gate/find-policy.ts';
 import { hashPlan } from '../../gate/plan-hash.ts';
 import { listApplicationStates } from '../../integrations/argocd/application-states.ts';
 import { listProjects } from '../../integrations/argocd/projects.ts';
 import type { Commits } from '../../integrations/github/compare.ts';
 import type { Kubernetes } from '../../integrations/kubernetes/kubernetes.ts';
 import { getNamespace } from '../../integrations/kubernetes/namespaces.ts';
-import { buildPlan, observe } from './build-plan.ts';
+import { buildPlan, look, observe } from './build-plan.ts';
 import { type ApplicationFacts, createFactFinder, type SharedFacts } from './facts.ts';
 import { findObstacles } from './find-obstacles.ts';
+import { findSharedObstacles } from './find-shared-obstacles.ts';
+import type { LastPreflight } from './last-preflight.ts';
 import type { Obstacle, PlannedSync } from './plan.ts';
 import { read } from './read.ts';
 import { selectApplications } from './select-applications.ts';
@@ -35,6 +38,8 @@ export interface PlanSyncOptions extends SyncAsked {
   /** All that are configured, to tell whose an application is. */
   readonly environments: readonly Environment[];
   readonly systems: SyncSystems;
+  /** How the last finished preflight of the environment ended; left out: none is known. */
+  readonly lastPreflight?: LastPreflight | undefined;
   readonly signal: AbortSignal;
   /** Told the names in their order once they are known. */
   readonly onSelected?: ((names: readonly string[]) => void) | undefined;
@@ -68,7 +73,17 @@ export async function planSync(options: PlanSyncOptions): Promise<PlannedSync> {
   });
   const waves = await Promise.all(selection.waves.map((wave) => Promise.all(wave.map(find))));
   const now = (options.now ?? (() => new Date()))();
-  const shared = { environment: environment.name, clusterUid, projects, prune: options.prune, now };
+  const shared = {
+    environment: environment.name,
+    clusterUid,
+    projects,
+    prune: options.prune,
+    executor: environment.sync.executor,
+    freezes: environment.freezes,
+    policy: findPolicy(environment, 'sync'),
+    lastPreflight: options.lastPreflight,
+    now,
+  };
   return assemble(waves, shared, selection.obstacles);
 }
 
@@ -86,17 +101,10 @@ function assemble(
     hash: hashPlan(plan),
     obstacles: [
       ...before,
-      ...unknownCluster(shared),
+      ...findSharedObstacles(shared),
       ...all.flatMap((facts) => findObstacles(facts, shared)),
     ],
+    surroundings: look(shared),
     observed: all.map((facts) => observe(facts, shared)),
   };
-}
-
-/** A plan holds for one cluster; without its identity it could be carried out in another. */
-function unknownCluster({ clusterUid }: SharedFacts): readonly Obstacle[] {
-  if ('value' in clusterUid && clusterUid.value) return [];
-  const failure =
-    'failure' in clusterUid ? clusterUid.failure : { sentence: 'the cluster has no namespace kube-system' };
-  return [{ id: 'cluster-unknown', application: null, kind: 'unknown', ...failure }];
 }

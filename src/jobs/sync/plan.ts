@@ -1,3 +1,4 @@
+import type { Environment } from '../../config/schema.ts';
 import type { ResourceName } from '../../integrations/argocd/application-states.ts';
 import type { Commit } from '../../integrations/github/compare.ts';
 
@@ -14,6 +15,9 @@ export interface ImageChange {
   /** Tag or digest that Git asks for. */
   readonly to: string;
 }
+
+/** What the last finished preflight of the environment said, however long ago. */
+export type PreflightVerdict = 'ready' | 'not-ready' | 'unknown' | 'none';
 
 /** What a sync does to one Application. */
 export interface PlannedApplication {
@@ -43,6 +47,13 @@ export interface SyncPlan {
   readonly environment: string;
   /** Of the namespace `kube-system`, which lives as long as the cluster. */
   readonly clusterUid: OrUnknown<string>;
+  /** What sets the operation. */
+  readonly executor: Environment['sync']['executor'];
+  /** Reason of the freeze in force; `null`: none is. */
+  readonly freeze: string | null;
+  readonly preflight: PreflightVerdict;
+  /** SHA-256 of the canonical JSON of the policy that decides this sync, in hex; `null`: there is none. */
+  readonly policyVersion: string | null;
   /** In the order in which they are synced; each wave by name. */
   readonly waves: readonly (readonly PlannedApplication[])[];
 }
@@ -78,6 +89,14 @@ export interface Observation {
   readonly windows: OrUnknown<readonly WindowState[]>;
 }
 
+/** What was seen of the environment besides; no part of what is approved either. */
+export interface Surroundings {
+  /** Since the last preflight ended, in milliseconds; `null`: none is known. */
+  readonly preflightAgoMs: number | null;
+  /** When the freeze in force ends, as ISO 8601; `null`: none is. */
+  readonly frozenUntil: string | null;
+}
+
 /** Why a sync may not begin. */
 export interface Obstacle {
   readonly id: string;
@@ -98,5 +117,6 @@ export interface PlannedSync {
   /** SHA-256 of the plan's canonical JSON, in hex. */
   readonly hash: string;
   readonly obstacles: readonly Obstacle[];
+  readonly surroundings: Surroundings;
   readonly observed: readonly Observation[];
 }

@@ -80,7 +80,7 @@ function planLines(
       ...hanging(summary, width, INDENT, ''),
       ...evidence.flatMap((entry) => hanging(`· ${entry}`, width, INDENT, '  ')),
     ]),
-    [[...facts.map(oneLine), `plan ${oneLine(id)}`].join(' · ')],
+    [...hanging(facts.map(oneLine).join(' · '), width, '', ''), `plan ${oneLine(id)}`],
   ];
 }
 

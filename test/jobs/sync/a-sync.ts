@@ -69,6 +69,10 @@ export function sharedFacts(shared: Partial<SharedFacts> = {}): SharedFacts {
     clusterUid: { value: 'a-cluster' },
     projects: { value: [aProject()] },
     prune: false,
+    executor: 'kubernetes',
+    freezes: [],
+    policy: undefined,
+    lastPreflight: undefined,
     now: NOW,
     ...shared,
   };

@@ -1,0 +1,96 @@
+import { describeApplicationChange } from './application-differences.ts';
+import type { Observation, PlannedApplication, SyncPlan } from './plan.ts';
+
+/**
+ * What differs between the plan that was approved and the one made now, a plain sentence each without
+ * a full stop, the environment first and then each application by its wave. Empty exactly where both
+ * have the same hash. `observed`, made with the new plan, tells who wrote the commit that came.
+ */
+export function describePlanChange(
+  before: SyncPlan,
+  after: SyncPlan,
+  observed: readonly Observation[] = [],
+): readonly string[] {
+  const fields = Object.keys(SENTENCES) as (keyof typeof SENTENCES)[];
+  return [
+    ...fields.flatMap((field) =>
+      JSON.stringify(before[field]) === JSON.stringify(after[field]) ? [] : SENTENCES[field](before, after),
+    ),
+    ...describeApplications(before, after, observed),
+  ];
+}
+
+type Sentence = (before: SyncPlan, after: SyncPlan) => readonly string[];
+
+/** Every field but the waves; a new field of the plan does not compile without its sentence here. */
+const SENTENCES: Readonly<Record<Exclude<keyof SyncPlan, 'waves'>, Sentence>> = {
+  environment: (before, after) => [`it is for ${after.environment} now (was ${before.environment})`],
+  clusterUid: (before, after) => {
+    if (after.clusterUid === 'unknown') return ['which cluster it is for is not known any more'];
+    return [
+      before.clusterUid === 'unknown'
+        ? 'which cluster it is for is known now'
+        : 'it is for another cluster now',
+    ];
+  },
+  operation: (_, { operation }) => [
+    operation.prune ? 'what is not in Git any more would be pruned now' : 'nothing would be pruned any more',
+  ],
+  executor: (_, { executor }) => [`it would go through ${EXECUTORS[executor]} now`],
+  freeze: (before, after) => {
+    if (after.freeze === null) return [`the freeze is over: ${before.freeze}`];
+    return [before.freeze === null ? `a freeze began: ${after.freeze}` : `another freeze: ${after.freeze}`];
+  },
+  preflight: (before, after) => [
+    before.preflight === 'ready'
+      ? `preflight is not ready any more: ${PREFLIGHTS[after.preflight]}`
+      : `preflight changed: ${PREFLIGHTS[after.preflight]} (was ${PREFLIGHTS[before.preflight]})`,
+  ],
+  policyVersion: (before, after) => {
+    if (after.policyVersion === null) return ['there is no policy for it any more'];
+    return [before.policyVersion === null ? 'there is a policy for it now' : 'the policy changed'];
+  },
+};
+
+const EXECUTORS = { kubernetes: 'the Kubernetes API', 'argocd-api': "Argo CD's own API" } as const;
+
+const PREFLIGHTS = {
+  ready: 'ready',
+  'not-ready': 'not ready',
+  unknown: 'it could not tell',
+  none: 'none is known',
+} as const;
+
+interface Placed {
+  readonly wave: number;
+  readonly application: PlannedApplication;
+}
+
+function describeApplications(
+  before: SyncPlan,
+  after: SyncPlan,
+  observed: readonly Observation[],
+): readonly string[] {
+  const [old, now] = [placesOf(before), placesOf(after)];
+  const gone = [...old.keys()].filter((name) => !now.has(name));
+  return [
+    ...[...now].flatMap(([name, place]) => {
+      const was = old.get(name);
+      if (was === undefined) return [`${name} would be synced now too`];
+      const seen = observed.find((each) => each.name === name);
+      return [...moved(was, place), ...describeApplicationChange(was.application, place.application, seen)];
+    }),
+    ...gone.map((name) => `${name} would not be synced any more`),
+  ];
+}
+
+function placesOf({ waves }: SyncPlan): ReadonlyMap<string, Placed> {
+  const placed = waves.flatMap((wave, index) =>
+    wave.map((application) => ({ wave: index + 1, application })),
+  );
+  return new Map(placed.map((place) => [place.application.name, place]));
+}
+
+function moved(was: Placed, { wave, application }: Placed): readonly string[] {
+  return wave === was.wave ? [] : [`${application.name} would be in wave ${wave} now (was ${was.wave})`];
+}

@@ -1,0 +1,22 @@
+import type { SharedFacts } from './facts.ts';
+import { findFreeze, frozen } from './freeze.ts';
+import { missingPreflight } from './last-preflight.ts';
+import type { Obstacle } from './plan.ts';
+
+/** What stands in the way of syncing anything in the environment. */
+export function findSharedObstacles(shared: SharedFacts): readonly Obstacle[] {
+  const { environment, freezes, policy, lastPreflight, now } = shared;
+  return [
+    ...frozen(environment, findFreeze(freezes, now)),
+    ...unknownCluster(shared),
+    ...(policy?.requirePreflight ? missingPreflight(environment, lastPreflight, now) : []),
+  ];
+}
+
+/** A plan holds for one cluster; without its identity it could be carried out in another. */
+function unknownCluster({ clusterUid }: SharedFacts): readonly Obstacle[] {
+  if ('value' in clusterUid && clusterUid.value) return [];
+  const failure =
+    'failure' in clusterUid ? clusterUid.failure : { sentence: 'the cluster has no namespace kube-system' };
+  return [{ id: 'cluster-unknown', application: null, kind: 'unknown', ...failure }];
+}
