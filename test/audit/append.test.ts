@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { appendAudit } from '../../src/audit/append.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -38,6 +39,28 @@ describeOnEachStore('the audit chain', (openFresh) => {
         throw new Error('after all not');
       }),
     ).rejects.toThrow('after all not');
+    await store.write(async (tx) => appendAudit(tx, event(3)));
+
+    const chain = await readChain(store);
+    expect(chain.map(({ record }) => JSON.parse(record).data.n)).toEqual([1, 3]);
+    expect(chain.map(({ seq }) => seq)).toEqual([1, 2]);
+  });
+
+  test('a commit that fails leaves no gap either', async () => {
+    const store = await openFresh();
+    await store.write(async ({ db }) => {
+      await sql`create table parents (id integer primary key)`.execute(db);
+      await sql`create table children (parent integer references parents (id) deferrable initially deferred)`.execute(
+        db,
+      );
+    });
+    await store.write(async (tx) => appendAudit(tx, event(1)));
+
+    const failing = store.write(async (tx) => {
+      appendAudit(tx, event(2));
+      await sql`insert into children (parent) values (1)`.execute(tx.db);
+    });
+    await expect(failing).rejects.toThrow(/foreign key/i);
     await store.write(async (tx) => appendAudit(tx, event(3)));
 
     const chain = await readChain(store);
