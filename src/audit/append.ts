@@ -1,6 +1,6 @@
 import { hash as digest } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Database } from '../store/database.ts';
 import type { Slot } from '../store/group-commit.ts';
 import { type Param, prepared } from '../store/prepared.ts';
@@ -37,7 +37,7 @@ export interface AuditRecord {
 
 /**
  * Adds one record to the chain, inside the transaction of what it records: both are there, or
- * neither. The sequence has no gaps; writers on other machines wait their turn at the head.
+ * neither. The sequence has no gaps; writers on other machines wait their turn.
  */
 export function appendAudit(tx: Write, event: AuditEvent): void {
   tx.defer(chain, event);
@@ -50,77 +50,82 @@ interface Head {
 }
 
 /**
- * Where this process last left the head. It may be wrong (another process wrote, a transaction was
- * rolled back), and then it does not move the head and is read anew: that saves a statement, not a check.
+ * The last record that this process knows to be on disk. Where another process wrote since, its number
+ * is taken and the head is read anew: that saves a statement, not a check. Where the store lost that
+ * record, the next one still follows it, and the gap shows.
  */
 const lastHeads = new WeakMap<object, Head>();
 
-/** All records of a group are linked and written together: the head is moved once. */
+/** All records of a group are linked and written together. */
 const chain: Slot<AuditEvent> = {
   async flush(db, events) {
-    const remembered = lastHeads.get(db.getExecutor().adapter);
-    const done = remembered !== undefined && (await extend(db, remembered, events));
-    if (!done && !(await extend(db, await lockHead(db), events))) {
-      throw new Error('the head of the audit log moved while it was held');
-    }
+    const { adapter } = db.getExecutor();
+    if (adapter.supportsMultipleConnections) await lockChain(db);
+    const remembered = lastHeads.get(adapter);
+    const head =
+      (remembered && (await extend(db, remembered, events))) ??
+      (await extend(db, await readHead(db), events));
+    if (head === undefined) throw new Error('somebody wrote to the audit log while it was locked');
+    return () => void lastHeads.set(adapter, head);
   },
 };
 
-/** Writes the events after `head`. `false`, and nothing written, where that is not the head. */
+/** Of PostgreSQL's advisory locks, the one of the audit log: "bitiq" in ASCII. */
+const CHAIN_LOCK = 0x62_69_74_69_71;
+
+/** One writer at a time, until the transaction ends. SQLite has no more than one anyway. */
+async function lockChain(db: Transaction<Database>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${sql.lit(CHAIN_LOCK)})`.execute(db);
+}
+
+/** Writes the events after `head` and returns the new one. `undefined`, and nothing written, where that is not the head. */
 async function extend(
   db: Transaction<Database>,
   head: Head,
   events: readonly AuditEvent[],
-): Promise<boolean> {
+): Promise<Head | undefined> {
   let { seq, hash } = head;
-  const rows = events.map((event) => {
+  for (const event of events) {
     seq += 1;
     const record = toRecord(event, seq, hash);
     const text = toCanonicalJson(record);
     hash = hashRecord(text);
-    return toRow(record, text, hash);
-  });
-  const moved = await moveHead(db, { fromSeq: head.seq, fromHash: head.hash, seq, hash });
-  if (moved.numAffectedRows !== 1n) return false;
-  for (const row of rows) await insertRow(db, row);
-  lastHeads.set(db.getExecutor().adapter, { seq, hash });
-  return true;
+    const { numAffectedRows } = await insertRow(db, toRow(record, text, hash));
+    if (numAffectedRows === 1n) continue;
+    if (seq === head.seq + 1) return undefined;
+    throw new Error('the audit log has records after a gap');
+  }
+  return { seq, hash };
 }
 
-const moveHead = prepared(
-  (db, param: Param<{ fromSeq: number; fromHash: string; seq: number; hash: string }>) =>
-    db
-      .updateTable('audit_head')
-      .set({ seq: param('seq'), hash: param('hash') })
-      .where('id', '=', 1)
-      .where('seq', '=', param('fromSeq'))
-      .where('hash', '=', param('fromHash')),
+const NO_RECORD: Head = { seq: 0, hash: '' };
+
+async function readHead(db: Transaction<Database>): Promise<Head> {
+  const { rows } = await selectLast(db, {});
+  return rows[0] ?? NO_RECORD;
+}
+
+const selectLast = prepared((db) =>
+  db.selectFrom('audit').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1),
 );
-
-/** The head, which no other process moves before this transaction ends. */
-async function lockHead(db: Transaction<Database>): Promise<Head> {
-  // An update where a select would do: it locks the row in both dialects.
-  return db
-    .updateTable('audit_head')
-    .set((row) => ({ seq: row.ref('seq') }))
-    .where('id', '=', 1)
-    .returning(['seq', 'hash'])
-    .executeTakeFirstOrThrow();
-}
 
 type Row = { readonly [K in keyof Database['audit']]: Database['audit'][K] };
 
+/** Where the number is taken, nothing is written. */
 const insertRow = prepared((db, param: Param<Row>) =>
-  db.insertInto('audit').values({
-    seq: param('seq'),
-    at: param('at'),
-    type: param('type'),
-    actor: param('actor'),
-    run_id: param('run_id'),
-    environment: param('environment'),
-    record: param('record'),
-    hash: param('hash'),
-  }),
+  db
+    .insertInto('audit')
+    .values({
+      seq: param('seq'),
+      at: param('at'),
+      type: param('type'),
+      actor: param('actor'),
+      run_id: param('run_id'),
+      environment: param('environment'),
+      record: param('record'),
+      hash: param('hash'),
+    })
+    .onConflict((conflict) => conflict.column('seq').doNothing()),
 );
 
 function toRecord(event: AuditEvent, seq: number, previous: string): AuditRecord {

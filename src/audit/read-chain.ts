@@ -33,7 +33,6 @@ export async function* readChain(
 
 /** Also a checkpoint of records that are gone belongs to the log: it proves that they were there. */
 async function findEnd(store: Pick<Store, 'db'>): Promise<number> {
-  const head = await store.db.selectFrom('audit_head').select('seq').executeTakeFirstOrThrow();
   const record = await store.db.selectFrom('audit').select('seq').orderBy('seq', 'desc').limit(1).execute();
   const checkpoint = await store.db
     .selectFrom('audit_checkpoints')
@@ -41,7 +40,7 @@ async function findEnd(store: Pick<Store, 'db'>): Promise<number> {
     .orderBy('seq', 'desc')
     .limit(1)
     .execute();
-  return Math.max(head.seq, ...[...record, ...checkpoint].map(({ seq }) => seq));
+  return Math.max(0, ...[...record, ...checkpoint].map(({ seq }) => seq));
 }
 
 interface RecordRow {

@@ -84,5 +84,6 @@ async function readLast(store: Store): Promise<Place> {
 }
 
 async function readHead(store: Store): Promise<{ seq: number }> {
-  return store.db.selectFrom('audit_head').select('seq').where('id', '=', 1).executeTakeFirstOrThrow();
+  const last = await store.db.selectFrom('audit').select('seq').orderBy('seq', 'desc').limit(1).execute();
+  return last[0] ?? { seq: 0 };
 }
