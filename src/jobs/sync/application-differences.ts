@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type ImageChange,
   type Observation,
@@ -15,9 +16,7 @@ export function describeApplicationChange(
 ): readonly string[] {
   const fields = Object.keys(SENTENCES) as (keyof typeof SENTENCES)[];
   return fields.flatMap((field) =>
-    JSON.stringify(before[field]) === JSON.stringify(after[field])
-      ? []
-      : SENTENCES[field](before, after, seen),
+    isDeepStrictEqual(before[field], after[field]) ? [] : SENTENCES[field](before, after, seen),
   );
 }
 
@@ -88,10 +87,7 @@ function describeList<T>(
 ): readonly string[] {
   if (after === UNKNOWN) return [`${words.what} is not known any more`];
   if (before === UNKNOWN) return [`${words.what} is known now`];
-  const lacks = (list: readonly T[]) => {
-    const known = new Set(list.map((item) => JSON.stringify(item)));
-    return (item: T) => !known.has(JSON.stringify(item));
-  };
+  const lacks = (list: readonly T[]) => (item: T) => !list.some((each) => isDeepStrictEqual(each, item));
   return [
     ...after.filter(lacks(before)).map((item) => words.come(words.nameOf(item))),
     ...before.filter(lacks(after)).map((item) => words.go(words.nameOf(item))),

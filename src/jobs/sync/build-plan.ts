@@ -69,9 +69,10 @@ function imagesOf(images: readonly ImageChange[] | undefined): PlannedApplicatio
   return sorted(images, ({ image, from, to }) => JSON.stringify([image, from, to]));
 }
 
-/** One order, whatever order the facts came in. */
+/** One order, whatever order the facts came in, and nothing twice. */
 function sorted<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
-  return items.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  const byKey = new Map(items.map((item) => [keyOf(item), item]));
+  return [...byKey].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
 }
 
 /** What was seen of the environment that is not part of what is approved. */

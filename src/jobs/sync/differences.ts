@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describeApplicationChange } from './application-differences.ts';
 import type { Observation, PlannedApplication, SyncPlan } from './plan.ts';
 
@@ -14,7 +15,7 @@ export function describePlanChange(
   const fields = Object.keys(SENTENCES) as (keyof typeof SENTENCES)[];
   return [
     ...fields.flatMap((field) =>
-      JSON.stringify(before[field]) === JSON.stringify(after[field]) ? [] : SENTENCES[field](before, after),
+      isDeepStrictEqual(before[field], after[field]) ? [] : SENTENCES[field](before, after),
     ),
     ...describeApplications(before, after, observed),
   ];
@@ -33,19 +34,19 @@ const SENTENCES: Readonly<Record<Exclude<keyof SyncPlan, 'waves'>, Sentence>> = 
         : 'it is for another cluster now',
     ];
   },
-  operation: (_, { operation }) => [
-    operation.prune ? 'what is not in Git any more would be pruned now' : 'nothing would be pruned any more',
-  ],
+  operation: (before, { operation: { kind, prune } }) => {
+    if (prune === before.operation.prune) return [`it would be a ${kind} now`];
+    return [prune ? 'what is not in Git any more would be pruned now' : 'nothing would be pruned any more'];
+  },
   executor: (_, { executor }) => [`it would go through ${EXECUTORS[executor]} now`],
   freeze: (before, after) => {
     if (after.freeze === null) return [`the freeze is over: ${before.freeze}`];
     return [before.freeze === null ? `a freeze began: ${after.freeze}` : `another freeze: ${after.freeze}`];
   },
-  preflight: (before, after) => [
-    before.preflight === 'ready'
-      ? `preflight is not ready any more: ${PREFLIGHTS[after.preflight]}`
-      : `preflight changed: ${PREFLIGHTS[after.preflight]} (was ${PREFLIGHTS[before.preflight]})`,
-  ],
+  preflight: (before, after) => {
+    const isLost = before.preflight === 'ready' && after.preflight === 'not-ready';
+    return [isLost ? 'preflight is not ready any more' : PREFLIGHTS[after.preflight]];
+  },
   policyVersion: (before, after) => {
     if (after.policyVersion === null) return ['there is no policy for it any more'];
     return [before.policyVersion === null ? 'there is a policy for it now' : 'the policy changed'];
@@ -55,10 +56,10 @@ const SENTENCES: Readonly<Record<Exclude<keyof SyncPlan, 'waves'>, Sentence>> = 
 const EXECUTORS = { kubernetes: 'the Kubernetes API', 'argocd-api': "Argo CD's own API" } as const;
 
 const PREFLIGHTS = {
-  ready: 'ready',
-  'not-ready': 'not ready',
-  unknown: 'it could not tell',
-  none: 'none is known',
+  ready: 'preflight is ready now',
+  'not-ready': 'preflight is not ready now',
+  unknown: 'the last preflight could not tell',
+  none: 'no preflight is known any more',
 } as const;
 
 interface Placed {
