@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hashPlan } from '../../../src/gate/plan-hash.ts';
 import { buildPlan } from '../../../src/jobs/sync/build-plan.ts';
+import { describePlanChange } from '../../../src/jobs/sync/differences.ts';
 import type { ApplicationFacts, SharedFacts } from '../../../src/jobs/sync/facts.ts';
+import { anEnvironment } from '../../helpers/an-environment.ts';
 import { aResource, NOW, sharedFacts, someFacts } from './a-sync.ts';
 
 const RESOURCES = [
@@ -10,6 +12,23 @@ const RESOURCES = [
   aResource('b', { kind: 'Service', group: '' }),
   aResource('c', { requiresPruning: true }),
 ];
+
+const IMAGES = [
+  { image: 'i', from: '1', to: '2' },
+  { image: 'j', from: '1', to: '2' },
+];
+
+const LATER = new Date('2027-01-01T00:00:00Z');
+const aFreeze = (from: Date, reason = 'year end') => ({
+  from,
+  to: new Date(from.getTime() + 86_400_000),
+  reason,
+  timeZone: 'UTC',
+});
+
+function aPolicy(policy: object = {}) {
+  return anEnvironment({ policies: { sync: { approvals: 'auto', ...policy } } }).policies.sync;
+}
 
 const hashOf = (facts: ApplicationFacts, shared: Partial<SharedFacts> = {}) =>
   hashPlan(buildPlan([[facts]], sharedFacts(shared)));
@@ -34,6 +53,11 @@ describe('the hash of a plan', () => {
     ['pruning', hashOf(base(), { prune: true })],
     ['the cluster', hashOf(base(), { clusterUid: { value: 'another' } })],
     ['the environment', hashOf(base(), { environment: 'staging' })],
+    ['the executor', hashOf(base(), { executor: 'argocd-api' })],
+    ['a freeze', hashOf(base(), { freezes: [aFreeze(NOW)] })],
+    ['what preflight says', hashOf(base(), { lastPreflight: { answer: 'no', at: NOW } })],
+    ['a policy', hashOf(base(), { policy: aPolicy() })],
+    ['what the policy says', hashOf(base(), { policy: aPolicy({ expiry: '5h' }) })],
     [
       'an image',
       hashOf(
@@ -60,21 +84,43 @@ describe('the hash of a plan', () => {
       health: fc.constantFrom('Healthy', 'Progressing', 'Degraded'),
       reconciledAt: fc.date({ noInvalidDate: true }),
       operation: fc.constantFrom(undefined, { by: 'jun', phase: 'Running' }),
-      now: fc.date({ noInvalidDate: true, min: NOW }),
+      now: fc.date({ noInvalidDate: true, min: NOW, max: new Date(LATER.getTime() - 1) }),
       ahead: fc.nat(),
       readable: fc.boolean(),
+      images: fc.shuffledSubarray(IMAGES, { minLength: 2, maxLength: 2 }),
+      preflightAt: fc.date({ noInvalidDate: true }),
+      freezes: fc.subarray([aFreeze(LATER), aFreeze(LATER, 'another')]),
     });
+    const withImages = { images: { value: IMAGES } };
+    const calm = (at: Date) => ({ lastPreflight: { answer: 'yes', at } as const, policy: aPolicy() });
+    const before = buildPlan([[someFacts({ resources: RESOURCES }, withImages)]], sharedFacts(calm(NOW)));
 
     fc.assert(
-      fc.property(noise, ({ resources, synced, health, reconciledAt, operation, now, ahead, readable }) => {
+      fc.property(noise, ({ resources, synced, ahead, readable, images, preflightAt, ...rest }) => {
+        const { health, reconciledAt, operation, now, freezes } = rest;
         const failure = { sentence: 'no' };
+        const comparison = readable ? { value: { ahead, behind: 0, commits: [], url: '' } } : { failure };
         const facts = someFacts(
           { resources: [...synced, ...resources], health, reconciledAt, operation },
-          { comparison: readable ? { value: { ahead, behind: 0, commits: [], url: '' } } : { failure } },
+          { comparison, images: { value: images } },
         );
 
-        expect(hashOf(facts, { now, projects: { failure } })).toBe(hashOf(base()));
+        const after = buildPlan(
+          [[facts]],
+          sharedFacts({ now, freezes, projects: { failure }, ...calm(preflightAt) }),
+        );
+
+        expect(hashPlan(after)).toBe(hashPlan(before));
+        expect(describePlanChange(before, after)).toEqual([]);
       }),
+    );
+  });
+
+  test('does not change with the order in which applications came', () => {
+    const wave = [base(), someFacts({ name: 'z' }), someFacts({ name: 'a' })];
+
+    expect(hashPlan(buildPlan([wave.toReversed()], sharedFacts()))).toBe(
+      hashPlan(buildPlan([wave], sharedFacts())),
     );
   });
 

@@ -7,9 +7,13 @@ import { startWorlds, type Worlds } from '../../../sandbox/worlds/start-worlds.t
 import { writeSettings } from '../../../sandbox/worlds/write-settings.ts';
 import type { Config } from '../../../src/config/config.ts';
 import { loadConfig } from '../../../src/config/load-config.ts';
+import { hashPlan } from '../../../src/gate/plan-hash.ts';
 import { createSystems, type Systems } from '../../../src/jobs/preflight/systems.ts';
+import { toReport } from '../../../src/jobs/sync/describe-plan.ts';
+import { describePlanChange } from '../../../src/jobs/sync/differences.ts';
 import type { PlannedSync } from '../../../src/jobs/sync/plan.ts';
-import { planSync, type SyncAsked } from '../../../src/jobs/sync/plan-sync.ts';
+import { type PlanSyncOptions, planSync } from '../../../src/jobs/sync/plan-sync.ts';
+import { anEnvironment } from '../../helpers/an-environment.ts';
 
 const VALUES = 'charts/toy-web/values-prod.yaml';
 const signal = new AbortController().signal;
@@ -37,7 +41,7 @@ afterAll(async () => {
 
 async function plan(
   applications: string[] = ['toy-web-prod'],
-  asked: Partial<SyncAsked> = {},
+  asked: Partial<PlanSyncOptions> = {},
 ): Promise<PlannedSync> {
   const environment = config.environments.get('prod');
   if (environment === undefined) throw new Error('there is no prod');
@@ -100,6 +104,42 @@ test('twice in a row is the same plan with the same hash', async () => {
   expect(second.hash).toBe(first.hash);
 });
 
+test('a new resourceVersion, annotation or label of an Application is no other plan', async () => {
+  const before = await plan();
+
+  const after = await changed(
+    key('toy-web-prod'),
+    ({ metadata }) => Object.assign(metadata, { labels: { seen: 'by-somebody' } }),
+    () => plan(),
+  );
+
+  expect(after.hash).toBe(before.hash);
+  expect(describePlanChange(before.plan, after.plan)).toEqual([]);
+});
+
+test('freezes, policy and executor are those of the environment, preflight is what the caller knows', async () => {
+  const at = new Date(Date.now() - 240_000);
+  const to = new Date(Date.now() + 60_000);
+  const policies = { sync: { approvals: 'auto', requirePreflight: true } };
+  const freezes = [{ from: at.toISOString(), to: to.toISOString(), reason: 'year end' }];
+  const own = anEnvironment({ policies, freezes, sync: { executor: 'argocd-api' } });
+
+  const planned = await plan(['toy-web-prod'], {
+    environment: own,
+    lastPreflight: { answer: 'no', at },
+  });
+
+  expect(planned.plan).toMatchObject({
+    executor: 'argocd-api',
+    freeze: 'year end',
+    preflight: 'not-ready',
+    policyVersion: hashPlan(own.policies.sync),
+  });
+  expect(ids(planned)).toEqual(['blocks: frozen', 'blocks: preflight-not-ready']);
+  expect(planned.surroundings.frozenUntil).toBe(to.toISOString());
+  expect(planned.surroundings.preflightAgoMs).toBeGreaterThanOrEqual(240_000);
+});
+
 describe('after a commit on the branch', () => {
   let before: PlannedSync;
   let sha: string;
@@ -146,6 +186,9 @@ describe('after a commit on the branch', () => {
     expect(only(planned)).toMatchObject({ targetCommit: only(before)?.liveRevision, outOfSync: 'unknown' });
     expect(planned.observed[0]?.commits).toMatchObject({ ahead: 0, behind: 1 });
     expect(planned.obstacles).toEqual([]);
+    const { rows, verdict } = toReport(planned, { title: 'prod', durationMs: 0 });
+    expect(verdict?.sentence).toContain('which resources of toy-service-prod change is not known');
+    expect(rows[0]?.evidence?.at(-1)).toMatch(/^Argo CD compared with \w{7}, not with \w{7}: /);
   });
 
   test('what is not in Git any more is named, and goes only with prune', async () => {
