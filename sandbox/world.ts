@@ -40,6 +40,50 @@ export interface Identity {
   readonly groups: readonly string[];
 }
 
+/** What can go wrong with every sync of one Application. */
+export type SyncTrouble =
+  /** Its hook before the sync never ends; it goes on when this is taken away. */
+  | 'hangs'
+  /** Its Deployment is refused by the API server. */
+  | 'fails'
+  /** What was synced does not get ready: health ends Degraded. */
+  | 'degraded'
+  /** Health stays Progressing. */
+  | 'never-healthy';
+
+/** One `.operation` that was set on an Application. */
+export interface WrittenOperation {
+  /** The Application's name and uid. */
+  readonly application: string;
+  readonly uid: string;
+  /** Who wrote it, as the API server knew them; where it was no request, whom it says itself. */
+  readonly username: string;
+  /** The commit that it asks for. */
+  readonly revision: string | undefined;
+  /** Its `info`, by name. */
+  readonly info: Readonly<Record<string, string>>;
+  /** All of it. */
+  readonly operation: Readonly<Record<string, unknown>>;
+}
+
+/** How a cluster's Argo CD carries out what `.operation` asks for, and what it was asked. */
+export interface ArgoCdWorld {
+  /** From the begin of an operation to its end, in milliseconds. */
+  operationMs: number;
+  /** How long the health of a synced workload is Progressing, in milliseconds. */
+  healthMs: number;
+  /** No operation is begun or goes on; Applications are still compared. */
+  isStuck: boolean;
+  /** What goes wrong, as `hangs toy-service-prod`. */
+  readonly troubles: Set<`${SyncTrouble} ${string}`>;
+  /** Called with an Application right before its operation begins; what it changes counts. */
+  readonly beforeOperation: Set<(application: KubernetesObject) => void>;
+  /** Every `.operation` that was ever set, oldest first; the same one set anew counts again. */
+  readonly written: readonly WrittenOperation[];
+  /** Those that the controller began, oldest first. */
+  readonly begun: readonly WrittenOperation[];
+}
+
 /** A simulated cluster. Changes made here are what an administrator did: RBAC does not apply. */
 export interface Cluster {
   readonly trouble: Trouble;
@@ -49,6 +93,7 @@ export interface Cluster {
   readonly tokens: Map<string, Identity>;
   /** Rights taken away from everyone whatever RBAC says, as `verb resource.group` (`list nodes`). */
   readonly forbidden: Set<string>;
+  readonly argocd: ArgoCdWorld;
   read(key: ObjectKey): KubernetesObject | undefined;
   /** Creates or replaces; watchers are told, `resourceVersion` moves on. */
   put(object: KubernetesObject): void;

@@ -35,7 +35,8 @@ export function applyObject(
     ...(subresource && { subresource }),
   };
   const next = applyServerSide(previous, applied, { manager, time: timestampOf(server.now()), force });
-  const saved = save(server, type, { previous, next, manager: undefined, subresource, dryRun });
+  const { username } = request.identity;
+  const saved = save(server, type, { previous, next, manager: undefined, subresource, dryRun, username });
   return represent(server, request, type, saved, found ? 200 : 201);
 }
 

@@ -3,6 +3,7 @@ import type { Authority } from '../pki.ts';
 import { newTrouble } from '../trouble.ts';
 import type { Cluster, Identity, KubernetesObject } from '../world.ts';
 import type { ApiServer } from './api-request.ts';
+import { createArgoCd } from './argocd/create-argocd.ts';
 import { type ControllerOptions, startControllers } from './controllers/index.ts';
 import { definitionOf } from './custom-resource-definition.ts';
 import { defaultObjects } from './default-objects.ts';
@@ -68,12 +69,15 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
   for (const object of [...allCustomTypes().map(definitionOf), ...defaultObjects()]) {
     administration.put(object);
   }
-  const stopControllers = startControllers({ store, registry, cluster: administration, now }, controllers);
+  const argocd = createArgoCd(store, controllers);
+  const parts = { store, registry, cluster: administration, argocd, now };
+  const stopControllers = startControllers(parts, controllers);
   return {
     trouble,
     address,
     tokens,
     forbidden,
+    argocd,
     ...administration,
     get writes() {
       return server.counter.writes;

@@ -24,7 +24,9 @@ export function createObject(
   if (server.store.get(type, next.metadata.namespace, name)) throw alreadyExists(type, name);
   const manager = updateManagerOf(options, request, next.apiVersion, undefined);
   const { dryRun } = options;
-  const saved = save(server, type, { previous: undefined, next, manager, subresource: undefined, dryRun });
+  const { username } = request.identity;
+  const saving = { previous: undefined, next, manager, subresource: undefined, dryRun, username };
+  const saved = save(server, type, saving);
   return represent(server, request, type, saved, 201);
 }
 

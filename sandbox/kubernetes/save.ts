@@ -18,6 +18,8 @@ export interface Saving {
   readonly manager: Manager | undefined;
   readonly subresource: string | undefined;
   readonly dryRun: boolean;
+  /** Whose request it is. */
+  readonly username: string;
 }
 
 const MODIFIED =
@@ -25,7 +27,7 @@ const MODIFIED =
 
 /** Stores a create or update as the API server would, or only says what would be stored. */
 export function save(server: ApiServer, type: ResourceType, saving: Saving): KubernetesObject {
-  const { previous, subresource, manager, dryRun } = saving;
+  const { previous, subresource, manager, dryRun, username } = saving;
   assertServable(type, saving.next);
   if (previous) assertUnmodified(type, previous, saving.next);
   const wanted = withSystemFields(previous, withDefaults(ownPart(type, saving)));
@@ -35,7 +37,7 @@ export function save(server: ApiServer, type: ResourceType, saving: Saving): Kub
   if (isReleased(type, next)) return remove(server, type, next, dryRun);
   if (dryRun) return asIfStored(server, next, previous);
   server.counter.writes += 1;
-  return server.store.set(type, next);
+  return server.store.set(type, next, username);
 }
 
 function assertUnmodified(type: ResourceType, previous: KubernetesObject, next: KubernetesObject): void {

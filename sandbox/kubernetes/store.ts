@@ -13,6 +13,8 @@ export interface Change {
   /** Before the change; none for ADDED. */
   readonly previous: KubernetesObject | undefined;
   readonly revision: number;
+  /** Whose request it was; none for what controllers and the administration do. */
+  readonly username?: string;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface Store {
   /** In the order of namespace and name; without a namespace, all of them. */
   list(resource: GroupResource, namespace?: string): readonly KubernetesObject[];
   /** Creates or replaces; fills in uid, creationTimestamp and resourceVersion. */
-  set(resource: GroupResource, object: KubernetesObject): KubernetesObject;
+  set(resource: GroupResource, object: KubernetesObject, username?: string): KubernetesObject;
   delete(resource: GroupResource, namespace: string | undefined, name: string): KubernetesObject | undefined;
   /** Changes after a revision, or `undefined` where they are no longer known. */
   changesSince(revision: number): readonly Change[] | undefined;
@@ -73,7 +75,7 @@ export function createStore(now: () => Date): Store {
     },
     get: (resource, namespace, name) => tableOf(resource).objects.get(keyOf(namespace, name)),
     list: (resource, namespace) => inOrder(tableOf(resource), namespace),
-    set(resource, object) {
+    set(resource, object, username) {
       const { namespace, name } = object.metadata;
       const table = tableOf(resource);
       const previous = table.objects.get(keyOf(namespace, name));
@@ -81,7 +83,9 @@ export function createStore(now: () => Date): Store {
       const stored = stamped(object, previous, revision, now());
       table.objects.set(keyOf(namespace, name), stored);
       if (!previous) table.keys = undefined;
-      record({ type: previous ? 'MODIFIED' : 'ADDED', resource, object: stored, previous, revision });
+      const type = previous ? 'MODIFIED' : 'ADDED';
+      const by = username === undefined ? {} : { username };
+      record({ type, resource, object: stored, previous, revision, ...by });
       return stored;
     },
     delete(resource, namespace, name) {

@@ -96,6 +96,8 @@ function saveUpdate(
   const { subresource } = target;
   const apiVersion = apiVersionOf(type.group, target.version);
   const manager = updateManagerOf(options, request, apiVersion, subresource);
-  const saved = save(server, type, { previous, next, manager, subresource, dryRun: options.dryRun });
+  const { dryRun } = options;
+  const { username } = request.identity;
+  const saved = save(server, type, { previous, next, manager, subresource, dryRun, username });
   return represent(server, request, type, saved, 200);
 }

@@ -2,12 +2,14 @@ import { startDns } from '../dns/start-dns.ts';
 import { FIXTURES } from '../fixtures/index.ts';
 import { BOT_SERVICE_ACCOUNT, MOUNT } from '../fixtures/vault.ts';
 import type { RunningGitHub } from '../github/start-github.ts';
+import type { Render } from '../kubernetes/argocd/render.ts';
 import { type RunningCluster, startCluster } from '../kubernetes/cluster.ts';
 import type { Authority } from '../pki.ts';
 import { startRouter } from '../router/start-router.ts';
 import { type RunningVault, startVault } from '../vault/start-vault.ts';
 import type { EnvironmentWorld } from '../world.ts';
 import { type EnvironmentPlace, REPOSITORY } from './environments.ts';
+import { renderChart } from './git-charts.ts';
 import { ADMIN_TOKEN, VAULT_JWT } from './tokens.ts';
 import { watchGit } from './watch-git.ts';
 
@@ -19,18 +21,26 @@ export interface RunningEnvironment extends EnvironmentWorld {
   stop(): Promise<void>;
 }
 
+/** How long a sync takes; see `ArgoCdWorld`. */
+export interface SyncTimes {
+  readonly operationMs?: number;
+  readonly healthMs?: number;
+}
+
 /** Starts the servers of one environment and furnishes them as a healthy one. */
 export async function startEnvironment(
   place: EnvironmentPlace,
-  { authority, github }: { authority: Authority; github: RunningGitHub },
+  { authority, github, times }: { authority: Authority; github: RunningGitHub; times?: SyncTimes },
 ): Promise<RunningEnvironment> {
   const vault = await startVault({
     reviewToken: (jwt) => (jwt === VAULT_JWT ? BOT_SERVICE_ACCOUNT : undefined),
   });
   // An ExternalSecret names no mount: its store does, and that is always ours.
   const readSecret = (mount: string, path: string) => vault.readSecret(mount || MOUNT, path);
+  const repository = `${REPOSITORY.owner}/${REPOSITORY.name}`;
+  const render: Render = (application, revision) => renderChart(github, repository, application, revision);
   const [cluster, dns, router] = await Promise.all([
-    startCluster({ authority, controllers: { readSecret } }),
+    startCluster({ authority, controllers: { readSecret, render, ...times } }),
     startDns(),
     startRouter({ authority, certificate: { names: [], notAfter: new Date() } }),
   ]);
@@ -39,7 +49,7 @@ export async function startEnvironment(
     place,
     name: place.name,
     baseDomain: place.baseDomain,
-    repository: `${REPOSITORY.owner}/${REPOSITORY.name}`,
+    repository,
     cluster,
     vault,
     github,

@@ -3,7 +3,7 @@ import { type RunningGitHub, startGitHub } from '../github/start-github.ts';
 import { createAuthority } from '../pki.ts';
 import { ENVIRONMENTS } from './environments.ts';
 import { createFaultBoard, type FaultBoard, spotsOf } from './fault-board.ts';
-import { type RunningEnvironment, startEnvironment } from './start-environment.ts';
+import { type RunningEnvironment, type SyncTimes, startEnvironment } from './start-environment.ts';
 import { GITHUB_TOKEN } from './tokens.ts';
 
 /** Everything outside Slack, running on loopback. */
@@ -24,12 +24,15 @@ export interface Worlds {
 export async function startWorlds(options: {
   world: 'healthy' | 'broken';
   environments?: readonly string[];
+  /** How long a sync takes; by default as short as a controller's step. */
+  times?: SyncTimes;
 }): Promise<Worlds> {
+  const { times } = options;
   const places = ENVIRONMENTS.filter(({ name }) => options.environments?.includes(name) ?? true);
   const [authority, github] = await Promise.all([createAuthority(), startGitHub()]);
   github.tokens.set(GITHUB_TOKEN, { login: 'bitiq-bot' });
   const environments = await Promise.all(
-    places.map((place) => startEnvironment(place, { authority, github })),
+    places.map((place) => startEnvironment(place, { authority, github, ...(times && { times }) })),
   );
   const faults = createFaultBoard(spotsOf(environments, FAULTS));
   if (options.world === 'broken') faults.plantAll();

@@ -1,6 +1,8 @@
+import { INSTALLED } from '../fixtures/cluster/installed.ts';
 import { resolveRef } from '../github/repository-state.ts';
 import type { RunningGitHub } from '../github/start-github.ts';
 import type { Cluster, KubernetesObject } from '../world.ts';
+import { chartOf, differs } from './git-charts.ts';
 
 /** How often Git is asked for its newest commit. */
 const LOOK_EVERY_MS = 1_000;
@@ -25,47 +27,57 @@ export function watchGit(cluster: Cluster, github: RunningGitHub, repository: st
   return () => clearInterval(timer);
 
   function compare(object: KubernetesObject): void {
-    const { source, sources } = object.spec as Spec;
+    const { source } = object.spec as Spec;
+    const chart = chartOf(object, repository);
     const status = object.status as Status | undefined;
     const state = github.repositories.get(repository);
     const head = state && resolveRef(state, source?.targetRevision ?? 'main');
-    const isOurs = source?.repoURL.includes(repository) && sources === undefined;
-    if (!isOurs || !head || !status || object.metadata.annotations?.[SKIP] === 'true') return;
+    if (chart === undefined || !head || !status || object.metadata.annotations?.[SKIP] === 'true') return;
     const age = Date.now() - Date.parse(status.reconciledAt ?? '1970-01-01T00:00:00Z');
     if (status.sync.revision === head.sha && age < REFRESH_AFTER_MS) return;
     const live = status.history?.at(-1)?.revision ?? head.sha;
     const before = state.commits.get(live);
-    const differs =
-      before !== undefined &&
-      [...head.files, ...before.files].some(
-        ([path]) => path.startsWith(`${source?.path}/`) && head.files.get(path) !== before.files.get(path),
-      );
+    const seen = state.commits.get(status.sync.revision ?? live);
     cluster.change(keyOf(object), (changed) => {
-      changed.status = compared(status, { head: head.sha, live, differs });
+      const [isDifferent, wasDifferent] = [differs(chart, head, before), differs(chart, seen, before)];
+      changed.status = compared(status, { head: head.sha, live, isDifferent, wasDifferent });
     });
   }
 }
 
 interface Spec {
-  readonly source?: { readonly repoURL: string; readonly path: string; readonly targetRevision?: string };
-  readonly sources?: unknown;
+  readonly source?: { readonly targetRevision?: string };
 }
 
 interface Status {
   readonly sync: { readonly revision?: string };
-  readonly history?: readonly { readonly revision: string }[];
+  readonly history?: readonly {
+    readonly id: number;
+    readonly revision: string;
+    readonly deployedAt: string;
+  }[];
   readonly reconciledAt?: string;
   readonly resources?: readonly { readonly status: string }[];
 }
 
-function compared(status: Status, seen: { head: string; live: string; differs: boolean }): Status {
+interface Seen {
+  readonly head: string;
+  readonly live: string;
+  /** Whether the head differs from what is live; whether what was seen before did. */
+  readonly isDifferent: boolean;
+  readonly wasDifferent: boolean;
+}
+
+function compared(status: Status, { head, live, isDifferent, wasDifferent }: Seen): Status {
   const [first, ...others] = status.resources ?? [];
-  const resources = seen.differs && first ? [{ ...first, status: 'OutOfSync' }, ...others] : status.resources;
+  const hasMoved = isDifferent || wasDifferent;
+  const moved = first && { ...first, status: isDifferent ? 'OutOfSync' : 'Synced' };
+  const resources = hasMoved && moved ? [moved, ...others] : status.resources;
   const isOutOfSync = resources?.some((resource) => resource.status === 'OutOfSync');
   return {
     ...status,
-    sync: { ...status.sync, ...{ status: isOutOfSync ? 'OutOfSync' : 'Synced' }, revision: seen.head },
-    history: status.history ?? [{ revision: seen.live }],
+    sync: { ...status.sync, ...{ status: isOutOfSync ? 'OutOfSync' : 'Synced' }, revision: head },
+    history: status.history ?? [{ id: 0, revision: live, deployedAt: INSTALLED }],
     reconciledAt: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
     ...(resources && { resources }),
   };

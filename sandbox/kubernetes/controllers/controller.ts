@@ -1,4 +1,6 @@
 import type { Cluster, KubernetesObject } from '../../world.ts';
+import type { ArgoCd } from '../argocd/create-argocd.ts';
+import type { Render } from '../argocd/render.ts';
 
 /** What a controller works with. */
 export interface ControllerContext {
@@ -9,10 +11,15 @@ export interface ControllerContext {
   installDefinitions(packageName: string): void;
   /** A secret's values at the store, as the environment wires it; `undefined`: not there. */
   readSecret(mount: string, path: string): Readonly<Record<string, string>> | undefined;
+  /** What a commit makes of an Application, as the environment wires it. */
+  readonly render: Render;
+  readonly argocd: ArgoCd;
+  /** The cluster's time. */
+  now(): Date;
   /** The cluster's time, as metadata writes it. */
   timestamp(): string;
-  /** Does something one delay later; never after the cluster was stopped. */
-  later(action: () => void): void;
+  /** Does something later, by default one delay; never after the cluster was stopped. */
+  later(action: () => void, afterMs?: number): void;
 }
 
 /**

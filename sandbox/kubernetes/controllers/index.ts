@@ -1,4 +1,6 @@
 import type { Cluster, KubernetesObject } from '../../world.ts';
+import type { ArgoCd } from '../argocd/create-argocd.ts';
+import { type Render, renderNothing } from '../argocd/render.ts';
 import { definitionOf } from '../custom-resource-definition.ts';
 import { customTypesOf, DEFINITIONS, type Registry } from '../registry.ts';
 import type { Change, Store } from '../store.ts';
@@ -25,26 +27,45 @@ export interface ControllerOptions {
   readonly delayMs?: number;
   /** Reads what a secret operator would read; by default every path holds one made-up value. */
   readonly readSecret?: ControllerContext['readSecret'];
+  /** Reads what a commit makes of an Application; by default every commit is there and changes nothing. */
+  readonly render?: Render;
+  /** How long Argo CD's operations take. Default: `delayMs`. */
+  readonly operationMs?: number;
+  /** How long what was synced is Progressing. Default: `delayMs`. */
+  readonly healthMs?: number;
 }
+
+/** Before each step of a controller. */
+export const DELAY_MS = 200;
 
 /** Starts all controllers; the result stops them. */
 export function startControllers(
-  parts: { store: Store; registry: Registry; cluster: ControllerContext['cluster']; now: () => Date },
-  { delayMs = 200, readSecret = () => ({ value: 'sandbox' }) }: ControllerOptions = {},
+  parts: {
+    store: Store;
+    registry: Registry;
+    cluster: ControllerContext['cluster'];
+    argocd: ArgoCd;
+    now: () => Date;
+  },
+  options: ControllerOptions = {},
 ): () => void {
-  const { store, registry, cluster, now } = parts;
+  const { delayMs = DELAY_MS, readSecret = () => ({ value: 'sandbox' }), render = renderNothing } = options;
+  const { store, registry, cluster, argocd, now } = parts;
   const timers = new Set<NodeJS.Timeout>();
-  const later = (action: () => void) => {
+  const later = (action: () => void, afterMs = delayMs) => {
     const timer = setTimeout(() => {
       timers.delete(timer);
       attempt(action);
-    }, delayMs);
+    }, afterMs);
     timers.add(timer);
   };
   const context: ControllerContext = {
     cluster,
     later,
     readSecret,
+    render,
+    argocd,
+    now,
     timestamp: () => timestampOf(now()),
     contentOf: (name) => contentOf(store, registry, name),
     installDefinitions: (packageName) => installDefinitions(store, cluster, packageName),

@@ -1,0 +1,65 @@
+import { parse } from 'yaml';
+import { type Commit, resolveRef } from '../github/repository-state.ts';
+import type { RunningGitHub } from '../github/start-github.ts';
+import type { Hook, Rendered } from '../kubernetes/argocd/render.ts';
+import type { KubernetesObject } from '../world.ts';
+
+interface Spec {
+  readonly source?: { readonly repoURL: string; readonly path: string };
+  readonly sources?: unknown;
+}
+
+interface Values {
+  readonly image?: { readonly repository: string; readonly tag: string };
+  readonly migration?: { readonly enabled?: boolean };
+}
+
+/** The repository that an Application has its one chart from, where that is this one. */
+export function chartOf({ spec }: KubernetesObject, repository: string): string | undefined {
+  const { source, sources } = spec as Spec;
+  const isOurs = source?.repoURL.includes(repository) === true && sources === undefined;
+  return isOurs ? source.path : undefined;
+}
+
+/** Whether a chart's files are others in two commits. */
+export function differs(chart: string, one: Commit | undefined, other: Commit | undefined): boolean {
+  if (one === undefined || other === undefined) return false;
+  return [...one.files, ...other.files].some(
+    ([path]) => path.startsWith(`${chart}/`) && one.files.get(path) !== other.files.get(path),
+  );
+}
+
+/**
+ * What a revision of the repository makes of an Application: images and hooks from its chart's values.
+ * Templates are not rendered. `undefined`: the repository does not have it.
+ */
+export function renderChart(
+  { repositories }: Pick<RunningGitHub, 'repositories'>,
+  repository: string,
+  application: KubernetesObject,
+  revision: string,
+): Rendered | undefined {
+  const state = repositories.get(repository);
+  const chart = chartOf(application, repository);
+  const commit = state && resolveRef(state, revision === 'HEAD' ? state.defaultBranch : revision);
+  if (commit === undefined || chart === undefined) return undefined;
+  const { history } = application.status as { history?: readonly { revision: string }[] };
+  const environment = application.metadata.labels?.['bitiq.io/env'] ?? '';
+  const values: Values = {
+    ...readYaml(commit, `${chart}/values-common.yaml`),
+    ...readYaml(commit, `${chart}/values-${environment}.yaml`),
+  };
+  const { image, migration } = values;
+  const name = chart.split('/').at(-1) ?? '';
+  const hooks: Hook[] = migration?.enabled ? [{ name: `${name}-migrate`, type: 'PreSync' }] : [];
+  return {
+    revision: commit.sha,
+    ...(image && { images: [`${image.repository}:${image.tag}`] }),
+    hooks,
+    differs: differs(chart, commit, state?.commits.get(history?.at(-1)?.revision ?? '')),
+  };
+}
+
+function readYaml({ files }: Commit, path: string): Values {
+  return (parse(files.get(path) ?? '') ?? {}) as Values;
+}
