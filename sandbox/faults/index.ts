@@ -10,7 +10,9 @@ import { applicationsInCluster } from './applications-in-cluster.ts';
 import { applicationsetValues } from './applicationset-values.ts';
 import { argocdCrds } from './argocd-crds.ts';
 import { argocdReady } from './argocd-ready.ts';
+import { autoSyncOn } from './auto-sync-on.ts';
 import { baseDomain } from './base-domain.ts';
+import { branchMoves } from './branch-moves.ts';
 import { channelsPinnedInGit } from './channels-pinned-in-git.ts';
 import { clusterSettled } from './cluster-settled.ts';
 import { clusterVersion } from './cluster-version.ts';
@@ -21,14 +23,24 @@ import { githubDown } from './github-down.ts';
 import { imageUpdater } from './image-updater.ts';
 import { managedNamespace } from './managed-namespace.ts';
 import { namespaces } from './namespaces.ts';
+import { neverHealthy } from './never-healthy.ts';
 import { oneSecretOperator } from './one-secret-operator.ts';
+import { operationCleared } from './operation-cleared.ts';
+import { operationIgnored } from './operation-ignored.ts';
+import { operationReplaced } from './operation-replaced.ts';
 import { operatorCatalogs } from './operator-catalogs.ts';
 import { operatorChannels } from './operator-channels.ts';
 import { operatorCsvs } from './operator-csvs.ts';
 import { operatorPackages } from './operator-packages.ts';
 import { pipelineRegistrySecret } from './pipeline-registry-secret.ts';
+import { projectForbids } from './project-forbids.ts';
 import { route53Credentials } from './route53-credentials.ts';
 import { secretStoreReady } from './secret-store-ready.ts';
+import { syncDegraded } from './sync-degraded.ts';
+import { syncFails } from './sync-fails.ts';
+import { syncHangs } from './sync-hangs.ts';
+import { syncParked } from './sync-parked.ts';
+import { syncWindowClosed } from './sync-window-closed.ts';
 import { tektonFsgroup } from './tekton-fsgroup.ts';
 import { tokenExpired } from './token-expired.ts';
 import { vaultDown } from './vault-down.ts';
@@ -84,4 +96,16 @@ export const FAULTS: readonly Fault[] = [
   vaultForbids,
   githubDown,
   dnsDown,
+  branchMoves,
+  autoSyncOn,
+  syncWindowClosed,
+  syncParked,
+  projectForbids,
+  operationCleared,
+  operationReplaced,
+  operationIgnored,
+  syncHangs,
+  syncFails,
+  syncDegraded,
+  neverHealthy,
 ];

@@ -6,7 +6,16 @@ import { CHECKS } from '../../../src/jobs/preflight/checks/index.ts';
 const folder = new URL('../../../sandbox/faults/', import.meta.url);
 
 /** What several faults share. */
-const SHARED = ['break-node', 'change-object', 'commit-edit', 'index'];
+const SHARED = [
+  'application-key',
+  'before-operation',
+  'break-node',
+  'change-object',
+  'close-window',
+  'commit-edit',
+  'index',
+  'trouble-sync',
+];
 
 test('every file of the folder is in the list of faults, and its name is its id', () => {
   const files = readdirSync(folder).map((file) => file.replace(/\.ts$/, ''));
