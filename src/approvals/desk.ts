@@ -1,5 +1,6 @@
 import type { Decision } from '../gate/facts.ts';
 import type { Approval } from '../gate/judge-approval.ts';
+import type { Lock } from '../runs/lock.ts';
 import type { Run } from '../runs/run.ts';
 import type { ApprovalRecord } from './approval.ts';
 
@@ -44,19 +45,6 @@ export interface ApprovalStanding {
   readonly approval: Approval;
   /** Where it is approved and waits for the lock of its environment. */
   readonly waitsForLock: { readonly position: number; readonly lock: Lock } | undefined;
-}
-
-/** The lock of an environment. */
-export interface Lock {
-  readonly environment: string;
-  /** Principal of who holds it, or who asked for the run that does. */
-  readonly owner: string;
-  /** The run that it was taken for; absent where a person holds it by hand. */
-  readonly runId: string | undefined;
-  readonly reason: string | undefined;
-  readonly takenAt: Date;
-  /** Grows with each owner. */
-  readonly token: number;
 }
 
 export interface LockDesk {

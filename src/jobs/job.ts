@@ -1,6 +1,10 @@
+import type { StepGate } from '../approvals/step-gate.ts';
 import type { Json } from '../audit/append.ts';
 import type { Environment } from '../config/schema.ts';
 import type { Report } from '../report.ts';
+
+export type { StepGate, StepIntent } from '../approvals/step-gate.ts';
+export type { StepRecord } from '../runs/steps.ts';
 
 /** What a job is given. It asks integrations and reports; it never renders and never posts. */
 export interface JobContext {
@@ -72,41 +76,4 @@ export interface ApplyContext extends JobContext {
   readonly gate: StepGate;
   /** Aborted when somebody cancelled the run: stop at the next safe point, within 5 s. */
   readonly cancelled: AbortSignal;
-}
-
-/** Before and after everything that changes something outside. */
-export interface StepGate {
-  /** The journal so far, oldest first. */
-  listSteps(): Promise<readonly StepRecord[]>;
-  /**
-   * Asks every rule of the gate again and writes the intent down, both in one transaction. Only when
-   * this resolves may the step be done. Throws `RefusedError` (its code names the rule's refusal) and
-   * then nothing may be done.
-   */
-  begin(step: StepIntent): Promise<void>;
-  /** Writes down how a begun step ended. */
-  end(step: string, outcome: 'done' | 'failed', detail: Json): Promise<void>;
-}
-
-export interface StepIntent {
-  /** One word or path: `wave-1/toy-web-prod`. */
-  readonly id: string;
-  /** For the record: `sync toy-web-prod to 9f0c2e1`. */
-  readonly title: string;
-  /** What has to be known when the step is taken up again by another worker. */
-  readonly detail: Json;
-  /** Hash of the plan, made again now. */
-  readonly planNow: string;
-  readonly freeze: 'none' | 'frozen' | 'unknown';
-  readonly window: 'open' | 'closed' | 'unknown';
-  /** The live revision that the plan begins from, and the one there is now; empty: none. */
-  readonly revision: { readonly planned: string; readonly live: string | undefined };
-}
-
-/** One line of the journal. `intended`: begun, and nobody has written how it ended. */
-export interface StepRecord {
-  readonly id: string;
-  readonly state: 'intended' | 'done' | 'failed';
-  readonly detail: Json;
-  readonly intendedAt: Date;
 }

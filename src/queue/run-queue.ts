@@ -34,10 +34,10 @@ export function createRunQueue(redisUrl: string): RunQueue {
     async add(owed) {
       await ask(() =>
         queue.addBulk(
-          owed.map(({ runId, attempt }) => ({
+          owed.map(({ runId, fence }) => ({
             name: 'run',
             data: { runId },
-            opts: { jobId: `${runId}-${attempt}`, removeOnComplete: true, removeOnFail: true },
+            opts: { jobId: `${runId}-${fence}`, removeOnComplete: true, removeOnFail: true },
           })),
         ),
       );

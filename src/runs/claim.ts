@@ -2,6 +2,7 @@ import { appendAudit, type Json } from '../audit/append.ts';
 import type { Report } from '../report.ts';
 import { type Param, prepared } from '../store/prepared.ts';
 import type { Store } from '../store/store.ts';
+import { releaseLock } from './lock.ts';
 import { canBecome, type Run, type RunError, type RunStatus, toRun } from './run.ts';
 
 /**
@@ -12,10 +13,13 @@ export interface Claim {
   readonly run: Run;
   readonly owner: string;
   readonly fence: number;
+  /** Of the environment's lock, where the run holds it. */
+  readonly lockToken: number | undefined;
 }
 
 /**
- * Takes a queued run, or one whose worker has not renewed its lease in time.
+ * Takes a queued run, one whose approval is complete and whose lock is there, or one whose worker has not
+ * renewed its lease in time.
  *
  * @returns `undefined` where there is nothing to do: it is over, or somebody else is at it.
  */
@@ -37,7 +41,12 @@ export async function claimRun(
       data: { attempt: row.attempt, fence: row.fence },
       at: now,
     });
-    return { run: toRun(row), owner: options.owner, fence: row.fence };
+    return {
+      run: toRun(row),
+      owner: options.owner,
+      fence: row.fence,
+      lockToken: row.lock_token ?? undefined,
+    };
   });
 }
 
@@ -59,6 +68,7 @@ const takeRun = prepared((db, param: Param<{ runId: string; now: number; owner: 
     .where((where) =>
       where.or([
         where('status', '=', 'queued'),
+        where.and([where('status', '=', 'awaiting_approval'), where('owed_at', 'is not', null)]),
         where.and([where('status', '=', 'running'), where('lease_until', '<', param('now'))]),
       ]),
     )
@@ -109,6 +119,10 @@ export async function finishRun(store: Store, claim: Claim, ending: Ending): Pro
       data: endingOnRecord(ending),
       at: now,
     });
+    if (claim.lockToken !== undefined) {
+      const { environment } = row;
+      await releaseLock(tx, { environment, token: claim.lockToken, actor: claim.owner, now });
+    }
     return true;
   });
 }

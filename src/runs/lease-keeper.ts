@@ -12,6 +12,7 @@ const MARGIN_MS = 500;
 interface Kept {
   readonly fence: number;
   readonly lost: AbortController;
+  readonly cancelled: AbortController;
   /** By `performance.now()`. */
   until: number;
 }
@@ -21,8 +22,9 @@ export interface LeaseKeeper {
   /**
    * From now on this run's lease is renewed. The signal is aborted once the run is no longer ours, and
    * also once the store has been silent for as long as a lease lasts: then another may have it.
+   * `cancelled` is aborted within 2 s of somebody's asking for the run to stop.
    */
-  keep(claim: Claim): { readonly signal: AbortSignal; release(): void };
+  keep(claim: Claim): { readonly signal: AbortSignal; readonly cancelled: AbortSignal; release(): void };
   stop(): void;
 }
 
@@ -41,8 +43,10 @@ export function createLeaseKeeper(
     const ids = asked.map(([runId]) => runId);
     const ours = await renewLeases(store, owner, ids);
     for (const [runId, entry] of asked) {
-      if (ours.get(runId) === entry.fence) entry.until = until;
-      else entry.lost.abort(new Error('another worker took the run over'));
+      const renewed = ours.get(runId);
+      if (renewed?.fence !== entry.fence) entry.lost.abort(new Error('another worker took the run over'));
+      else entry.until = until;
+      if (renewed?.isCancelled) entry.cancelled.abort(new Error('somebody cancelled the run'));
     }
   }
 
@@ -60,11 +64,14 @@ export function createLeaseKeeper(
   return {
     keep({ run, fence }) {
       const lost = new AbortController();
-      const entry = { fence, lost, until: performance.now() + LEASE_MS };
+      const cancelled = new AbortController();
+      if (run.cancelledBy !== undefined) cancelled.abort(new Error('somebody cancelled the run'));
+      const entry = { fence, lost, cancelled, until: performance.now() + LEASE_MS };
       kept.get(run.id)?.lost.abort(new Error('this worker took the run again'));
       kept.set(run.id, entry);
       return {
         signal: lost.signal,
+        cancelled: cancelled.signal,
         release() {
           if (kept.get(run.id) === entry) kept.delete(run.id);
         },
@@ -76,12 +83,17 @@ export function createLeaseKeeper(
   };
 }
 
-/** Renews the leases of these runs. Returns those that are still this owner's, with their fences. */
+export interface RenewedLease {
+  readonly fence: number;
+  readonly isCancelled: boolean;
+}
+
+/** Renews the leases of these runs. Returns those that are still this owner's. */
 export async function renewLeases(
   store: Store,
   owner: string,
   runIds: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
+): Promise<ReadonlyMap<string, RenewedLease>> {
   const now = await store.now();
   const rows = await store.write((tx) =>
     tx.db
@@ -91,8 +103,10 @@ export async function renewLeases(
       .where('lease_owner', '=', owner)
       .where('lease_until', 'is not', null)
       .where('status', '=', 'running')
-      .returning(['id', 'fence'])
+      .returning(['id', 'fence', 'cancelled_by'])
       .execute(),
   );
-  return new Map(rows.map(({ id, fence }) => [id, fence]));
+  return new Map(
+    rows.map(({ id, fence, cancelled_by }) => [id, { fence, isCancelled: cancelled_by !== null }]),
+  );
 }

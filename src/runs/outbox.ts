@@ -6,7 +6,8 @@ import type { Store } from '../store/store.ts';
 /** A run that still wants a worker. */
 export interface Owed {
   readonly runId: string;
-  readonly attempt: number;
+  /** Of its last claim: what the queue may still hold of an earlier one is another job. */
+  readonly fence: number;
   /** How often the queue has refused it since it last took it. */
   readonly failures: number;
 }
@@ -14,7 +15,7 @@ export interface Owed {
 const selectOwed = prepared((db, param: Param<{ now: number; limit: number }>) =>
   db
     .selectFrom('runs')
-    .select(['id as runId', 'attempt', 'queue_failures as failures'])
+    .select(['id as runId', 'fence', 'queue_failures as failures'])
     .where('owed_at', '<=', param('now'))
     .orderBy('owed_at')
     .limit(param('limit')),

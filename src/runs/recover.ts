@@ -1,5 +1,6 @@
 import { appendAudit } from '../audit/append.ts';
 import type { Store } from '../store/store.ts';
+import { releaseLock } from './lock.ts';
 import type { RunError } from './run.ts';
 
 /** A run that was begun this often and never ended is given up. */
@@ -76,7 +77,7 @@ async function giveUp(
       .where('id', '=', run.id)
       .where('fence', '=', run.fence)
       .where('status', '=', 'running')
-      .returning(['environment'])
+      .returning(['environment', 'lock_token'])
       .executeTakeFirst();
     if (row === undefined) return;
     appendAudit(tx, {
@@ -87,5 +88,9 @@ async function giveUp(
       data: { code: error.code, reference: error.reference },
       at: now,
     });
+    if (row.lock_token !== null) {
+      const { environment, lock_token: token } = row;
+      await releaseLock(tx, { environment, token, actor: options.actor, now });
+    }
   });
 }

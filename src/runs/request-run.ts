@@ -80,6 +80,8 @@ const insertNew = prepared((db, param: Param<{ [K in keyof NewRun]: NewRun[K] }>
       lease_until: null,
       owed_at: param('created_at'),
       queue_failures: 0,
+      lock_token: null,
+      cancelled_by: null,
       created_at: param('created_at'),
       started_at: null,
       finished_at: null,

@@ -21,7 +21,7 @@ export const RUN_STATUSES = [
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
 const NEXT: Readonly<Record<RunStatus, readonly RunStatus[]>> = {
-  queued: ['running', 'errored', 'cancelled', 'expired'],
+  queued: ['running', 'errored', 'cancelled'],
   running: ['awaiting_approval', 'succeeded', 'failed', 'errored', 'cancelled'],
   awaiting_approval: ['running', 'cancelled', 'rejected', 'expired', 'errored'],
   succeeded: [],
@@ -68,6 +68,8 @@ export interface Run {
   readonly attempt: number;
   /** Accepted and on record, but the queue has not taken it yet. */
   readonly waitsForQueue: boolean;
+  /** Who asked it to stop. */
+  readonly cancelledBy: string | undefined;
   readonly createdAt: Date;
   readonly startedAt: Date | undefined;
   readonly finishedAt: Date | undefined;
@@ -88,6 +90,7 @@ export function toRun(row: RunsTable): Run {
     revision: row.revision,
     attempt: row.attempt,
     waitsForQueue: row.status === 'queued' && row.queue_failures > 0,
+    cancelledBy: row.cancelled_by ?? undefined,
     createdAt: new Date(row.created_at),
     startedAt: toDate(row.started_at),
     finishedAt: toDate(row.finished_at),

@@ -30,7 +30,7 @@ describeOnEachStore('the life of a run', (openFresh) => {
 
     expect(created).toBe(true);
     expect(run.status).toBe('queued');
-    expect(await listOwed(store, 10)).toEqual([{ runId: 'a', attempt: 0, failures: 0 }]);
+    expect(await listOwed(store, 10)).toEqual([{ runId: 'a', fence: 0, failures: 0 }]);
     expect(await store.db.selectFrom('posts').select(['run_id', 'channel']).execute()).toEqual([
       { run_id: 'a', channel: 'C1' },
     ]);
@@ -110,7 +110,7 @@ describeOnEachStore('the life of a run', (openFresh) => {
     const recovered = await Promise.all([recoverRuns(store, RECOVERY), recoverRuns(store, RECOVERY)]);
 
     expect(recovered.reduce((sum, count) => sum + count, 0)).toBe(1);
-    expect(await listOwed(store, 10)).toEqual([{ runId: 'a', attempt: 1, failures: 0 }]);
+    expect(await listOwed(store, 10)).toEqual([{ runId: 'a', fence: 1, failures: 0 }]);
   });
 
   test('a run that takes five workers down is given up, on record', async () => {
@@ -139,7 +139,7 @@ describeOnEachStore('the life of a run', (openFresh) => {
     expect((await getRun(store, 'a'))?.waitsForQueue).toBe(true);
     expect((await getRun(store, 'a'))?.revision).toBe(1);
     const again = await listOwed(store, 10);
-    expect(again).toEqual([{ runId: 'a', attempt: 0, failures: 1 }]);
+    expect(again).toEqual([{ runId: 'a', fence: 0, failures: 1 }]);
     await markHandedOver(store, again, 60_000);
     expect((await getRun(store, 'a'))?.waitsForQueue).toBe(false);
     expect((await getRun(store, 'a'))?.revision).toBe(2);

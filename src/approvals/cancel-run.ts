@@ -1,0 +1,55 @@
+import { appendAudit } from '../audit/append.ts';
+import { isOver, type RunStatus } from '../runs/run.ts';
+import type { Store, Write } from '../store/store.ts';
+import { readLinks } from './approval.ts';
+import { endAtGate } from './end-at-gate.ts';
+
+/** What became of asking a run to stop. */
+export type Cancelled = 'cancelled' | 'stopping' | 'over';
+
+/**
+ * Stops a run. One that no worker has begun, or that waits at the gate, is over at once; the worker of
+ * one that is under way hears of it within 2 s and stops at its next safe point.
+ */
+export async function cancelRun(
+  store: Store,
+  { runId, by }: { runId: string; by: string },
+): Promise<Cancelled> {
+  const now = await store.now();
+  for (;;) {
+    const row = await store.db.selectFrom('runs').select('status').where('id', '=', runId).executeTakeFirst();
+    if (row === undefined || isOver(row.status as RunStatus)) return 'over';
+    const result = await store.write((tx) => stop(tx, row.status as RunStatus, { runId, by, now }));
+    if (result !== undefined) return result;
+  }
+}
+
+type Asked = { runId: string; by: string; now: number };
+
+/** `undefined`: it was no longer in that status. */
+async function stop(tx: Write, status: RunStatus, asked: Asked): Promise<Cancelled | undefined> {
+  const { runId, by, now } = asked;
+  if (status === 'awaiting_approval') {
+    const links = await readLinks(tx.db);
+    const isEnded = await endAtGate(tx, { runId, decision: 'cancelled', actor: by, data: {}, links, now });
+    if (!isEnded) return undefined;
+    await tx.db.updateTable('runs').set({ cancelled_by: by }).where('id', '=', runId).execute();
+    return 'cancelled';
+  }
+  const isQueued = status === 'queued';
+  const run = await tx.db
+    .updateTable('runs')
+    .set((set) => ({
+      cancelled_by: by,
+      revision: set('revision', '+', 1),
+      ...(isQueued && { status: 'cancelled', owed_at: null, finished_at: now }),
+    }))
+    .where('id', '=', runId)
+    .where('status', '=', status)
+    .returning('environment')
+    .executeTakeFirst();
+  if (run === undefined) return undefined;
+  const type = isQueued ? 'run.cancelled' : 'run.cancel-requested';
+  appendAudit(tx, { type, actor: by, runId, environment: run.environment, data: {}, at: now });
+  return isQueued ? 'cancelled' : 'stopping';
+}

@@ -1,0 +1,70 @@
+import { appendAudit, type Json } from '../audit/append.ts';
+import type { Links } from '../gate/identity.ts';
+import { leaveLockQueue, releaseLock } from '../runs/lock.ts';
+import { canBecome, type RunStatus } from '../runs/run.ts';
+import type { Write } from '../store/store.ts';
+import type { ApprovalDecision } from './approval.ts';
+import { oweNotice } from './notices.ts';
+
+/** How a run ends at the gate, before anything was begun. */
+export interface EndAtGate {
+  readonly runId: string;
+  readonly decision: Exclude<ApprovalDecision, 'approved'>;
+  /** Who did it, for the record. */
+  readonly actor: string;
+  readonly data: { readonly [key: string]: Json };
+  readonly links: Links;
+  readonly now: number;
+}
+
+const STATUS_OF: Readonly<Record<EndAtGate['decision'], RunStatus>> = {
+  rejected: 'rejected',
+  withdrawn: 'cancelled',
+  expired: 'expired',
+  cancelled: 'cancelled',
+};
+
+/** Who hears of it by direct message. Who withdrew or cancelled knows. */
+const TOLD: Partial<Record<EndAtGate['decision'], 'rejected' | 'expired'>> = {
+  rejected: 'rejected',
+  expired: 'expired',
+};
+
+/** Ends a run that waits at the gate. `false`, and nothing written, where it does not wait. */
+export async function endAtGate(tx: Write, end: EndAtGate): Promise<boolean> {
+  const { runId, decision, actor, links, now } = end;
+  const status = STATUS_OF[decision];
+  if (!canBecome('awaiting_approval', status)) throw new TypeError(`a wait cannot end as ${status}`);
+  const held = await tx.db
+    .selectFrom('runs')
+    .select(['lock_token', 'environment'])
+    .where('id', '=', runId)
+    .executeTakeFirst();
+  // First: whoever passes the lock on takes the queue's row before the run's, and so do we.
+  if (held !== undefined) await leaveLockQueue(tx, runId, held.environment);
+  const run = await tx.db
+    .updateTable('runs')
+    .set((set) => ({
+      status,
+      owed_at: null,
+      lock_token: null,
+      finished_at: now,
+      revision: set('revision', '+', 1),
+    }))
+    .where('id', '=', runId)
+    .where('status', '=', 'awaiting_approval')
+    .returning(['environment', 'requested_by'])
+    .executeTakeFirst();
+  if (run === undefined) return false;
+  await tx.db
+    .updateTable('approvals')
+    .set({ decision, decided_at: now, remind_at: null })
+    .where('run_id', '=', runId)
+    .execute();
+  const { environment } = run;
+  appendAudit(tx, { type: `run.${decision}`, actor, runId, environment, data: end.data, at: now });
+  if (held?.lock_token) await releaseLock(tx, { environment, token: held.lock_token, actor, now });
+  const kind = TOLD[decision];
+  if (kind !== undefined) await oweNotice(tx, { runId, kind, principal: run.requested_by, links, now });
+  return true;
+}

@@ -1,0 +1,30 @@
+import type { Links } from '../gate/identity.ts';
+import type { Write } from '../store/store.ts';
+import { slackIdentity } from './read-voters.ts';
+
+/** What a direct message tells. */
+export type NoticeKind = 'approved' | 'rejected' | 'expired' | 'ended' | `reminder-${number}`;
+
+/** Owes a direct message about a run to somebody; the same one is owed once. Who is not in Slack gets none. */
+export async function oweNotice(
+  tx: Write,
+  notice: { runId: string; kind: NoticeKind; principal: string; links: Links; now: number },
+): Promise<void> {
+  const recipient = slackIdentity(notice.principal, notice.links)?.userId;
+  if (recipient === undefined) return;
+  await tx.db
+    .insertInto('notices')
+    .values({
+      id: `${notice.runId}/${notice.kind}/${recipient}`,
+      run_id: notice.runId,
+      recipient,
+      kind: notice.kind,
+      due_at: notice.now,
+      failures: 0,
+      pending_since: null,
+      lease_owner: null,
+      lease_until: null,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}

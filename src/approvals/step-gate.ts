@@ -1,0 +1,150 @@
+import { appendAudit, type Json } from '../audit/append.ts';
+import { RefusedError } from '../errors.ts';
+import type { Voter } from '../gate/facts.ts';
+import { judgeStep } from '../gate/judge-step.ts';
+import type { Refusal } from '../gate/rules.ts';
+import type { Claim } from '../runs/claim.ts';
+import { holdLock } from '../runs/lock.ts';
+import { listSteps, type StepRecord } from '../runs/steps.ts';
+import type { Store, Write } from '../store/store.ts';
+import type { GateOptions } from './gate-options.ts';
+import { holdApproval } from './hold-approval.ts';
+import { readRecorded, readVotersOf, readWorkspace, toApprovalFacts } from './read-facts.ts';
+
+/** Something that is about to be changed outside, and what was just read for the rules. */
+export interface StepIntent {
+  /** One word or path: `wave-1/toy-web-prod`. */
+  readonly id: string;
+  /** For the record: `sync toy-web-prod to 9f0c2e1`. */
+  readonly title: string;
+  /** What has to be known when the step is taken up again by another worker. */
+  readonly detail: Json;
+  /** Hash of the plan, made again now. */
+  readonly planNow: string;
+  readonly freeze: 'none' | 'frozen' | 'unknown';
+  readonly window: 'open' | 'closed' | 'unknown';
+  /** The live revision that the plan begins from, and the one there is now; empty: none. */
+  readonly revision: { readonly planned: string; readonly live: string | undefined };
+}
+
+/** Before and after everything that a run changes outside. */
+export interface StepGate {
+  /** The journal so far, oldest first. */
+  listSteps(): Promise<readonly StepRecord[]>;
+  /**
+   * Asks every rule of the gate again and writes the intent down, both in one transaction. Only when
+   * this resolves may the step be done. Throws `RefusedError` (its code is the rule's) and then nothing
+   * may be done.
+   */
+  begin(step: StepIntent): Promise<void>;
+  /** Writes down how a begun step ended. Throws where the run is no longer this worker's. */
+  end(step: string, outcome: 'done' | 'failed', detail: Json): Promise<void>;
+}
+
+/** The gate of one run in the hands of one worker: under an older claim nothing can be written. */
+export function createStepGate(options: GateOptions, claim: Claim): StepGate {
+  const { store } = options;
+  return {
+    listSteps: () => listSteps(store.db, claim.run.id),
+    async begin(step) {
+      const refusal = await begin(options, claim, step);
+      if (refusal !== undefined)
+        throw new RefusedError(refusal.code, refusal.sentence, { next: refusal.next });
+    },
+    end: (step, outcome, detail) => end(store, claim, { step, outcome, detail }),
+  };
+}
+
+async function begin(options: GateOptions, claim: Claim, step: StepIntent): Promise<Refusal | undefined> {
+  const { store, config } = options;
+  const seen = await readRecorded(store.db, config, claim.run.id);
+  if (seen === undefined) throw new Error(`run ${claim.run.id} never went to the gate`);
+  const [voters, workspace, now] = await Promise.all([
+    readVotersOf(options, seen),
+    readWorkspace(options),
+    store.now(),
+  ]);
+  return store.write((tx) => writeIntent(tx, options, claim, step, { voters, workspace, now }));
+}
+
+async function writeIntent(
+  tx: Write,
+  { config }: GateOptions,
+  claim: Claim,
+  step: StepIntent,
+  known: { voters: ReadonlyMap<string, Voter>; workspace: string; now: number },
+): Promise<Refusal | undefined> {
+  const { id: runId, environment } = claim.run;
+  const recorded = await holdApproval(tx, config, runId);
+  if (recorded === undefined || !(await holdsRun(tx, claim))) throw new Error(LOST);
+  const lock = await holdLock(tx, environment);
+  const ruling = judgeStep({
+    approval: { ...toApprovalFacts(recorded, known), planNow: step.planNow },
+    freeze: step.freeze,
+    window: step.window,
+    lock: { held: claim.lockToken ?? 0, current: lock?.token },
+    revision: step.revision,
+    // It is written by this very transaction: where it cannot be, there is no intent either.
+    isRecorded: true,
+  });
+  const { now } = known;
+  const about = { actor: claim.owner, runId, environment, at: now };
+  if (!ruling.accepted) {
+    const { rule, code } = ruling;
+    appendAudit(tx, {
+      ...about,
+      type: 'step.refused',
+      data: { step: step.id, title: step.title, rule, code },
+    });
+    return ruling;
+  }
+  const detail = JSON.stringify(step.detail);
+  await tx.db
+    .insertInto('steps')
+    .values({ run_id: runId, step: step.id, state: 'intended', detail, intended_at: now, ended_at: null })
+    .onConflict((conflict) => conflict.columns(['run_id', 'step']).doUpdateSet({ detail, intended_at: now }))
+    .execute();
+  await tx.db
+    .updateTable('approvals')
+    .set((set) => ({ first_change_at: set.fn.coalesce('first_change_at', set.val(now)) }))
+    .where('run_id', '=', runId)
+    .execute();
+  appendAudit(tx, { ...about, type: 'step.intended', data: { step: step.id, title: step.title } });
+  return undefined;
+}
+
+async function end(
+  store: Store,
+  claim: Claim,
+  { step, outcome, detail }: { step: string; outcome: 'done' | 'failed'; detail: Json },
+): Promise<void> {
+  const now = await store.now();
+  const { id: runId, environment } = claim.run;
+  await store.write(async (tx) => {
+    if (!(await holdsRun(tx, claim))) throw new Error(LOST);
+    const ended = await tx.db
+      .updateTable('steps')
+      .set({ state: outcome, detail: JSON.stringify(detail), ended_at: now })
+      .where('run_id', '=', runId)
+      .where('step', '=', step)
+      .where('state', '=', 'intended')
+      .executeTakeFirst();
+    if (ended.numUpdatedRows !== 1n) return;
+    const data = { step, detail };
+    appendAudit(tx, { type: `step.${outcome}`, actor: claim.owner, runId, environment, data, at: now });
+  });
+}
+
+const LOST = 'the run is no longer this worker’s';
+
+/** Whether this claim is the run's newest, which it stays until the transaction ends. */
+async function holdsRun(tx: Write, { run, fence }: Claim): Promise<boolean> {
+  const held = await tx.db
+    .updateTable('runs')
+    .set((row) => ({ fence: row.ref('fence') }))
+    .where('id', '=', run.id)
+    .where('fence', '=', fence)
+    .where('status', '=', 'running')
+    .executeTakeFirst();
+  return held.numUpdatedRows === 1n;
+}
