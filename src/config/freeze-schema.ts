@@ -31,7 +31,7 @@ export const freeze = z
       .describe('Where days begin and times are shown; needed beside a date.'),
   })
   .transform((raw, context): Freeze => {
-    // What is wrong is told already; what follows from it would be told twice.
+    // An unknown key is told already; what is missing because of it would be told twice.
     if (context.issues.length > 0) return z.NEVER;
     const refuse = (message: string, path: string[]) => {
       context.issues.push({ code: 'custom', input: raw, message, path });

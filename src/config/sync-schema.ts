@@ -23,6 +23,3 @@ export const argocdApi = z.strictObject({
     .describe('Variable that holds a token of a project role.'),
   caFile: z.string().min(1).optional().describe('PEM file of the CA that signed its certificate.'),
 });
-
-export type SyncConfig = z.output<typeof sync>;
-export type ArgocdApiConfig = z.output<typeof argocdApi>;

@@ -96,10 +96,10 @@ describe('a freeze', () => {
       '2026-07-05T02:30:00.000Z',
     ],
     [
-      'on the day on which clocks are put back at night',
-      'from: 2026-11-01, to: 2026-11-01, timeZone: America/Havana',
-      '2026-11-01T04:00:00.000Z',
-      '2026-11-02T05:00:00.000Z',
+      'on a day whose clocks are changed before UTC has it',
+      'from: 2026-10-04, to: 2026-10-04, timeZone: Australia/Sydney',
+      '2026-10-03T14:00:00.000Z',
+      '2026-10-04T13:00:00.000Z',
     ],
     [
       'of times with their offset',
@@ -173,6 +173,11 @@ const MISTAKES: [mistake: string, line: string, message: string][] = [
     'a freeze that ends before it begins',
     frozen('from: 2026-12-20, to: 2026-12-19, timeZone: UTC'),
     'bitiq.yaml:3:57: ….freezes[0].to is "2026-12-19"; expected a time after from',
+  ],
+  [
+    'a misspelt time zone, which is not missing besides',
+    frozen('from: 2026-12-20, to: 2026-12-21, timezone: UTC'),
+    'bitiq.yaml:3:69: ….freezes[0]: unknown key "timezone"; did you mean "timeZone"?',
   ],
   [
     'a zone that is none',

@@ -123,6 +123,14 @@ test('two plans differ in words exactly where they differ in their hash', () => 
   );
 });
 
+test('fields in another order are the same plan', () => {
+  const reversed = Object.fromEntries(Object.entries(aPlan().operation).toReversed());
+
+  expect(describePlanChange(aPlan(), { ...aPlan(), operation: reversed as SyncPlan['operation'] })).toEqual(
+    [],
+  );
+});
+
 test('a plan that was kept as canonical JSON is the same plan', () => {
   fc.assert(
     fc.property(anyPlan, (plan) => {
