@@ -1,10 +1,11 @@
-import { hash as digest } from 'node:crypto';
-import canonicalize from 'canonicalize';
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { Database } from '../store/database.ts';
 import type { Slot } from '../store/group-commit.ts';
 import { type Param, prepared } from '../store/prepared.ts';
 import type { Write } from '../store/store.ts';
+import { hashRecord, toCanonicalJson } from './canonical-json.ts';
+
+export { hashRecord, toCanonicalJson } from './canonical-json.ts';
 
 /** A value that canonical JSON (RFC 8785) can hold. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -60,7 +61,7 @@ const lastHeads = new WeakMap<object, Head>();
 const chain: Slot<AuditEvent> = {
   async flush(db, events) {
     const { adapter } = db.getExecutor();
-    if (adapter.supportsMultipleConnections) await lockChain(db);
+    if (adapter.supportsMultipleConnections) await lockChain(db, {});
     const remembered = lastHeads.get(adapter);
     const head =
       (remembered && (await extend(db, remembered, events))) ??
@@ -74,9 +75,9 @@ const chain: Slot<AuditEvent> = {
 const CHAIN_LOCK = 0x62_69_74_69_71;
 
 /** One writer at a time, until the transaction ends. SQLite has no more than one anyway. */
-async function lockChain(db: Transaction<Database>): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${sql.lit(CHAIN_LOCK)})`.execute(db);
-}
+const lockChain = prepared((db) =>
+  db.selectNoFrom(({ fn, lit }) => fn('pg_advisory_xact_lock', [lit(CHAIN_LOCK)]).as('locked')),
+);
 
 /** Writes the events after `head` and returns the new one. `undefined`, and nothing written, where that is not the head. */
 async function extend(
@@ -144,16 +145,4 @@ function toRecord(event: AuditEvent, seq: number, previous: string): AuditRecord
 function toRow(record: AuditRecord, text: string, hash: string): Row {
   const { seq, at, type, actor, environment } = record;
   return { seq, at, type, actor, run_id: record.runId, environment, record: text, hash };
-}
-
-/** RFC 8785. */
-export function toCanonicalJson(value: unknown): string {
-  const text = canonicalize(value);
-  if (text === undefined) throw new TypeError('a value without a JSON form cannot be put on record');
-  return text;
-}
-
-/** SHA-256 of a record's canonical JSON, in hex. */
-export function hashRecord(canonicalJson: string): string {
-  return digest('sha256', canonicalJson, 'hex');
 }

@@ -1,6 +1,6 @@
 import { verify } from 'node:crypto';
 import { z } from 'zod';
-import { toCanonicalJson } from './append.ts';
+import { toCanonicalJson } from './canonical-json.ts';
 import type { AuditKey, PublicKeys } from './key.ts';
 
 const hex = (digits: number) => z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`));
