@@ -23,6 +23,8 @@ export interface Directory {
   getWorkspace(): Promise<string>;
   getPerson(userId: string): Promise<Person>;
   isInGroup(userId: string, group: GroupConfig): Promise<boolean>;
+  /** Ids of everybody in a group. */
+  listMembers(group: GroupConfig): Promise<readonly string[]>;
 }
 
 const KEPT_MS = 60_000;
@@ -40,6 +42,7 @@ export function createDirectory(client: WebClient, options: { now?: () => number
       if ('users' in group) return group.users.includes(userId);
       return (await groups(group.userGroup)).has(userId);
     },
+    listMembers: async (group) => ('users' in group ? group.users : [...(await groups(group.userGroup))]),
   };
 }
 

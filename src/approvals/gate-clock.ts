@@ -1,0 +1,79 @@
+import { findPolicy } from '../gate/find-policy.ts';
+import { listReminders } from '../gate/reminders.ts';
+import type { Write } from '../store/store.ts';
+import { readLinks } from './approval.ts';
+import { endAtGate } from './end-at-gate.ts';
+import type { GateOptions } from './gate-options.ts';
+import { oweNotice } from './notices.ts';
+import { settleRun } from './settle-run.ts';
+import { listPossibleApprovers } from './standing.ts';
+
+/**
+ * One turn of what time alone changes at the gate: requests expire, reminders fall due, and votes whose
+ * process was lost before they were settled are settled. Any number of processes may do this at once.
+ */
+export async function turnGateClock(options: GateOptions): Promise<void> {
+  const { db } = options.store;
+  const now = await options.store.now();
+  const waiting = await db
+    .selectFrom('approvals')
+    .innerJoin('runs', 'runs.id', 'approvals.run_id')
+    .select(['run_id', 'expires_at', 'remind_at', 'decision'])
+    .where('runs.status', '=', 'awaiting_approval')
+    .execute();
+  for (const { run_id: runId, expires_at, remind_at, decision } of waiting) {
+    if (expires_at <= now) await expire(options, runId, now);
+    else if (remind_at !== null && remind_at <= now)
+      await remind(options, runId, { remindAt: remind_at, now });
+    else if (decision === null) await settleRun(options, runId);
+  }
+}
+
+async function expire({ store, actor }: GateOptions, runId: string, now: number): Promise<void> {
+  await store.write(async (tx) => {
+    const links = await readLinks(tx.db);
+    await endAtGate(tx, { runId, decision: 'expired', actor, data: {}, links, now });
+  });
+}
+
+/** Owes a reminder to everybody who could still approve; where Slack does not say who, it is tried again. */
+async function remind(
+  options: GateOptions,
+  runId: string,
+  { remindAt, now }: { remindAt: number; now: number },
+): Promise<void> {
+  const { store } = options;
+  const [approvers, row] = await Promise.all([
+    listPossibleApprovers(options, runId),
+    store.db
+      .selectFrom('approvals')
+      .innerJoin('runs', 'runs.id', 'approvals.run_id')
+      .select(['asked_at', 'kind', 'environment', 'requested_by'])
+      .where('run_id', '=', runId)
+      .executeTakeFirstOrThrow(),
+  ]);
+  const found = options.config.environments.get(row.environment);
+  const policy = found && findPolicy(found, row.kind);
+  const times = policy === undefined ? [] : listReminders(policy, row.asked_at);
+  const next = times.find((at) => at > now) ?? null;
+  const count = times.filter((at) => at <= now).length;
+  const teamId = /^slack:([^/]+)\//.exec(row.requested_by)?.[1] ?? 'T';
+  await store.write(async (tx) => {
+    if (!(await moveReminder(tx, runId, remindAt, next))) return;
+    for (const userId of approvers) {
+      const principal = `slack:${teamId}/${userId}`;
+      await oweNotice(tx, { runId, kind: `reminder-${count}`, principal, links: [], now });
+    }
+  });
+}
+
+/** `false`: another process reminds them. */
+async function moveReminder(tx: Write, runId: string, from: number, to: number | null): Promise<boolean> {
+  const moved = await tx.db
+    .updateTable('approvals')
+    .set({ remind_at: to })
+    .where('run_id', '=', runId)
+    .where('remind_at', '=', from)
+    .executeTakeFirst();
+  return moved.numUpdatedRows === 1n;
+}

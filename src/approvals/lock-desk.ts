@@ -1,0 +1,54 @@
+import { RefusedError } from '../errors.ts';
+import { type Lock, listLockQueue, readLock, releaseLock, stealLock, takeLock } from '../runs/lock.ts';
+import type { Store } from '../store/store.ts';
+import type { LockDesk } from './desk.ts';
+
+/** Locks by hand, over a store. `onFreed` is called where a run may have got its turn. */
+export function createLockDesk(store: Store, onFreed: () => void): LockDesk {
+  return {
+    get: (environment) => readLock(store.db, environment),
+    listQueue: (environment) => listLockQueue(store.db, environment),
+    async take({ environment, by, reason, steal = false }) {
+      const now = await store.now();
+      const asked = { environment, owner: by, actor: by, reason, now };
+      const { taken, lock } = await store.write(async (tx) =>
+        steal ? { taken: true, lock: await stealLock(tx, asked) } : takeLock(tx, asked),
+      );
+      if (!taken) throw locked(lock, now);
+      return lock;
+    },
+    async release({ environment, by, steal = false }) {
+      const now = await store.now();
+      const lock = await readLock(store.db, environment);
+      if (lock === undefined) {
+        throw new RefusedError('not-locked', `${environment} is not locked.`, {
+          next: 'There is nothing to do.',
+        });
+      }
+      assertMayRelease(lock, by, steal);
+      await store.write((tx) => releaseLock(tx, { environment, token: lock.token, actor: by, now }));
+      onFreed();
+    },
+  };
+}
+
+function assertMayRelease({ environment, runId, owner }: Lock, by: string, steal: boolean): void {
+  if (runId !== undefined) {
+    throw new RefusedError('run-holds-it', `Run ${runId} holds the lock of ${environment} while it works.`, {
+      next: `Wait for its end, or stop it: cancel ${runId}`,
+    });
+  }
+  if (owner === by || steal) return;
+  throw new RefusedError('not-yours', `Somebody else locked ${environment}.`, {
+    next: `Ask them, or with the right to it: unlock ${environment} --steal`,
+  });
+}
+
+function locked({ environment, runId, reason, takenAt }: Lock, now: number): RefusedError {
+  const who = runId === undefined ? 'Somebody' : `Run ${runId}`;
+  const why = reason === undefined ? '' : ` (${reason})`;
+  const minutes = Math.round((now - takenAt.getTime()) / 60_000);
+  return new RefusedError('locked', `${who} has held the lock of ${environment} for ${minutes} min${why}.`, {
+    next: `Wait for it, or with the right to it: lock ${environment} --steal`,
+  });
+}
