@@ -3,8 +3,10 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startRedis } from '../services/redis.ts';
 import { type RunningSlack, type SlackOptions, startSlack } from '../slack/slack.ts';
+import { REPOSITORY } from '../worlds/environments.ts';
 import { createFaultBoard, type FaultBoard } from '../worlds/fault-board.ts';
 import { startWorlds } from '../worlds/start-worlds.ts';
+import { pushWaitingCommits } from '../worlds/waiting-commits.ts';
 import { writeSettings } from '../worlds/write-settings.ts';
 import { startBot } from './bot.ts';
 import { listCompletions } from './completions.ts';
@@ -15,6 +17,9 @@ import { variablesOf } from './variables-of.ts';
 
 const REPOSITORY_FOLDER = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
+/** A sync takes so long that a person sees it run. */
+const TIMES = { operationMs: 1_500, healthMs: 1_500 };
+
 /** Starts everything with the page in front, and prints how to use it, the page's address last. */
 export async function play({ world, port }: SandboxOptions): Promise<{ stop(): Promise<void> }> {
   const stops: (() => Promise<void>)[] = [];
@@ -22,8 +27,9 @@ export async function play({ world, port }: SandboxOptions): Promise<{ stop(): P
     for (const each of stops.splice(0).reverse()) await each();
   };
   try {
-    const [redis, worlds] = await Promise.all([startRedis(), startWorlds({ world })]);
+    const [redis, worlds] = await Promise.all([startRedis(), startWorlds({ world, times: TIMES })]);
     stops.push(redis.stop, worlds.stop);
+    pushWaitingCommits(worlds.github, `${REPOSITORY.owner}/${REPOSITORY.name}`);
     const names = worlds.environments.map(({ name }) => name);
     const boards: FaultBoard[] = [worlds.faults];
     const slack = await startSlackNear(port, {

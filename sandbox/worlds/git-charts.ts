@@ -14,19 +14,30 @@ interface Values {
   readonly migration?: { readonly enabled?: boolean };
 }
 
-/** The repository that an Application has its one chart from, where that is this one. */
-export function chartOf({ spec }: KubernetesObject, repository: string): string | undefined {
-  const { source, sources } = spec as Spec;
-  const isOurs = source?.repoURL.includes(repository) === true && sources === undefined;
-  return isOurs ? source.path : undefined;
+/** A folder of the repository, and the environment for which it is rendered. */
+export interface Chart {
+  readonly path: string;
+  readonly environment: string;
 }
 
-/** Whether a chart's files are others in two commits. */
-export function differs(chart: string, one: Commit | undefined, other: Commit | undefined): boolean {
+/** The one chart of an Application, where it has it from this repository. */
+export function chartOf({ metadata, spec }: KubernetesObject, repository: string): Chart | undefined {
+  const { source, sources } = spec as Spec;
+  const isOurs = source?.repoURL.includes(repository) === true && sources === undefined;
+  return isOurs ? { path: source.path, environment: metadata.labels?.['bitiq.io/env'] ?? '' } : undefined;
+}
+
+/** Whether a chart's files are others in two commits; other environments' values do not count. */
+export function differs(chart: Chart, one: Commit | undefined, other: Commit | undefined): boolean {
   if (one === undefined || other === undefined) return false;
   return [...one.files, ...other.files].some(
-    ([path]) => path.startsWith(`${chart}/`) && one.files.get(path) !== other.files.get(path),
+    ([path]) => counts(chart, path) && one.files.get(path) !== other.files.get(path),
   );
+}
+
+function counts({ path, environment }: Chart, file: string): boolean {
+  const values = /\/values-([^/]+)\.yaml$/.exec(file)?.[1];
+  return file.startsWith(`${path}/`) && [undefined, 'common', environment].includes(values);
 }
 
 /**
@@ -44,13 +55,13 @@ export function renderChart(
   const commit = state && resolveRef(state, revision === 'HEAD' ? state.defaultBranch : revision);
   if (commit === undefined || chart === undefined) return undefined;
   const { history } = application.status as { history?: readonly { revision: string }[] };
-  const environment = application.metadata.labels?.['bitiq.io/env'] ?? '';
+  const { path, environment } = chart;
   const values: Values = {
-    ...readYaml(commit, `${chart}/values-common.yaml`),
-    ...readYaml(commit, `${chart}/values-${environment}.yaml`),
+    ...readYaml(commit, `${path}/values-common.yaml`),
+    ...readYaml(commit, `${path}/values-${environment}.yaml`),
   };
   const { image, migration } = values;
-  const name = chart.split('/').at(-1) ?? '';
+  const name = path.split('/').at(-1) ?? '';
   const hooks: Hook[] = migration?.enabled ? [{ name: `${name}-migrate`, type: 'PreSync' }] : [];
   return {
     revision: commit.sha,

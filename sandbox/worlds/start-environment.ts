@@ -1,3 +1,4 @@
+import { type RunningArgocdApi, startArgocdApi } from '../argocd/start-argocd-api.ts';
 import { startDns } from '../dns/start-dns.ts';
 import { FIXTURES } from '../fixtures/index.ts';
 import { BOT_SERVICE_ACCOUNT, MOUNT } from '../fixtures/vault.ts';
@@ -17,12 +18,18 @@ import { watchGit } from './watch-git.ts';
 export interface RunningEnvironment extends EnvironmentWorld {
   readonly place: EnvironmentPlace;
   readonly cluster: RunningCluster;
+  readonly argocdApi: RunningArgocdApi;
   readonly vault: RunningVault;
   stop(): Promise<void>;
 }
 
-/** How long a sync takes; see `ArgoCdWorld`. */
+/** How long Argo CD takes, in milliseconds. */
 export interface SyncTimes {
+  /** Before each step of a controller. Default: 200. */
+  readonly delayMs?: number;
+  /** From one look at Git to the next. Default: 1,000. */
+  readonly lookMs?: number;
+  /** For an operation, and until what was synced is Healthy. Default: `delayMs`. */
   readonly operationMs?: number;
   readonly healthMs?: number;
 }
@@ -44,6 +51,7 @@ export async function startEnvironment(
     startDns(),
     startRouter({ authority, certificate: { names: [], notAfter: new Date() } }),
   ]);
+  const argocdApi = await startArgocdApi({ authority, cluster });
   const watch = { stop: () => {} };
   const world: RunningEnvironment = {
     place,
@@ -51,17 +59,18 @@ export async function startEnvironment(
     baseDomain: place.baseDomain,
     repository,
     cluster,
+    argocdApi,
     vault,
     github,
     dns,
     router,
     stop: async () => {
       watch.stop();
-      await Promise.all([cluster.stop(), vault.stop(), dns.stop(), router.stop()]);
+      await Promise.all([cluster.stop(), argocdApi.stop(), vault.stop(), dns.stop(), router.stop()]);
     },
   };
   cluster.tokens.set(ADMIN_TOKEN, { username: 'system:admin', groups: ['system:masters'] });
   for (const fixture of FIXTURES) fixture.furnish(world);
-  watch.stop = watchGit(cluster, github, world.repository);
+  watch.stop = watchGit(cluster, github, world.repository, times?.lookMs);
   return world;
 }

@@ -18,13 +18,13 @@ export interface Worlds {
 }
 
 /**
- * Starts a cluster, a Vault, a DNS server and a router for each environment (default: all four) and
+ * Starts a cluster, Argo CD's API, a Vault, a DNS server and a router for each environment (default: all four) and
  * one GitHub for all. `broken`: every fault that names a check is planted in each of them.
  */
 export async function startWorlds(options: {
   world: 'healthy' | 'broken';
   environments?: readonly string[];
-  /** How long a sync takes; by default as short as a controller's step. */
+  /** How long Argo CD takes. */
   times?: SyncTimes;
 }): Promise<Worlds> {
   const { times } = options;

@@ -2,10 +2,11 @@ import { INSTALLED } from '../fixtures/cluster/installed.ts';
 import { resolveRef } from '../github/repository-state.ts';
 import type { RunningGitHub } from '../github/start-github.ts';
 import type { Cluster, KubernetesObject } from '../world.ts';
+import { autoSync } from './auto-sync.ts';
 import { chartOf, differs } from './git-charts.ts';
 
-/** How often Git is asked for its newest commit. */
-const LOOK_EVERY_MS = 1_000;
+/** How often Git is asked for its newest commit, where nobody says otherwise. */
+const LOOK_MS = 1_000;
 
 /** An Application is looked at again after so long, whether Git has changed or not. */
 const REFRESH_AFTER_MS = 60_000;
@@ -15,14 +16,25 @@ const SKIP = 'argocd.argoproj.io/skip-reconcile';
 
 /**
  * Argo CD's eye on Git: compares each Application with the head of its branch, as often as Argo CD does
- * or oftener. What a chart's change means is not rendered: it makes the first resource OutOfSync.
+ * or oftener, and syncs what is to be synced automatically. What a chart's change means is not rendered:
+ * it makes the first resource OutOfSync.
  */
-export function watchGit(cluster: Cluster, github: RunningGitHub, repository: string): () => void {
+export function watchGit(
+  cluster: Cluster,
+  github: RunningGitHub,
+  repository: string,
+  lookMs = LOOK_MS,
+): () => void {
   const look = () => {
-    for (const each of cluster.all('argoproj.io/v1alpha1', 'Application')) compare(each);
+    for (const each of cluster.all('argoproj.io/v1alpha1', 'Application')) {
+      if (each.metadata.annotations?.[SKIP] === 'true') continue;
+      compare(each);
+      const current = cluster.read(keyOf(each));
+      if (current !== undefined) autoSync(cluster, current);
+    }
   };
   look();
-  const timer = setInterval(look, LOOK_EVERY_MS);
+  const timer = setInterval(look, lookMs);
   timer.unref();
   return () => clearInterval(timer);
 
@@ -32,7 +44,7 @@ export function watchGit(cluster: Cluster, github: RunningGitHub, repository: st
     const status = object.status as Status | undefined;
     const state = github.repositories.get(repository);
     const head = state && resolveRef(state, source?.targetRevision ?? 'main');
-    if (chart === undefined || !head || !status || object.metadata.annotations?.[SKIP] === 'true') return;
+    if (chart === undefined || !head || !status) return;
     const age = Date.now() - Date.parse(status.reconciledAt ?? '1970-01-01T00:00:00Z');
     if (status.sync.revision === head.sha && age < REFRESH_AFTER_MS) return;
     const live = status.history?.at(-1)?.revision ?? head.sha;
