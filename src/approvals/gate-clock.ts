@@ -6,7 +6,7 @@ import { endAtGate } from './end-at-gate.ts';
 import type { GateOptions } from './gate-options.ts';
 import { oweNotice } from './notices.ts';
 import { settleRun } from './settle-run.ts';
-import { listPossibleApprovers } from './standing.ts';
+import { listPossibleApprovers, readStanding } from './standing.ts';
 
 /**
  * One turn of what time alone changes at the gate: requests expire, reminders fall due, and votes whose
@@ -25,8 +25,14 @@ export async function turnGateClock(options: GateOptions): Promise<void> {
     if (expires_at <= now) await expire(options, runId, now);
     else if (remind_at !== null && remind_at <= now)
       await remind(options, runId, { remindAt: remind_at, now });
-    else if (decision === null) await settleRun(options, runId);
+    else if (decision === null) await settleLate(options, runId);
   }
+}
+
+/** Votes whose process was lost, or whose voters Slack did not know then. */
+async function settleLate(options: GateOptions, runId: string): Promise<void> {
+  const standing = await readStanding(options, runId);
+  if (standing !== undefined && standing.approval.state !== 'pending') await settleRun(options, runId);
 }
 
 async function expire({ store, actor }: GateOptions, runId: string, now: number): Promise<void> {

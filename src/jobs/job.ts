@@ -2,6 +2,7 @@ import type { StepGate } from '../approvals/step-gate.ts';
 import type { Json } from '../audit/append.ts';
 import type { Environment } from '../config/schema.ts';
 import type { Report } from '../report.ts';
+import type { LastVerdict } from '../runs/last-verdict.ts';
 
 export type { StepGate, StepIntent } from '../approvals/step-gate.ts';
 export type { StepRecord } from '../runs/steps.ts';
@@ -15,11 +16,6 @@ export interface JobContext {
   readonly signal: AbortSignal;
   /** How the last run of another job ended in this environment. */
   getLastVerdict(kind: string): Promise<LastVerdict | undefined>;
-}
-
-export interface LastVerdict {
-  readonly answer: 'yes' | 'no' | 'unknown';
-  readonly at: Date;
 }
 
 /** Why a run did not succeed, for the person. The code is stable. */

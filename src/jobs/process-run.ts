@@ -1,14 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type ApprovalRecord, readApproval, readLinks } from '../approvals/approval.ts';
+import type { GateOptions } from '../approvals/gate-options.ts';
+import { oweNotice } from '../approvals/notices.ts';
+import { requestApproval } from '../approvals/request-approval.ts';
+import { createStepGate } from '../approvals/step-gate.ts';
+import type { Json } from '../audit/append.ts';
 import type { Config } from '../config/config.ts';
 import { BitiqError, UserError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import type { Report } from '../report.ts';
 import { type Claim, claimRun, type Ending, finishRun, handBack, saveProgress } from '../runs/claim.ts';
+import { getLastVerdict } from '../runs/last-verdict.ts';
 import { LEASE_MS, type LeaseKeeper } from '../runs/lease-keeper.ts';
 import type { RunError } from '../runs/run.ts';
-import type { Store } from '../store/store.ts';
-import type { Job } from './job.ts';
+import type { Store, Write } from '../store/store.ts';
+import type { Failure, Job, JobContext, JobResult } from './job.ts';
 
 export interface ProcessRunOptions {
   readonly store: Store;
@@ -17,11 +24,14 @@ export interface ProcessRunOptions {
   readonly redactor: Redactor;
   readonly log: Log;
   readonly leases: LeaseKeeper;
+  /** Who people are, for rules that are asked again before each step; absent where no Slack is configured. */
+  readonly directory: GateOptions['directory'];
   /** Name of this worker. */
   readonly owner: string;
   /** Ends what is under way when the process has to go. */
   readonly signal: AbortSignal;
   newReference(): string;
+  newNonce(): string;
   /** Told when a run of ours has ended. */
   onFinished?(claim: Claim, ending: Ending, durationMs: number): void;
 }
@@ -29,10 +39,15 @@ export interface ProcessRunOptions {
 /** A report is saved, and so shown, at most this often. */
 const SAVE_EVERY_MS = 250;
 
+/** How the work on a run ended for now. */
+type Outcome =
+  | Ending
+  | { readonly status: 'awaiting_approval'; readonly report: Report; readonly plan: Json };
+
 /**
  * Works off one run, if it is to be had: claims it, keeps the lease, saves the job's reports and ends
- * it. What the job throws ends the run as `errored`; a lost lease ends the work without a word, and
- * a process that has to go hands the run back.
+ * it, or brings it to the gate. What the job throws ends the run as `errored`; a lost lease ends the work
+ * without a word, and a process that has to go hands the run back.
  */
 export async function processRun(options: ProcessRunOptions, runId: string): Promise<void> {
   const { store, owner } = options;
@@ -40,15 +55,15 @@ export async function processRun(options: ProcessRunOptions, runId: string): Pro
   if (claim === undefined) return;
   const began = performance.now();
   const lease = options.leases.keep(claim);
-  const signal = AbortSignal.any([lease.signal, options.signal]);
   const saver = createSaver(options, claim);
   try {
-    const ending = await workOff(options, claim, signal, saver.update);
+    const outcome = await workOff(options, claim, lease, saver.update);
     await saver.stop();
     if (lease.signal.aborted) return;
     if (options.signal.aborted) return await handBack(store, claim);
-    const isOurs = await finishWhileOurs(options, claim, options.redactor.data(ending), lease.signal);
-    if (isOurs) options.onFinished?.(claim, ending, performance.now() - began);
+    const isOurs = await writeWhileOurs(options, claim, options.redactor.data(outcome), lease.signal);
+    if (isOurs && outcome.status !== 'awaiting_approval')
+      options.onFinished?.(claim, outcome, performance.now() - began);
   } finally {
     lease.release();
     await saver.stop();
@@ -56,15 +71,17 @@ export async function processRun(options: ProcessRunOptions, runId: string): Pro
 }
 
 /** The work is done: a store that is away for a moment is asked again for as long as the lease lasts. */
-async function finishWhileOurs(
+async function writeWhileOurs(
   options: ProcessRunOptions,
   claim: Claim,
-  ending: Ending,
+  outcome: Outcome,
   lost: AbortSignal,
 ): Promise<boolean> {
   for (;;) {
     try {
-      return await finishRun(options.store, claim, ending);
+      if (outcome.status !== 'awaiting_approval')
+        return await finishRun(options.store, claim, outcome, (tx, now) => tellRequester(tx, claim, now));
+      return await requestApproval(gateOf(options), claim, outcome);
     } catch (error) {
       options.log.warn('the end of a run could not be written yet', { runId: claim.run.id, error });
       if (lost.aborted) throw error;
@@ -73,25 +90,75 @@ async function finishWhileOurs(
   }
 }
 
+/** Who waited for an approval hears how it ended. */
+async function tellRequester(tx: Write, { run, lockToken }: Claim, now: number): Promise<void> {
+  if (lockToken === undefined) return;
+  const links = await readLinks(tx.db);
+  await oweNotice(tx, { runId: run.id, kind: 'ended', principal: run.requestedBy, links, now });
+}
+
+function gateOf({ store, config, directory, owner, newNonce }: ProcessRunOptions) {
+  return { store, config, directory, actor: owner, newNonce };
+}
+
+type Lease = ReturnType<LeaseKeeper['keep']>;
+
 async function workOff(
   options: ProcessRunOptions,
   claim: Claim,
-  signal: AbortSignal,
+  lease: Lease,
   update: (report: Report) => void,
-): Promise<Ending> {
+): Promise<Outcome> {
   try {
-    const { run } = claim;
-    const job = options.jobs.find(({ kind }) => kind === run.kind);
-    if (job === undefined) throw new UserError('unknown-job', `This bitiq has no job ${run.kind}.`);
-    const environment = options.config.environments.get(run.environment);
-    if (environment === undefined) {
-      throw new UserError('unknown-environment', `${run.environment} is no longer configured.`);
-    }
-    const { outcome, report } = await job.run({ environment, input: run.input, signal }, update);
-    return { status: outcome, report };
+    const result = await doJob(options, claim, lease, update);
+    if (result.outcome === 'waits')
+      return { status: 'awaiting_approval', report: result.report, plan: result.plan };
+    const { outcome: status, report, failure } = result;
+    return { status, report, ...(failure && { error: toRunError(options, claim, failure) }) };
   } catch (error) {
+    if (lease.cancelled.aborted && !lease.signal.aborted) return { status: 'cancelled' };
     return { status: 'errored', error: explain(options, claim, error) };
   }
+}
+
+/** What changes something goes on with what was approved; everything else, and before that, only looks. */
+async function doJob(
+  options: ProcessRunOptions,
+  claim: Claim,
+  lease: Lease,
+  update: (report: Report) => void,
+): Promise<JobResult> {
+  const { store, config } = options;
+  const { run } = claim;
+  const job = options.jobs.find(({ kind }) => kind === run.kind);
+  if (job === undefined) throw new UserError('unknown-job', `This bitiq has no job ${run.kind}.`);
+  const environment = config.environments.get(run.environment);
+  if (environment === undefined)
+    throw new UserError('unknown-environment', `${run.environment} is no longer configured.`);
+  const ends = AbortSignal.any([lease.signal, options.signal]);
+  const context: JobContext = {
+    environment,
+    input: run.input,
+    signal: ends,
+    getLastVerdict: (kind) => getLastVerdict(store.db, { kind, environment: environment.name }),
+  };
+  const approved = job.apply && (await readApproval(store.db, run.id));
+  if (job.apply === undefined || approved === undefined) {
+    return job.run({ ...context, signal: AbortSignal.any([ends, lease.cancelled]) }, update);
+  }
+  const { cancelled } = lease;
+  const gate = createStepGate(gateOf(options), claim);
+  return job.apply({ ...context, ...toApproved(claim, approved), gate, cancelled }, update);
+}
+
+function toApproved({ run }: Claim, { plan, planHash, expiresAt }: ApprovalRecord) {
+  return { runId: run.id, requestedBy: run.requestedBy, plan, planHash, expiresAt };
+}
+
+function toRunError(options: ProcessRunOptions, claim: Claim, failure: Failure): RunError {
+  const reference = options.newReference();
+  options.log.warn('a run did not succeed', { runId: claim.run.id, reference, code: failure.code });
+  return { ...failure, reference };
 }
 
 function explain(options: ProcessRunOptions, claim: Claim, error: unknown): RunError {

@@ -1,7 +1,7 @@
 import { appendAudit, type Json } from '../audit/append.ts';
 import type { Report } from '../report.ts';
 import { type Param, prepared } from '../store/prepared.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, Write } from '../store/store.ts';
 import { releaseLock } from './lock.ts';
 import { canBecome, type Run, type RunError, type RunStatus, toRun } from './run.ts';
 
@@ -96,8 +96,16 @@ export interface Ending {
   readonly error?: RunError | undefined;
 }
 
-/** Ends a run, with its audit record. `false`: it is no longer ours, nothing was written. */
-export async function finishRun(store: Store, claim: Claim, ending: Ending): Promise<boolean> {
+/**
+ * Ends a run, with its audit record; whoever waits for its lock gets it. `also` is written in the same
+ * transaction. `false`: it is no longer ours, nothing was written.
+ */
+export async function finishRun(
+  store: Store,
+  claim: Claim,
+  ending: Ending,
+  also?: (tx: Write, now: number) => Promise<void>,
+): Promise<boolean> {
   if (!canBecome('running', ending.status)) throw new TypeError(`a run cannot end as ${ending.status}`);
   const now = await store.now();
   return store.write(async (tx) => {
@@ -123,6 +131,7 @@ export async function finishRun(store: Store, claim: Claim, ending: Ending): Pro
       const { environment } = row;
       await releaseLock(tx, { environment, token: claim.lockToken, actor: claim.owner, now });
     }
+    await also?.(tx, now);
     return true;
   });
 }

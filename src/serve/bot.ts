@@ -29,12 +29,20 @@ export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
   const { store, log, config } = context;
   const asking = createWebClient(slack);
   const poster = createPoster(createWebClient(slack));
-  const directory = createDirectory(asking);
+  const directory = context.directory ?? createDirectory(asking);
+  const services = createServices(context, {
+    directory,
+    poster,
+    onRequested: () => {
+      context.relay.kick();
+      delivery.kick();
+    },
+  });
   const delivery = startDelivery({
     store,
     poster,
     owner: context.name,
-    render: createRender(directory),
+    render: createRender(directory, services.gate),
     channelOf: (environment) => config.environments.get(environment)?.channel,
     onTrouble: (text, fields) => {
       log.warn(text, fields);
@@ -46,14 +54,6 @@ export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
     everyMs: 60_000,
     work: () => forgetOld(store),
     onError: (error) => log.warn('old requests could not be forgotten', { error }),
-  });
-  const services = createServices(context, {
-    directory,
-    poster,
-    onRequested: () => {
-      context.relay.kick();
-      delivery.kick();
-    },
   });
 
   const requests =

@@ -1,9 +1,12 @@
 import { hostname } from 'node:os';
 import { sql } from 'kysely';
+import { turnGateClock } from '../approvals/gate-clock.ts';
 import type { Config } from '../config/config.ts';
+import { createDirectory, type Directory } from '../integrations/slack/directory.ts';
+import { createWebClient } from '../integrations/slack/web-client.ts';
 import { createLog, type Log } from '../log/log.ts';
 import { createMetrics, type Metrics } from '../metrics/metrics.ts';
-import type { Loop } from '../queue/loop.ts';
+import { createLoop, type Loop } from '../queue/loop.ts';
 import { startRelay } from '../queue/relay.ts';
 import { createRunQueue, type RunQueue } from '../queue/run-queue.ts';
 import { createRedactor, type Redactor } from '../redaction/redactor.ts';
@@ -21,6 +24,8 @@ export interface ProcessContext {
   readonly store: Store;
   readonly queue: RunQueue;
   readonly metrics: Metrics;
+  /** Who people are; absent where no Slack is configured. */
+  readonly directory: Directory | undefined;
   /** One for all roles of the process: hands over what is owed, and finds runs of lost workers. */
   readonly relay: Loop;
   probeSql(): Promise<unknown>;
@@ -44,6 +49,12 @@ export async function createProcessContext(config: Config, role: Role): Promise<
     newReference,
     onError: (error) => log.warn('runs could not be handed to the queue', { error }),
   });
+  const directory = config.slack && createDirectory(createWebClient(config.slack));
+  const clock = createLoop({
+    everyMs: 1_000,
+    work: () => turnGateClock({ store, config, directory, actor: name }),
+    onError: (error) => log.warn('the clock of the gate stands still', { error }),
+  });
   return {
     config,
     name,
@@ -52,10 +63,11 @@ export async function createProcessContext(config: Config, role: Role): Promise<
     store,
     queue,
     metrics,
+    directory,
     relay,
     probeSql: () => sql`select 1`.execute(store.db),
     async close() {
-      await relay.stop();
+      await Promise.all([relay.stop(), clock.stop()]);
       await queue.close();
       await store.close();
     },

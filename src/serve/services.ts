@@ -1,3 +1,4 @@
+import { createDesks } from '../approvals/create-desks.ts';
 import { listRecords } from '../audit/read-records.ts';
 import type { Services } from '../commands/command.ts';
 import { getPostPlace } from '../delivery/posts.ts';
@@ -12,7 +13,7 @@ import type { ProcessContext } from './process-context.ts';
 export interface ServicesOptions {
   readonly directory: Directory;
   readonly poster: Poster;
-  /** Called once a new run is durable. */
+  /** Called once a new run is durable, or one may be owed to the queue again. */
   onRequested(): void;
 }
 
@@ -20,6 +21,13 @@ export interface ServicesOptions {
 export function createServices(context: ProcessContext, options: ServicesOptions): Services {
   const { store, config } = context;
   return {
+    ...createDesks({
+      store,
+      config,
+      directory: options.directory,
+      actor: context.name,
+      onChanged: options.onRequested,
+    }),
     config,
     directory: options.directory,
     async requestRun(request) {

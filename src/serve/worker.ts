@@ -2,7 +2,7 @@ import type { Job } from '../jobs/job.ts';
 import { processRun } from '../jobs/process-run.ts';
 import { createRunWorker } from '../queue/run-worker.ts';
 import { createLeaseKeeper } from '../runs/lease-keeper.ts';
-import { newReference } from './ids.ts';
+import { newNonce, newReference } from './ids.ts';
 import type { ProcessContext } from './process-context.ts';
 
 /** Runs at the same time in one process. */
@@ -11,9 +11,9 @@ const CONCURRENCY = 10;
 /** What is under way has this long to end before it is handed over. */
 const GRACE_MS = 8_000;
 
-/** The part of bitiq that does the work. It knows no Slack. */
+/** The part of bitiq that does the work. Of Slack it asks only who people are. */
 export function startWorker(context: ProcessContext, jobs: readonly Job[]): { stop(): Promise<void> } {
-  const { store, log, metrics, config, redactor, name } = context;
+  const { store, log, metrics, config, redactor, name, directory } = context;
   const leaving = new AbortController();
   const leases = createLeaseKeeper(store, name, (error) =>
     log.warn('leases could not be renewed', { error }),
@@ -33,6 +33,8 @@ export function startWorker(context: ProcessContext, jobs: readonly Job[]): { st
           owner: name,
           signal: leaving.signal,
           newReference,
+          newNonce,
+          directory,
           onFinished: ({ run }, { status }, durationMs) =>
             metrics.countRun(run.kind, run.environment, status, durationMs),
         },
