@@ -104,6 +104,31 @@ export interface Cluster {
   all(apiVersion: string, kind: string): readonly KubernetesObject[];
 }
 
+/** A role of an Argo CD project, with what it may do to the project's Applications. */
+export interface ArgocdRole {
+  readonly project: string;
+  readonly role: string;
+  /** `action` is `get` or `sync`; `object` a glob over `project/application`. */
+  policies: readonly { readonly action: string; readonly object: string }[];
+  /** `undefined` = never. */
+  expiresAt: Date | undefined;
+}
+
+/** Argo CD's own API server, over the Applications of the environment's cluster. */
+export interface ArgocdApiWorld {
+  readonly trouble: Trouble;
+  /** `https://127.0.0.1:port`. */
+  readonly address: string;
+  /** The CA that signed its certificate, as PEM. */
+  readonly caPem: string;
+  /** Tokens that hold, with the role that each is of. */
+  readonly tokens: Map<string, ArgocdRole>;
+  /** bitiq's own: role `bitiq` of the project `default`, which may get and sync all of it. */
+  readonly token: string;
+  /** A token of role `bitiq` of another project. */
+  issueToken(project: string): string;
+}
+
 export interface VaultWorld {
   readonly trouble: Trouble;
   readonly address: string;
@@ -167,6 +192,7 @@ export interface EnvironmentWorld {
   readonly name: string;
   readonly baseDomain: string;
   readonly cluster: Cluster;
+  readonly argocdApi: ArgocdApiWorld;
   readonly vault: VaultWorld;
   readonly github: GitHubWorld;
   /** `owner/name` of the GitOps repository; all environments share it. */
