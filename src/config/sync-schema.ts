@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { duration } from './duration.ts';
 
+/** Asking without a pause would be an attack. */
+const SHORTEST_POLL_MS = 10;
+
 /** How a sync is carried out in an environment. Times in milliseconds. */
 export const sync = z.strictObject({
   executor: z
@@ -9,7 +12,10 @@ export const sync = z.strictObject({
     .describe("What sets the operation: the Kubernetes API, or Argo CD's own with a project token."),
   settle: duration.prefault('10s').describe('So long an application must stay done before it counts.'),
   stuckAfter: duration.prefault('15m').describe('An operation that takes longer is stuck.'),
-  pollEvery: duration.prefault('1s').describe('How often Argo CD is asked meanwhile.'),
+  pollEvery: duration
+    .refine((ms) => ms >= SHORTEST_POLL_MS, `at least ${SHORTEST_POLL_MS}ms`)
+    .prefault('1s')
+    .describe('How often Argo CD is asked meanwhile.'),
 });
 
 /** Where Argo CD's own API answers, and as whom. */

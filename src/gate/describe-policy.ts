@@ -3,7 +3,10 @@ import { nameLeaf } from './requirement.ts';
 
 /** A policy read aloud, a sentence a line. `duration` puts milliseconds into words. */
 export function describePolicy(policy: Policy, duration: (ms: number) => string): readonly string[] {
-  if (policy.approvals === 'auto') return ['It runs at once: nobody has to approve it.'];
+  const preflight = policy.requirePreflight
+    ? ['A preflight of the last hour must have found the environment ready.']
+    : [];
+  if (policy.approvals === 'auto') return ['It runs at once: nobody has to approve it.', ...preflight];
   const { reasons, quietHours } = policy;
   const reminders = policy.remindersAt.map((part) => duration(part * policy.expiry));
   return [
@@ -11,6 +14,7 @@ export function describePolicy(policy: Policy, duration: (ms: number) => string)
     'One person counts once.',
     policy.selfApproval ? 'Who asked may approve as well.' : 'Who asked may not approve.',
     `A reason is needed to ${['reject', ...(reasons.request ? ['ask'] : []), ...(reasons.approve ? ['approve'] : [])].join(' and to ')}.`,
+    ...preflight,
     `After ${duration(policy.expiry)} it has expired.`,
     reminders.length === 0 ? 'Nobody is reminded.' : `Reminders go out after ${reminders.join(' and ')}.`,
     ...(quietHours

@@ -23,6 +23,7 @@ describe('a policy read aloud', () => {
         all: [{ group: 'platform', count: 2 }, { any: [{ group: 'security' }, { people: ['U1', 'U2'] }] }],
       },
       reasons: { request: true },
+      requirePreflight: true,
       quietHours: { from: '22:00', to: '07:00', timeZone: 'UTC' },
     });
 
@@ -31,6 +32,7 @@ describe('a policy read aloud', () => {
       'One person counts once.',
       'Who asked may not approve.',
       'A reason is needed to reject and to ask.',
+      'A preflight of the last hour must have found the environment ready.',
       'After 4 h it has expired.',
       'Reminders go out after 2 h and 3.2 h.',
       'Between 22:00 and 07:00 (UTC) nobody is.',

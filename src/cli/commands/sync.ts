@@ -8,10 +8,11 @@ import type { CliCommand } from '../cli-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadKnownConfig } from '../load.ts';
 import { wrongUsage } from '../parse-arguments.ts';
+import { readLastPreflight } from '../read-last-preflight.ts';
 
 const EXIT_OF = { yes: EXIT.ok, no: EXIT.blocked, unknown: EXIT.unknown } as const;
 
-/** `bitiq sync <environment> --dry-run`: the same plan as in Slack, without Slack, Redis or SQL. */
+/** `bitiq sync <environment> --dry-run`: the same plan as in Slack, without Slack and Redis; SQL is only read, if it is there. */
 export const sync: CliCommand = {
   verb: 'sync',
   summary: 'What a sync would change, commit by commit',
@@ -45,6 +46,7 @@ export const sync: CliCommand = {
         environment,
         environments: [...config.environments.values()],
         systems: await systems.systemsOf(environment),
+        lastPreflight: await readLastPreflight(config.databaseUrl, environment.name),
         applications,
         revision,
         prune,
