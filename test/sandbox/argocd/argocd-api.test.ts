@@ -157,7 +157,7 @@ test('a sync sets the operation, as the role, and forgets the one before', async
   expect(body.status.operationState).toBeUndefined();
 });
 
-test('options and retries that are not given are the Application's own', async () => {
+test("options and retries that are not given are the Application's own", async () => {
   cluster.argocd.isStuck = true;
   cluster.change(KEY, (application) => {
     const syncPolicy = { syncOptions: ['Own=true'], retry: { limit: 5 } };
@@ -192,7 +192,7 @@ test('a closed window refuses, and says so when asked', async () => {
   expect(await ask(`${WEB}/syncwindows`)).toEqual({ status: 200, body: { canSync: false } });
 });
 
-test('with auto-sync on, no other revision than the Application's own', async () => {
+test("with auto-sync on, no other revision than the Application's own", async () => {
   cluster.change(KEY, (application) => {
     Object.assign(application.spec as object, { syncPolicy: { automated: {} } });
   });
@@ -205,7 +205,7 @@ test('with auto-sync on, no other revision than the Application's own', async ()
 
 test.each([
   ['a branch', { revision: 'main' }, "unable to resolve 'main' to a commit SHA"],
-  ['manifests of one's own', { manifests: ['{}'] }, 'permission denied'],
+  ["manifests of one's own", { manifests: ['{}'] }, 'permission denied'],
 ])('%s cannot be synced', async (_what, json, message) => {
   expect((await sync(json)).body).toMatchObject({ message });
   expect(cluster.read(KEY)?.operation).toBeUndefined();
