@@ -1,4 +1,4 @@
-import { oneLine, plural } from './text.ts';
+import { oneLine, ordinal, plural, quoted } from './text.ts';
 
 /** One record, as much of it as is told. */
 export interface AuditEntry {
@@ -20,6 +20,31 @@ const finished =
   ({ verdict, code }) =>
     [`${how}`, verdict ?? code].filter(Boolean).join(': ');
 
+const because =
+  (what: string): Words =>
+  ({ reason, code }) =>
+    `${what}${reason ? quotedReason(reason) : code ? ` (${code})` : ''}`;
+
+const quotedReason = (reason: unknown): string => (reason ? `: ${quoted(reason)}` : '');
+
+const VOTES: Readonly<Record<string, string>> = {
+  approve: 'approved the run',
+  reject: 'rejected the run',
+  revoke: 'took the approval back',
+  withdraw: 'withdrew the request',
+};
+
+/** `begins: sync toy-web-prod to 9f0c2e1`, and for a refusal the rule and its code. */
+const step =
+  (what: string): Words =>
+  ({ title, step, rule, code }) => {
+    const why = [rule ? `rule ${rule}` : '', code].filter(Boolean).join(', ');
+    return `${what}: ${title ?? step}${why === '' ? '' : ` (${why})`}`;
+  };
+
+/** `6b1f-20c9`, as people were shown it. */
+const shortPlan = (hash: unknown): string => String(hash).replace(/^(.{4})(.{4}).{56}$/, '$1-$2');
+
 /** What was done, by type. A type that is not here is told by its own name and what it carries. */
 const WORDS: Readonly<Record<string, Words>> = {
   'process.started': ({ role }) => `started as ${role}`,
@@ -33,6 +58,30 @@ const WORDS: Readonly<Record<string, Words>> = {
   'run.failed': finished('finished the run with a no'),
   'run.errored': finished('could not finish the run'),
   'run.cancelled': finished('stopped the run'),
+  'run.awaiting-approval': ({ planHash }, { environment }) =>
+    `waits for approval in ${environment}${planHash ? `: plan ${shortPlan(planHash)}` : ''}`,
+  'run.rejected': because('ended the run: it was rejected'),
+  'run.withdrawn': because('ended the run: it was withdrawn'),
+  'run.expired': () => 'ended the run: it was not approved in time',
+  'run.cancel-requested': because('asked to cancel the run'),
+  'approval.vote': ({ decision, reason }) =>
+    `${VOTES[String(decision)] ?? `voted ${decision}`}${quotedReason(reason)}`,
+  'approval.granted': () => 'found everybody who is needed: the run is approved',
+  'approval.ungranted': because('found the approval not enough any more'),
+  'step.intended': step('begins'),
+  'step.done': step('finished'),
+  'step.failed': step('could not finish'),
+  'step.refused': step('was refused'),
+  'lock.taken': (data, { environment }) => `took the lock of ${environment}${quotedReason(data.reason)}`,
+  'lock.stolen': ({ from, reason }, { environment }) =>
+    `took the lock of ${environment} from ${from ? shortActor(String(from)) : 'its owner'}${quotedReason(reason)}`,
+  'lock.released': (_, { environment }) => `gave the lock of ${environment} back`,
+  'lock.queued': ({ position }, { environment }) =>
+    `waits for the lock of ${environment}${position ? `, ${ordinal(Number(position))} in line` : ''}`,
+  'link.code-created': () => 'asked for a code to link a terminal',
+  'link.linked': ({ terminal }) => `linked a terminal${terminal ? `: ${shortActor(String(terminal))}` : ''}`,
+  'notice.sent': ({ to, about, kind }) =>
+    `told ${to ? shortActor(String(to)) : 'somebody'}${about || kind ? `: ${about ?? kind}` : ''}`,
 };
 
 /** What was done, without when and by whom: `asked for prod preflight (run 7k3f9q2m)`. One line. */

@@ -1,4 +1,12 @@
-import type { ActionsBlock, Button, ContextBlock, HeaderBlock, KnownBlock } from '@slack/types';
+import type {
+  ActionsBlock,
+  Button,
+  ConfirmationDialog,
+  ContextBlock,
+  HeaderBlock,
+  KnownBlock,
+  PlainTextElement,
+} from '@slack/types';
 import { FALLBACK_LENGTH, SLACK_LIMITS } from './limits.ts';
 import type { RunView, SlackMessage } from './run-view.ts';
 import { cut, escapeMrkdwn, mrkdwn, oneLine } from './text.ts';
@@ -18,17 +26,59 @@ export function context(...parts: readonly (string | undefined)[]): ContextBlock
   return { type: 'context', elements: [{ type: 'mrkdwn', text: text || '–', verbatim: true }] };
 }
 
+/** What Slack asks before a click counts. Plain text. */
+export interface Confirm {
+  readonly title: string;
+  readonly text: string;
+  /** What the button says that goes on, and the one that does not. */
+  readonly yes: string;
+  readonly no: string;
+}
+
+export interface ButtonView {
+  readonly label: string;
+  readonly action: string;
+  readonly value: string;
+  readonly style?: 'primary' | 'danger';
+  readonly confirm?: Confirm;
+}
+
+export function buttons(...views: readonly ButtonView[]): ActionsBlock {
+  return { type: 'actions', elements: views.map(toButton) };
+}
+
+function toButton({ label, action, value, style, confirm }: ButtonView): Button {
+  const shown = value.slice(0, SLACK_LIMITS.buttonValue).toWellFormed();
+  return {
+    type: 'button',
+    action_id: action,
+    text: plainText(label, SLACK_LIMITS.buttonText),
+    value: shown || '-',
+    ...(style && { style }),
+    ...(confirm && { confirm: toDialog(confirm, style) }),
+  };
+}
+
+function toDialog({ title, text, yes, no }: Confirm, style: ButtonView['style']): ConfirmationDialog {
+  return {
+    title: plainText(title, SLACK_LIMITS.confirmTitle),
+    text: plainText(text, SLACK_LIMITS.confirmText),
+    confirm: plainText(yes, SLACK_LIMITS.confirmButton),
+    deny: plainText(no, SLACK_LIMITS.confirmButton),
+    ...(style && { style }),
+  };
+}
+
+/** Plain text on one line, cut to what Slack takes. */
+export function plainText(text: string, limit: number): PlainTextElement {
+  return { type: 'plain_text', text: cut(oneLine(text), limit) || '–', emoji: false };
+}
+
 export function runButtons(run: RunView, ...actions: readonly (keyof typeof RUN_ACTIONS)[]): ActionsBlock {
   const labels = { again: 'Run again', details: 'Details' };
-  const elements = actions.map(
-    (action): Button => ({
-      type: 'button',
-      action_id: RUN_ACTIONS[action],
-      text: { type: 'plain_text', text: labels[action], emoji: false },
-      value: run.id.slice(0, SLACK_LIMITS.buttonValue),
-    }),
+  return buttons(
+    ...actions.map((action) => ({ label: labels[action], action: RUN_ACTIONS[action], value: run.id })),
   );
-  return { type: 'actions', elements };
 }
 
 /** The person who asked, as a name where it is known, because a mention calls somebody who need not act. */

@@ -7,6 +7,11 @@ export const SLACK_LIMITS = {
   modalTitle: 24,
   buttonText: 75,
   buttonValue: 2_000,
+  confirmTitle: 100,
+  confirmText: 300,
+  confirmButton: 30,
+  /** Of a view's `private_metadata`. */
+  metadata: 3_000,
 } as const;
 
 /**
@@ -14,6 +19,9 @@ export const SLACK_LIMITS = {
  * characters; the rest is for the text fallback and the envelope.
  */
 export const BLOCKS_BUDGET = 11_500;
+
+/** Bytes of JSON that the blocks of a dialog or App Home may have; Slack takes 250,000 characters. */
+export const VIEW_BUDGET = 60_000;
 
 /** Of the text fallback: enough to hear what matters, and at most 1,200 bytes of JSON. */
 export const FALLBACK_LENGTH = 400;

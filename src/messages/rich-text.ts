@@ -25,6 +25,31 @@ export function codePart(text: unknown, limit = 120): RichTextElement[] {
   return shown === '' ? [] : [{ type: 'text', text: shown, style: { code: true } }];
 }
 
+export function boldPart(text: unknown, limit = 200): RichTextElement[] {
+  return styled(plainPart(text, limit), { bold: true });
+}
+
+export function italicPart(text: unknown, limit = 250): RichTextElement[] {
+  return styled(plainPart(text, limit), { italic: true });
+}
+
+function styled(
+  parts: readonly RichTextElement[],
+  style: { readonly bold?: boolean; readonly italic?: boolean },
+): RichTextElement[] {
+  return parts.map((part) => (part.type === 'text' ? { ...part, style } : part));
+}
+
+/** A moment in the reader's own zone. `ago` stays true while the message stands there: `in 3 hours`. */
+export function datePart(date: Date, style: 'date' | 'time' | 'ago' = 'date'): RichTextElement {
+  return {
+    type: 'date',
+    timestamp: Math.floor(date.getTime() / 1_000),
+    format: { date: '{date_short_pretty} {time}', time: '{time}', ago: '{ago}' }[style],
+    fallback: `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+  };
+}
+
 /** Text that leads to a page; just the text where the address is none of the web's. */
 export function linkPart(text: unknown, url: string, limit = 200): RichTextElement[] {
   const shown = cut(unmentioned(oneLine(text)), limit);

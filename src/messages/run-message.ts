@@ -1,10 +1,12 @@
 import type { KnownBlock } from '@slack/types';
 import type { Report, ReportRow } from '../report.ts';
 import { context, header, message, requester, runButtons } from './blocks.ts';
+import { gateBlocks } from './gate-message.ts';
 import { BLOCKS_BUDGET, jsonSize } from './limits.ts';
+import { progressParts } from './progress.ts';
 import { line, plainPart, type RichTextPart, richText, takeFitting } from './rich-text.ts';
-import { groupLine, groupWithRemedy, idParts } from './row-parts.ts';
-import { countDone, countRows, groupRows, PROBLEMS, type RowGroup } from './rows.ts';
+import { groupLine, groupWithRemedy } from './row-parts.ts';
+import { countRows, groupRows, PROBLEMS, type RowGroup } from './rows.ts';
 import type { RunView, SlackMessage } from './run-view.ts';
 import { headline, spoken } from './spoken.ts';
 import { buildPlanBody } from './sync-plan.ts';
@@ -15,6 +17,7 @@ import { code, countOf, formatDuration, slackDate } from './text.ts';
  * way with its remedy, then warnings; what is right is a number, and the rest is in the thread.
  */
 export function buildRunMessage(run: RunView): SlackMessage<KnownBlock> {
+  if (run.approval !== undefined) return message(spoken(run), gateBlocks(run, run.approval));
   const frame = [header(headline(run)), context(...facts(run))];
   const end = [
     ...buttons(run),
@@ -48,7 +51,7 @@ function body(run: RunView, budget: number): readonly KnownBlock[] {
   const { report, status } = run;
   const before = notice(run);
   if (status === 'queued') return before.length > 0 ? [richText(before)] : [];
-  if (status === 'running') return report ? running(report, budget) : [];
+  if (status === 'running') return report ? [richText(progressParts(report, budget))] : [];
   if (report?.plan && run.error === undefined) return buildPlanBody(report, report.plan, run, budget);
   const rows = report ? result(report, budget - jsonSize(before)) : { parts: [], closing: undefined };
   const parts = [...before, ...rows.parts];
@@ -69,25 +72,6 @@ function notice(run: RunView): RichTextPart[] {
   const { error } = run;
   if (error === undefined) return [];
   return [line(...plainPart(error.message)), ...(error.next ? [line(...plainPart(error.next))] : [])];
-}
-
-function running(report: Report, budget: number): readonly KnownBlock[] {
-  const done = countDone(report);
-  const now = report.rows.filter(({ state }) => state === 'running');
-  const count = `${progressBar(done, report.rows.length)}  ${done} of ${report.rows.length}`;
-  const found = [...groupRows(report.rows, 'failed'), ...groupRows(report.rows, 'unknown')];
-  const lines = [
-    line(...plainPart(count)),
-    ...(now.length > 0 ? [line({ type: 'text', text: '⏳ running ' }, ...idParts(now))] : []),
-  ];
-  const { parts } = takeFitting(found, (group) => [groupLine(group)], budget - jsonSize(lines));
-  return [richText([...lines, ...parts])];
-}
-
-/** Twenty squares, so that the line keeps its width while it grows. */
-export function progressBar(done: number, total: number): string {
-  const filled = total <= 0 ? 0 : Math.floor((Math.min(done, total) / total) * 20);
-  return '█'.repeat(filled) + '░'.repeat(20 - filled);
 }
 
 function result(report: Report, budget: number): { parts: readonly RichTextPart[]; closing: string } {

@@ -27,6 +27,8 @@ export interface RunView {
   readonly error?: RunError;
   /** Why it was asked for, in the requester's words. */
   readonly reason?: string;
+  /** Who stopped it, where somebody did. */
+  readonly cancelledBy?: string;
   /** Where the run went to the gate. */
   readonly approval?: ApprovalView;
 }

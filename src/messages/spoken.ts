@@ -1,11 +1,17 @@
 import type { Report, RowState } from '../report.ts';
+import { isOver } from '../runs/run.ts';
+import { consequence } from './gate-parts.ts';
+import { gateHeadline, isUntouched } from './gate-words.ts';
 import { countDone, groupRows } from './rows.ts';
 import type { RunView } from './run-view.ts';
-import { countOf, cut, oneLine } from './text.ts';
+import { countOf, cut, handle, oneLine, quoted } from './text.ts';
+import { endingVote } from './votes.ts';
 
 /** The first line of a run: sign and verdict, or how far it is. */
 export function headline(run: RunView): string {
   const { report, title } = run;
+  const atGate = gateHeadline(run);
+  if (atGate !== undefined) return `${atGate.emoji} ${atGate.sentence}`;
   switch (run.status) {
     case 'queued':
       return run.waitingForQueue ? `⏳ ${title} · accepted, waiting for the queue` : `⏳ ${title} · accepted`;
@@ -23,6 +29,8 @@ export function headline(run: RunView): string {
 /** The same message in words, as a screen reader or a notification says it: no signs, verdict first. */
 export function spoken(run: RunView): string {
   const { report, title } = run;
+  const atGate = gateHeadline(run);
+  if (atGate !== undefined) return spokenAtGate(run, atGate.sentence);
   switch (run.status) {
     case 'queued':
       return run.waitingForQueue ? `${title}: accepted, waiting for the queue.` : `${title}: accepted.`;
@@ -35,6 +43,26 @@ export function spoken(run: RunView): string {
       return `${outcome(run)}.${error}${report ? findings(report) : ''}`;
     }
   }
+}
+
+/** The headline, and what the reader would do or ask next. */
+function spokenAtGate(run: RunView, sentence: string): string {
+  const { approval, error, report } = run;
+  if (run.status === 'awaiting_approval' && approval?.decision === undefined) {
+    const who = run.requestedByName === undefined ? '' : ` Asked by ${handle(run.requestedByName)}.`;
+    const what = report?.verdict === undefined ? '' : ` ${report.verdict.sentence}.`;
+    return `${sentence}.${who}${what}${approval?.needs ? ` Needs ${approval.needs}.` : ''}`;
+  }
+  const end = endingVote(approval?.votes ?? []);
+  const told = [
+    `${sentence}.`,
+    quoted(end?.reason, 200),
+    error?.message,
+    error?.next,
+    isOver(run.status) ? consequence(run) : undefined,
+  ];
+  const findingsToo = isOver(run.status) && report && !isUntouched(run) ? findings(report) : '';
+  return `${told.filter(Boolean).join(' ')}${findingsToo}`;
 }
 
 /** How a run ended, without a sign and without a full stop. */

@@ -1,19 +1,32 @@
 import type { KnownBlock } from '@slack/types';
 import type { PlanNote, Report, ReportRow, RowState } from '../report.ts';
 import { context } from './blocks.ts';
-import { bullets, line, linkPart, type RichTextPart, richText, takeFitting } from './rich-text.ts';
+import {
+  bullets,
+  codePart,
+  line,
+  linkPart,
+  plainPart,
+  type RichTextPart,
+  richText,
+  takeFitting,
+} from './rich-text.ts';
 import { groupWithRemedy, rowInFull } from './row-parts.ts';
-import { groupRows, PROBLEMS } from './rows.ts';
+import { evidenceOf, groupRows, PROBLEMS } from './rows.ts';
 import { leftOut } from './run-details.ts';
 import type { RunView } from './run-view.ts';
-import { code, mrkdwn, oneLine } from './text.ts';
+import { code, cut, mrkdwn, oneLine } from './text.ts';
 
 /** Commits of one way that the message names; the page behind the link has the others. */
 const NAMED_COMMITS = 5;
 
+/** What changes in one application that waits for approval; the dialog has all. */
+const NAMED_CHANGES = 4;
+
 /**
  * A plan in the message of its run: what stands in the way with its remedy, then from where to where,
- * then each application that would change, and in a line those that would not.
+ * then each application that would change, and in a line those that would not. While it waits for approval,
+ * what it comes to stands before all.
  */
 export function buildPlanBody(
   report: Report,
@@ -21,6 +34,7 @@ export function buildPlanBody(
   run: RunView,
   budget: number,
 ): readonly KnownBlock[] {
+  const isAsked = run.status === 'awaiting_approval';
   const groupsOf = (states: readonly RowState[]) =>
     states
       .flatMap((state) => groupRows(report.rows, state))
@@ -33,18 +47,36 @@ export function buildPlanBody(
     ...plan.ways.map((way) => ({ rows: [], parts: wayParts(way) })),
     ...report.rows
       .filter(({ state }) => !PROBLEMS.includes(state) && state !== 'skipped')
-      .map((row) => ({ rows: [row], parts: rowInFull(row) })),
+      .map((row) => ({ rows: [row], parts: isAsked ? rowInBrief(row) : rowInFull(row) })),
     ...groupsOf(['skipped']),
   ];
-  const { parts, taken } = takeFitting(items, (item) => item.parts, budget);
+  const gist = isAsked ? cut(oneLine(report.verdict?.sentence), 300) : '';
+  const facts = plan.facts.filter((fact) => gist === '' || !gist.includes(oneLine(fact)));
+  const { parts, taken } = takeFitting(items, (item) => item.parts, budget - jsonSize(gist));
   const left = items.slice(taken).flatMap(({ rows }) => rows);
   return [
+    ...(gist === '' ? [] : [richText([line(...plainPart(gist))])]),
     ...(parts.length > 0 ? [richText(parts)] : []),
     context(
-      ...plan.facts.slice(0, 5).map((fact) => mrkdwn(fact, 80)),
+      ...facts.slice(0, 5).map((fact) => mrkdwn(fact, 80)),
       `plan ${code(plan.id, 20)}`,
-      left.length > 0 ? leftOut(run, left) : 'details in the thread',
+      isAsked ? inTheDialog(left.length) : left.length > 0 ? leftOut(run, left) : 'details in the thread',
     ),
+  ];
+}
+
+function inTheDialog(left: number): string {
+  return left > 0 ? `⚠️ ${left} more not shown here: View plan has them` : 'in full: View plan';
+}
+
+/** An application that would change, without a sign: nothing has happened to it yet. */
+function rowInBrief(row: ReportRow): RichTextPart[] {
+  const evidence = evidenceOf(row);
+  const named = evidence.slice(0, NAMED_CHANGES);
+  const more = (row.evidence?.length ?? 0) - named.length;
+  return [
+    line(...codePart(oneLine(row.id) || '–'), { type: 'text', text: '  ' }, ...plainPart(row.summary)),
+    ...bullets(more > 0 && evidence.length > named.length ? [...named, `and ${more} more`] : named),
   ];
 }
 

@@ -83,3 +83,36 @@ export function slackDate(date: Date): string {
   const fallback = `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return `<!date^${Math.floor(date.getTime() / 1_000)}^{date_short_pretty} {time}|${fallback}>`;
 }
+
+/** A length of time in hours and minutes, for what somebody waits for: `40 m`, `3 h 40 m`, `2 d 3 h`. */
+export function formatSpan(ms: number): string {
+  const minutes = Math.max(0, Math.round((Number.isFinite(ms) ? ms : 0) / 60_000));
+  if (minutes < 60) return `${minutes} m`;
+  if (minutes < 1_440) return `${Math.floor(minutes / 60)} h ${minutes % 60} m`;
+  return `${Math.floor(minutes / 1_440)} d ${Math.floor((minutes % 1_440) / 60)} h`;
+}
+
+/** `1st`, `2nd`, `11th`, `23rd`. */
+export function ordinal(number: number): string {
+  const isTeen = Math.floor((number % 100) / 10) === 1;
+  return `${number}${(isTeen ? undefined : ['th', 'st', 'nd', 'rd'][number % 10]) ?? 'th'}`;
+}
+
+/** A name as people write it: `@mara`. What is no name, as `terminal:jun`, stays as it is. */
+export function handle(name: string): string {
+  const plain = oneLine(name);
+  return plain.startsWith('@') || plain.includes(':') ? plain : `@${plain}`;
+}
+
+/** `@ines`, `@ines and @omar`, `@ines, @jun and @omar`. */
+export function joinHandles(names: readonly string[]): string {
+  const handles = names.map(handle);
+  const last = handles.at(-1) ?? '';
+  return handles.length < 2 ? last : `${handles.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** What somebody said, in quotes: `"fixes the echo"`; nothing where nothing was said. */
+export function quoted(text: unknown, limit = 300): string {
+  const said = cut(oneLine(text), limit);
+  return said === '' ? '' : `"${said}"`;
+}

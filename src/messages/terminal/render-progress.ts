@@ -1,6 +1,6 @@
 import type { Report, ReportRow } from '../../report.ts';
+import { progressBar } from '../progress.ts';
 import { countDone } from '../rows.ts';
-import { progressBar } from '../run-message.ts';
 import { oneLine } from '../text.ts';
 import { signWithWord, type TerminalStyle } from './render-report.ts';
 import { fitWidth } from './wrap.ts';

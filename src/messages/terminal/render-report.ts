@@ -3,7 +3,7 @@ import type { PlanNote, Report, RowState } from '../../report.ts';
 import { countRows, evidenceOf, groupRows, PROBLEMS, type RowGroup } from '../rows.ts';
 import { SIGNS } from '../signs.ts';
 import { countOf, formatDuration, manyLines, oneLine } from '../text.ts';
-import { wrap } from './wrap.ts';
+import { hanging, INDENT } from './wrap.ts';
 
 /** How a terminal shows things. */
 export interface TerminalStyle {
@@ -97,15 +97,7 @@ function groupLines(group: RowGroup, width: number, style: TerminalStyle): reado
   ];
 }
 
-const INDENT = '   ';
 const REMEDY_INDENT = '       ';
-
-/** Text in a paragraph: `indent` before each line, `more` before each but the first. */
-function hanging(text: string, width: number, indent: string, more = INDENT): readonly string[] {
-  return wrap(text, width - indent.length - more.length).map(
-    (part, index) => indent + (index > 0 ? more : '') + part,
-  );
-}
 
 function restLines(report: Report, style: TerminalStyle): readonly string[] {
   const [passed, skipped, missing] = [

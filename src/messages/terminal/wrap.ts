@@ -39,3 +39,13 @@ export function fitWidth(text: string, width: number): string {
   }
   return `${shown}…`;
 }
+
+/** Before what belongs to the line above. */
+export const INDENT = '   ';
+
+/** Text in a paragraph: `indent` before each line, `more` before each but the first. */
+export function hanging(text: string, width: number, indent: string, more = INDENT): readonly string[] {
+  return wrap(text, width - indent.length - more.length).map(
+    (part, index) => indent + (index > 0 ? more : '') + part,
+  );
+}

@@ -1,0 +1,137 @@
+import type { KnownBlock, RichTextSection } from '@slack/types';
+import { context, header, message } from './blocks.ts';
+import { untilParts } from './gate-parts.ts';
+import { BLOCKS_BUDGET } from './limits.ts';
+import {
+  boldPart,
+  codePart,
+  datePart,
+  line,
+  linkPart,
+  plainPart,
+  type RichTextPart,
+  richText,
+  takeFitting,
+} from './rich-text.ts';
+import type { SlackMessage } from './run-view.ts';
+import { code, handle, ordinal, plural, quoted } from './text.ts';
+
+/** A request for approval in a list. */
+export interface WaitingView {
+  readonly runId: string;
+  /** `Sync prod`. */
+  readonly act: string;
+  readonly environment: string;
+  readonly askedBy: string;
+  readonly reason?: string | undefined;
+  readonly askedAt: Date;
+  readonly expiresAt: Date;
+  readonly needs: string;
+  readonly planId: string;
+  /** The value of its vote buttons. */
+  readonly ballot: string;
+  /** To its message; left out where it is not posted yet. */
+  readonly link?: string | undefined;
+  /** It is approved and waits for the lock: place in line, from 1. */
+  readonly position?: number | undefined;
+}
+
+/** What waits, as one person sees it. Each list oldest first. */
+export interface WaitingLists {
+  readonly forMe: readonly WaitingView[];
+  readonly mine: readonly WaitingView[];
+  readonly others: readonly WaitingView[];
+}
+
+/** The lists with their names, and what is said of an empty one. */
+export function sectionsOf(lists: WaitingLists) {
+  return [
+    { name: 'Waits for you', items: lists.forMe, empty: 'Nothing waits for you.' },
+    { name: 'Your requests', items: lists.mine, empty: 'You have asked for nothing that waits.' },
+    { name: 'Others', items: lists.others, empty: 'Nobody else waits.' },
+  ] as const;
+}
+
+/** `2 requests wait for you`, `Nothing waits for you; 1 request of yours waits`. */
+export function waitingSentence({ forMe, mine, others }: WaitingLists): string {
+  if (forMe.length > 0) return `${waits(forMe.length)} for you`;
+  if (mine.length > 0) return `Nothing waits for you; ${waits(mine.length)} for others on your behalf`;
+  if (others.length > 0) return `Nothing waits for you; ${waits(others.length)} for others`;
+  return 'Nothing waits for approval: all is decided';
+}
+
+function waits(count: number): string {
+  return `${plural(count, 'request')} ${count === 1 ? 'waits' : 'wait'}`;
+}
+
+/** What waits for whom, for the eyes of one person. */
+export function buildApprovalsMessage(lists: WaitingLists): SlackMessage<KnownBlock> {
+  const sentence = waitingSentence(lists);
+  const isEmpty = lists.forMe.length + lists.mine.length + lists.others.length === 0;
+  if (isEmpty) {
+    return message(`${sentence}.`, [
+      richText([line(...plainPart(`✅ ${sentence}.`))]),
+      context(`ask for one: ${code('/bitiq sync <environment>')}`),
+    ]);
+  }
+  const sections = sectionsOf(lists).map(({ name, items, empty }) => ({
+    name,
+    items: items.slice(0, MOST),
+    empty,
+  }));
+  const all = sections.flatMap(({ items }) => items);
+  const { taken } = takeFitting(all, (item) => [waitingList([item])], BLOCKS_BUDGET - 2_000);
+  const shown = new Set(all.slice(0, taken));
+  const left = lists.forMe.length + lists.mine.length + lists.others.length - taken;
+  return message(`${sentence}.`, [
+    header(sentence),
+    ...sections.map(({ name, items, empty }) => {
+      const named = items.filter((item) => shown.has(item));
+      const body =
+        named.length > 0
+          ? waitingList(named)
+          : line(...plainPart(items.length > 0 ? 'Not shown here.' : empty));
+      return richText([line(...boldPart(name)), body]);
+    }),
+    context(
+      left > 0 ? `and ${left} more: ${code('bitiq approvals')} at a terminal` : undefined,
+      `why one waits: ${code('/bitiq why <run>')}`,
+    ),
+  ]);
+}
+
+/** More of one kind than this nobody reads. */
+const MOST = 30;
+
+/** One below the other: linked name, who asked and when, then what is needed and until when. */
+export function waitingList(items: readonly WaitingView[]): RichTextPart {
+  return { type: 'rich_text_list', style: 'bullet', elements: items.map(waitingItem) };
+}
+
+function waitingItem(item: WaitingView): RichTextSection {
+  const said = quoted(item.reason, 120);
+  const text = (content: string) => ({ type: 'text', text: content }) as const;
+  return {
+    type: 'rich_text_section',
+    elements: [
+      ...(item.link ? linkPart(item.act || '–', item.link) : boldPart(item.act || '–')),
+      text(' '),
+      ...codePart(item.runId, 40),
+      text(' '),
+      ...plainPart(`asked by ${handle(item.askedBy)}`, 120),
+      text(' '),
+      datePart(item.askedAt, 'ago'),
+      ...plainPart(said === '' ? '' : `: ${said}`),
+      text('\n'),
+      ...plainPart(needsOf(item), 300),
+      text(' · '),
+      ...untilParts(item.expiresAt),
+    ],
+  };
+}
+
+/** What it waits for, in words. */
+export function needsOf({ needs, position, environment }: WaitingView): string {
+  if (position !== undefined) return `approved, ${ordinal(position)} in line for the lock of ${environment}`;
+  return needs === '' ? 'needs nobody' : `needs ${needs}`;
+}

@@ -1,0 +1,98 @@
+import type { ActionsBlock } from '@slack/types';
+import { isOver } from '../runs/run.ts';
+import { type ButtonView, buttons, type Confirm, RUN_ACTIONS } from './blocks.ts';
+import { actOf } from './gate-words.ts';
+import type { ApprovalView, RunView } from './run-view.ts';
+
+/** Buttons and dialogs of the gate. Votes and the plan carry the ballot, the others the run's id. */
+export const GATE_ACTIONS = {
+  approve: 'vote.approve',
+  reject: 'vote.reject',
+  withdraw: 'vote.withdraw',
+  revoke: 'vote.revoke',
+  plan: 'plan.view',
+  cancel: 'run.cancel',
+  terminate: 'sync.terminate',
+} as const;
+
+/** The buttons that make sense now, and no other. */
+export function gateButtons(run: RunView, approval: ApprovalView): ActionsBlock {
+  const act = actOf(run);
+  if (run.status === 'awaiting_approval' && approval.decision === undefined) {
+    return buttons(...voteButtons(act, approval), withdrawButton(act, approval));
+  }
+  if (run.status === 'awaiting_approval') return buttons(cancelButton(run), planButton(approval));
+  if (!isOver(run.status)) return buttons(cancelButton(run), planButton(approval), detailsButton(run));
+  if (run.error?.code === 'sync_stuck') return buttons(terminateButton(run), detailsButton(run));
+  const label = run.error?.code === 'plan_changed' ? 'Request again' : 'Run again';
+  return buttons({ label, action: RUN_ACTIONS.again, value: run.id }, detailsButton(run));
+}
+
+/** Approve, reject, and what it is about. */
+export function voteButtons(
+  act: string,
+  { planId, ballot }: Pick<ApprovalView, 'planId' | 'ballot'>,
+): readonly ButtonView[] {
+  return [
+    {
+      label: 'Approve',
+      action: GATE_ACTIONS.approve,
+      value: ballot,
+      style: 'primary',
+      confirm: {
+        title: `Approve plan ${planId}?`,
+        text: `${act} begins once everybody who is needed has approved. Compare the plan's name with the message: ${planId}.`,
+        yes: 'Approve',
+        no: 'Not yet',
+      },
+    },
+    { label: 'Reject…', action: GATE_ACTIONS.reject, value: ballot },
+    planButton({ ballot }),
+  ];
+}
+
+export function planButton({ ballot }: Pick<ApprovalView, 'ballot'>): ButtonView {
+  return { label: 'View plan', action: GATE_ACTIONS.plan, value: ballot };
+}
+
+function withdrawButton(act: string, { ballot }: ApprovalView): ButtonView {
+  const text = 'Only who asked can do this. Nothing was touched, and it can be asked again.';
+  return {
+    label: 'Withdraw',
+    action: GATE_ACTIONS.withdraw,
+    value: ballot,
+    confirm: sure(`Withdraw ${act}?`, text, 'Withdraw'),
+  };
+}
+
+function cancelButton(run: RunView): ButtonView {
+  const text =
+    run.status === 'running'
+      ? 'It stops at the next safe point, at most 5 s from now. What is done stays done; the message says what that is.'
+      : 'Nothing was touched yet, and nothing will be.';
+  return {
+    label: 'Cancel',
+    action: GATE_ACTIONS.cancel,
+    value: run.id,
+    confirm: sure(`Cancel ${actOf(run)}?`, text, 'Cancel it'),
+  };
+}
+
+function terminateButton(run: RunView): ButtonView {
+  const text = 'Argo CD stops the operation that this run started, and no other. What it has applied stays.';
+  return {
+    label: 'Terminate',
+    action: GATE_ACTIONS.terminate,
+    value: run.id,
+    style: 'danger',
+    confirm: sure(`Terminate ${actOf(run)}?`, text, 'Terminate'),
+  };
+}
+
+function detailsButton(run: RunView): ButtonView {
+  return { label: 'Details', action: RUN_ACTIONS.details, value: run.id };
+}
+
+function sure(title: string, text: string, yes: string): Confirm {
+  return { title, text, yes, no: 'Keep it' };
+}

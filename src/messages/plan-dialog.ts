@@ -1,0 +1,100 @@
+import type { KnownBlock, ModalView, RichTextSection } from '@slack/types';
+import { context, plainText } from './blocks.ts';
+import { jsonSize, SLACK_LIMITS, VIEW_BUDGET } from './limits.ts';
+import { listsOf, type PlanInFull, type PlannedPart } from './plan-in-full.ts';
+import {
+  boldPart,
+  bullets,
+  codePart,
+  italicPart,
+  line,
+  linkPart,
+  plainPart,
+  preformatted,
+  type RichTextPart,
+  richText,
+} from './rich-text.ts';
+import { code, plural } from './text.ts';
+
+/** Lines of one list before it counts the others. */
+const NAMED = 60;
+
+/** Kept for what stands around the applications. */
+const FRAME_BLOCKS = 4;
+
+/** The whole plan in a dialog: what there is no room for is counted, with how to see it. */
+export function buildPlanDialog(plan: PlanInFull): ModalView {
+  const frame = [
+    richText([
+      line(...boldPart(`plan ${plan.planId}`)),
+      ...(plan.facts.length > 0 ? [line(...plainPart(plan.facts.join(' · '), 1_000))] : []),
+      ...preformatted(plan.hash, 100),
+    ]),
+  ];
+  const { blocks, left } = takeBlocks(plan, VIEW_BUDGET - jsonSize(frame) - 2_000);
+  return {
+    type: 'modal',
+    title: plainText(
+      `Plan of ${plan.act.charAt(0).toLowerCase()}${plan.act.slice(1)}`,
+      SLACK_LIMITS.modalTitle,
+    ),
+    close: plainText('Close', SLACK_LIMITS.modalTitle),
+    blocks: [
+      ...frame,
+      ...blocks,
+      ...(left > 0
+        ? [context(`⚠️ ${plural(left, 'application')} more not shown · all of it: ${code(plan.command)}`)]
+        : []),
+      context(`the same in full, at a terminal: ${code(plan.command)}`, `run ${code(plan.runId, 80)}`),
+    ],
+  };
+}
+
+/** A block for each application, as many as fit, with its wave before the first of each. */
+function takeBlocks({ waves }: PlanInFull, budget: number): { blocks: readonly KnownBlock[]; left: number } {
+  const all = waves.flatMap((wave, index) =>
+    wave.map((part, at) => ({
+      part,
+      heading: at === 0 && waves.length > 1 ? `wave ${index + 1} of ${waves.length}` : '',
+    })),
+  );
+  const blocks: KnownBlock[] = [];
+  let room = budget;
+  for (const [taken, { part, heading }] of all.entries()) {
+    const block = richText([...(heading ? [line(...boldPart(heading))] : []), ...partLines(part)]);
+    room -= jsonSize(block);
+    if (room < 0 || blocks.length === SLACK_LIMITS.modalBlocks - FRAME_BLOCKS)
+      return { blocks, left: all.length - taken };
+    blocks.push(block);
+  }
+  return { blocks, left: 0 };
+}
+
+function partLines(part: PlannedPart): readonly RichTextPart[] {
+  return [
+    line(...codePart(part.name || '–'), { type: 'text', text: '  ' }, ...plainPart(part.gist)),
+    ...commitLines(part.commits),
+    ...listsOf(part).flatMap(({ word, lines }) => [line(...italicPart(word)), ...bullets(counted(lines))]),
+  ];
+}
+
+function commitLines(commits: PlannedPart['commits']): readonly RichTextPart[] {
+  if (commits.length === 0) return [];
+  const elements = commits.slice(0, NAMED).map(
+    ({ text, url }): RichTextSection => ({
+      type: 'rich_text_section',
+      elements: linkPart(text || '–', url),
+    }),
+  );
+  const more = commits.length - elements.length;
+  return [
+    line(...italicPart('commits')),
+    { type: 'rich_text_list', style: 'bullet', elements },
+    ...(more > 0 ? [line(...plainPart(`and ${more} more`))] : []),
+  ];
+}
+
+function counted(lines: readonly string[]): readonly string[] {
+  const more = lines.length - NAMED;
+  return more > 0 ? [...lines.slice(0, NAMED), `and ${more} more`] : lines;
+}

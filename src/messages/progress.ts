@@ -1,0 +1,25 @@
+import type { Report } from '../report.ts';
+import { jsonSize } from './limits.ts';
+import { line, plainPart, type RichTextPart, takeFitting } from './rich-text.ts';
+import { groupLine, idParts } from './row-parts.ts';
+import { countDone, groupRows } from './rows.ts';
+
+/** How far a report is: a bar with its count, what runs now, and what was found wrong already. */
+export function progressParts(report: Report, budget: number): readonly RichTextPart[] {
+  const done = countDone(report);
+  const now = report.rows.filter(({ state }) => state === 'running');
+  const count = `${progressBar(done, report.rows.length)}  ${done} of ${report.rows.length}`;
+  const found = [...groupRows(report.rows, 'failed'), ...groupRows(report.rows, 'unknown')];
+  const lines = [
+    line(...plainPart(count)),
+    ...(now.length > 0 ? [line({ type: 'text', text: '⏳ running ' }, ...idParts(now))] : []),
+  ];
+  const { parts } = takeFitting(found, (group) => [groupLine(group)], budget - jsonSize(lines));
+  return [...lines, ...parts];
+}
+
+/** Twenty squares, so that the line keeps its width while it grows. */
+export function progressBar(done: number, total: number): string {
+  const filled = total <= 0 ? 0 : Math.floor((Math.min(done, total) / total) * 20);
+  return '█'.repeat(filled) + '░'.repeat(20 - filled);
+}

@@ -1,0 +1,37 @@
+import { listsOf, type PlanInFull, type PlannedPart } from '../plan-in-full.ts';
+import { oneLine } from '../text.ts';
+import { below, paragraph, sections, widthOf } from './paragraph.ts';
+import type { TerminalStyle } from './render-report.ts';
+import { hanging, INDENT } from './wrap.ts';
+
+/** A plan with all that people approve; nothing is left out. */
+export function renderPlan(plan: PlanInFull, style: TerminalStyle): string {
+  const several = plan.waves.length > 1;
+  return sections([
+    [
+      ...paragraph(`Plan ${plan.planId} of ${plan.act}`, style),
+      `${INDENT}${oneLine(plan.hash)}`,
+      ...below(plan.facts.map(oneLine).filter(Boolean).join(' · '), style),
+    ],
+    ...plan.waves.flatMap((wave, index) => [
+      several ? [`wave ${index + 1} of ${plan.waves.length}`] : [],
+      ...wave.map((part) => partLines(part, style)),
+    ]),
+    [`run ${oneLine(plan.runId)}`],
+  ]);
+}
+
+function partLines(part: PlannedPart, style: TerminalStyle): readonly string[] {
+  const commits = part.commits.map(({ text, url }) =>
+    [oneLine(text), oneLine(url)].filter(Boolean).join('  '),
+  );
+  const lists = [...(commits.length > 0 ? [{ word: 'commits', lines: commits }] : []), ...listsOf(part)];
+  return [
+    ...paragraph(part.name, style),
+    ...below(part.gist, style),
+    ...lists.flatMap(({ word, lines }) => [
+      `${INDENT}${word}`,
+      ...lines.flatMap((entry) => hanging(`· ${oneLine(entry)}`, widthOf(style), INDENT + INDENT, '  ')),
+    ]),
+  ];
+}
