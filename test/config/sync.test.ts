@@ -153,6 +153,11 @@ const MISTAKES: [mistake: string, line: string, message: string][] = [
     "sync: { settle: '10' }",
     'bitiq.yaml:3:21: ….sync.settle is "10"; expected a whole number and a unit: 500ms, 30s, 10m, 2h or 14d',
   ],
+  [
+    'asking without a pause',
+    'sync: { pollEvery: 0s }',
+    'bitiq.yaml:3:24: ….sync.pollEvery is "0s"; expected at least 10ms',
+  ],
   ['an application in two waves', 'waves: [[a, b], [c, a]]', 'bitiq.yaml:3:25: ….waves: "a" is listed twice'],
   [
     'a freeze on a day that is none',

@@ -45,7 +45,10 @@ async function run(resolve: SyncSystems['commits']['resolve'], input: object = {
   const environments = new Map([[environment.name, environment]]);
   const job = createSyncJob({ environments, systemsOf: async () => systems(resolve) });
   const signal = new AbortController().signal;
-  const result = await job.run({ environment, input, signal }, (report) => updates.push(report));
+  const getLastVerdict = async () => undefined;
+  const result = await job.run({ environment, input, signal, getLastVerdict }, (report) =>
+    updates.push(report),
+  );
   return { result, updates };
 }
 
