@@ -58,11 +58,8 @@ function obstacleRow(id: string, obstacles: readonly Obstacle[], evidence: reado
 const weight = ({ kind }: Obstacle) => (kind === 'blocks' ? 0 : 1);
 
 /** Whether the sync does anything to it, as far as is known; what is not known counts as a change. */
-function changes(
-  { liveRevision, targetCommit, outOfSync, toPrune }: PlannedApplication,
-  prune: boolean,
-): boolean {
-  if (outOfSync === UNKNOWN || toPrune === UNKNOWN) return liveRevision !== targetCommit;
+function changes({ outOfSync, toPrune }: PlannedApplication, prune: boolean): boolean {
+  if (outOfSync === UNKNOWN || toPrune === UNKNOWN) return true;
   return outOfSync.length > 0 || (prune && toPrune.length > 0);
 }
 
@@ -95,7 +92,7 @@ function evidenceOf(
         ? `${describeResource(resource)} is pruned`
         : `${describeResource(resource)} is not in Git any more and stays (no --prune)`,
     ),
-    ...(outOfSync === UNKNOWN && targetCommit !== UNKNOWN ? [whyUnknown(targetCommit, seen)] : []),
+    ...(outOfSync === UNKNOWN ? whyUnknown(targetCommit, seen) : []),
     ...list(seen?.windows ?? []).map(
       (window) =>
         `${describeWindow(window)} is ${window.isActive ? 'active' : 'not active'} now` +
@@ -104,9 +101,12 @@ function evidenceOf(
   ];
 }
 
-function whyUnknown(targetCommit: string, seen: Observation | undefined): string {
+/** Where the commit is not known, or could not be compared with, an obstacle says so. */
+function whyUnknown(targetCommit: string, seen: Observation | undefined): readonly string[] {
+  if (targetCommit === UNKNOWN || seen?.comparedWith === targetCommit) return [];
   const compared = seen?.comparedWith ? short(seen.comparedWith) : 'no commit yet';
-  return `Argo CD compared with ${compared}, not with ${short(targetCommit)}: the list of resources is not known`;
+  const sentence = `Argo CD compared with ${compared}, not with ${short(targetCommit)}`;
+  return [`${sentence}: the list of resources is not known`];
 }
 
 function toVerdict({ plan, obstacles }: PlannedSync, title: string): Verdict {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { hashPlan, shortHash } from '../../../src/gate/plan-hash.ts';
 import { toReport } from '../../../src/jobs/sync/describe-plan.ts';
-import type { Obstacle, PlannedSync, Surroundings } from '../../../src/jobs/sync/plan.ts';
+import type { Observation, Obstacle, PlannedSync, Surroundings } from '../../../src/jobs/sync/plan.ts';
 import { toNote } from '../../../src/jobs/sync/plan-note.ts';
 import { aPlan, aPlanned } from './a-plan.ts';
+import { TARGET } from './a-sync.ts';
 
 const MINUTE = 60_000;
 
@@ -29,6 +30,20 @@ const obstacle = (id: string, application: string): Obstacle => ({
   sentence: 'no',
 });
 const one = [[aPlanned()]];
+
+function anObservation(seen: Partial<Observation> = {}): Observation {
+  return {
+    name: 'toy-web-prod',
+    syncStatus: 'Synced',
+    health: 'Healthy',
+    comparedWith: null,
+    reconciledAgoMs: 0,
+    commits: 'unknown',
+    operation: null,
+    windows: 'unknown',
+    ...seen,
+  };
+}
 
 describe('the facts of a plan', () => {
   test.each<[PlannedSync, readonly string[]]>([
@@ -65,18 +80,7 @@ describe('the facts of a plan', () => {
   });
 
   test('windows that could not be read are not said to be open', () => {
-    const seen = {
-      name: 'toy-web-prod',
-      syncStatus: 'Synced',
-      health: 'Healthy',
-      comparedWith: null,
-      reconciledAgoMs: 0,
-      commits: 'unknown',
-      operation: null,
-      windows: 'unknown',
-    } as const;
-
-    expect(toNote({ ...aPlannedSync(), observed: [seen] }).facts.at(-1)).toBe('windows not known');
+    expect(toNote({ ...aPlannedSync(), observed: [anObservation()] }).facts.at(-1)).toBe('windows not known');
   });
 });
 
@@ -101,4 +105,26 @@ test('where the list of resources is not known the verdict and the row say so, a
       evidence: ['Argo CD compared with no commit yet, not with 9999999: the list of resources is not known'],
     },
   ]);
+});
+
+test('a list that is not known may hold changes, also where the commit stays', () => {
+  const stays = aPlanned({ liveRevision: TARGET, outOfSync: 'unknown', toPrune: 'unknown', images: [] });
+  const planned = aPlannedSync({ waves: [[stays]] });
+
+  const { verdict, rows } = toReport(planned, { title: 'Production', durationMs: 0 });
+
+  expect(verdict?.sentence).toMatch(/^1 application would change in Production, /);
+  expect(rows[0]).toMatchObject({
+    state: 'passed',
+    summary: 'stays at 9999999, which resources change is not known',
+  });
+});
+
+test('Argo CD is not said to have compared with another commit where it could not compare', () => {
+  const planned = {
+    ...aPlannedSync({ waves: [[aPlanned({ outOfSync: 'unknown', images: [], toPrune: [] })]] }),
+    observed: [anObservation({ comparedWith: TARGET, syncStatus: 'Unknown' })],
+  };
+
+  expect(toReport(planned, { title: 'Production', durationMs: 0 }).rows[0]?.evidence).toEqual([]);
 });
