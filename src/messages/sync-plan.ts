@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { PlanNote, Report, ReportRow, RowState } from '../report.ts';
 import { context } from './blocks.ts';
+import { jsonSize } from './limits.ts';
 import {
   bullets,
   codePart,

@@ -1,3 +1,4 @@
+import type { Report } from '../../report.ts';
 import { isOver } from '../../runs/run.ts';
 import { consequence } from '../gate-parts.ts';
 import { isUntouched } from '../gate-words.ts';
@@ -5,6 +6,7 @@ import type { ApprovalView, RunView } from '../run-view.ts';
 import { headline } from '../spoken.ts';
 import { oneLine, ordinal, quoted } from '../text.ts';
 import { endingVote, standingApprovals } from '../votes.ts';
+import { outcomeLines } from './outcome-lines.ts';
 import {
   below,
   localTime,
@@ -28,14 +30,19 @@ export function renderGateRun(run: RunView, approval: ApprovalView, style: Termi
       ...paragraph(unmentioned(headline(run)), style),
       ...below(isOpen ? `${asked} · ${untilText(approval.expiresAt, style.now)}` : asked, style),
     ],
-    isOver(run.status) ? outcomeLines(run, style) : [],
-    hasRows && run.report ? [renderReport(run.report, style).trimEnd()] : [],
+    isOver(run.status) ? causeLines(run, style) : [],
+    hasRows && run.report ? rowLines(run.report, isOpen, style) : [],
     decisionLines(run, approval, style),
     isOpen ? nextLines(run, approval) : [`   plan ${oneLine(approval.planId)} · run ${oneLine(run.id)}`],
   ]);
 }
 
-function outcomeLines(run: RunView, style: TerminalMoment): readonly string[] {
+/** While it waits the plan; later what was done and what was not. */
+function rowLines(report: Report, isOpen: boolean, style: TerminalMoment): readonly string[] {
+  return isOpen ? [renderReport(report, style).trimEnd()] : outcomeLines(report, style);
+}
+
+function causeLines(run: RunView, style: TerminalMoment): readonly string[] {
   return [run.error?.message ?? '', run.error?.next ?? '', unmentioned(consequence(run))].flatMap((text) =>
     paragraph(text, style),
   );
