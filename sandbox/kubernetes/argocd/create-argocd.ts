@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ArgoCdWorld, KubernetesObject, WrittenOperation } from '../../world.ts';
+import { DELAY_MS } from '../controllers/controller.ts';
 import type { Change, Store } from '../store.ts';
 
 /** Argo CD's world with what only its controller knows. */
@@ -10,14 +11,12 @@ export interface ArgoCd extends ArgoCdWorld {
   readonly planned: Set<string>;
 }
 
-const DEFAULT_MS = 200;
-
 /** An Argo CD in good order that notes every `.operation` of the store. Times default to `delayMs`. */
 export function createArgoCd(
   store: Pick<Store, 'subscribe'>,
   options: { delayMs?: number; operationMs?: number; healthMs?: number } = {},
 ): ArgoCd {
-  const { delayMs = DEFAULT_MS, operationMs = delayMs, healthMs = delayMs } = options;
+  const { delayMs = DELAY_MS, operationMs = delayMs, healthMs = delayMs } = options;
   const argocd: ArgoCd = {
     operationMs,
     healthMs,

@@ -2,6 +2,9 @@ import type { Cluster, KubernetesObject } from '../../world.ts';
 import type { ArgoCd } from '../argocd/create-argocd.ts';
 import type { Render } from '../argocd/render.ts';
 
+/** Before each step of a controller, in milliseconds, where nobody says otherwise. */
+export const DELAY_MS = 200;
+
 /** What a controller works with. */
 export interface ControllerContext {
   readonly cluster: Pick<Cluster, 'read' | 'put' | 'change' | 'remove' | 'all'>;

@@ -6,7 +6,7 @@ import { customTypesOf, DEFINITIONS, type Registry } from '../registry.ts';
 import type { Change, Store } from '../store.ts';
 import { timestampOf } from '../timestamp.ts';
 import { application } from './application.ts';
-import type { Controller, ControllerContext } from './controller.ts';
+import { type Controller, type ControllerContext, DELAY_MS } from './controller.ts';
 import { externalSecret } from './external-secret.ts';
 import { installPlan } from './install-plan.ts';
 import { namespace } from './namespace.ts';
@@ -34,9 +34,6 @@ export interface ControllerOptions {
   /** How long what was synced is Progressing. Default: `delayMs`. */
   readonly healthMs?: number;
 }
-
-/** Before each step of a controller. */
-export const DELAY_MS = 200;
 
 /** Starts all controllers; the result stops them. */
 export function startControllers(

@@ -338,6 +338,17 @@ describe('while an operation runs', () => {
     expect(read().status.sync.status).toBe('OutOfSync');
   });
 
+  test('Terminating does not wait for a step that takes long', async () => {
+    api.cluster.argocd.operationMs = 60_000;
+    api.cluster.argocd.troubles.clear();
+    await untilState({ message: 'waiting for healthy state of /Service/web' });
+
+    await patch({ status: { operationState: { phase: 'Terminating' } } });
+
+    await untilState({ phase: 'Failed', message: 'Operation terminated' });
+    api.cluster.argocd.operationMs = 20;
+  });
+
   test('taking it away leaves its state Running, and the next one goes on with it', async () => {
     await patch({ operation: null });
     api.cluster.argocd.troubles.clear();
