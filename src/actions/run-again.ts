@@ -4,16 +4,17 @@ import { startRun } from '../commands/start-run.ts';
 import type { Action } from './action.ts';
 import { findRun } from './find-run.ts';
 
-/** *Run again*: the same question, asked by whoever clicked. */
+/** *Run again*, *Request again*: the same question, asked by whoever clicked. A sync goes to the gate anew. */
 export const runAgain: Action = {
   id: 'run.again',
   async run({ caller, value, channel, services }) {
     const run = await findRun(services, value);
+    const environment = findEnvironment(services.config, run.environment);
     return startRun(services, caller, {
       kind: run.kind,
-      environment: findEnvironment(services.config, run.environment),
+      environment,
       input: run.input as { readonly [key: string]: Json },
-      channel,
+      channel: channel || environment.channel,
     });
   },
 };

@@ -1,5 +1,6 @@
-import { assertAllowed } from '../commands/authorize.ts';
+import { assertMayRead } from '../commands/authorize.ts';
 import { findEnvironment } from '../commands/find-environment.ts';
+import { permissionFor } from '../commands/start-run.ts';
 import { buildDetailsView } from '../messages/details-view.ts';
 import { toRunView } from '../messages/to-run-view.ts';
 import type { Action } from './action.ts';
@@ -10,7 +11,8 @@ export const runDetails: Action = {
   id: 'run.details',
   async run({ caller, value, services }) {
     const run = await findRun(services, value);
-    await assertAllowed(services, caller, findEnvironment(services.config, run.environment), run.kind);
+    const environment = findEnvironment(services.config, run.environment);
+    await assertMayRead(services, caller, environment, permissionFor(run.kind));
     return { view: buildDetailsView(toRunView(run)) };
   },
 };

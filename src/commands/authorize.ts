@@ -7,6 +7,9 @@ import type { Caller } from './command.ts';
 /** Who may, where an environment does not say: reading is for every full member, all else for nobody. */
 const DEFAULT_PERMISSIONS: Readonly<Record<string, Permission>> = { preflight: 'everyone' };
 
+/** What permissions can be given for besides verbs. `steal`: to take a lock away from somebody. */
+export const FURTHER_PERMISSIONS = ['steal'] as const;
+
 const NOT_A_MEMBER: Readonly<Record<Exclude<Person['standing'], 'member'>, string>> = {
   guest: 'Guests of this workspace cannot use bitiq.',
   bot: 'Bots cannot use bitiq.',
@@ -86,4 +89,18 @@ export async function assertAllowed(
       ? `Ask somebody of ${who.join(' or ')}.`
       : `Nobody may yet: set environments.${environment.name}.permissions.${permission} in bitiq.yaml.`,
   });
+}
+
+/**
+ * Throws `RefusedError` unless the caller may see what goes on there: whoever may ask whether the
+ * environment is ready, and whoever may ask for this kind of run.
+ */
+export async function assertMayRead(
+  services: { config: Config; directory: Directory },
+  caller: Caller,
+  environment: Environment,
+  permission: string,
+): Promise<void> {
+  const mayRun = await isAllowed(services, caller, environment, permission).catch(() => false);
+  if (!mayRun) await assertAllowed(services, caller, environment, 'preflight');
 }

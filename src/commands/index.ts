@@ -1,8 +1,25 @@
+import { approvals } from './approvals.ts';
 import { audit } from './audit.ts';
+import { cancel } from './cancel.ts';
 import type { Command } from './command.ts';
 import { help } from './help.ts';
+import { link } from './link.ts';
+import { lock } from './lock.ts';
 import { preflight } from './preflight.ts';
 import { sync } from './sync.ts';
+import { unlock } from './unlock.ts';
+import { why } from './why.ts';
 
 /** Every verb, in the order in which help lists them. */
-export const COMMANDS: readonly Command[] = [preflight, sync, audit, help];
+export const COMMANDS: readonly Command[] = [
+  preflight,
+  sync,
+  approvals,
+  why,
+  cancel,
+  lock,
+  unlock,
+  link,
+  audit,
+  help,
+];

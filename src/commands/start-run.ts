@@ -1,9 +1,11 @@
 import { type Json, toCanonicalJson } from '../audit/append.ts';
 import type { Environment } from '../config/schema.ts';
 import { buildJoinedMessage } from '../messages/joined-run.ts';
-import { getSlackUser, type Run } from '../runs/run.ts';
+import type { Run } from '../runs/run.ts';
 import { assertAllowed } from './authorize.ts';
 import type { Caller, CommandAnswer, Services } from './command.ts';
+import { assertRequestable, goesToGate } from './gate-request.ts';
+import { nameOf } from './views/name-of.ts';
 
 export interface RunAsked {
   readonly kind: string;
@@ -12,35 +14,47 @@ export interface RunAsked {
   readonly channel: string;
 }
 
+/** Kinds that nobody types, and whose permission they stand under. */
+const PERMISSION_OF: Readonly<Record<string, string>> = { terminate: 'sync' };
+
+/** The key under an environment's `permissions` that lets somebody run this kind. */
+export function permissionFor(kind: string): string {
+  return PERMISSION_OF[kind] ?? kind;
+}
+
 /**
  * Starts a run for somebody who may, or leads them to the one that already asks the same. The run's
  * message in the channel is the answer; only who joined is told where to look.
  */
 export async function startRun(services: Services, caller: Caller, asked: RunAsked): Promise<CommandAnswer> {
-  await assertAllowed(services, caller, asked.environment, asked.kind);
-  const { run, created } = await services.requestRun({
+  const { run, created } = await askForRun(services, caller, asked);
+  return created ? {} : { later: () => leadTo(services, run) };
+}
+
+/**
+ * Makes a run durable for somebody who may, or finds the active one that asks the same, whatever reason
+ * was given. Throws `RefusedError` where they may not, or where the gate would not take it.
+ */
+export async function askForRun(
+  services: Pick<Services, 'config' | 'directory' | 'requestRun'>,
+  caller: Caller,
+  asked: RunAsked,
+): Promise<{ run: Run; created: boolean }> {
+  await assertAllowed(services, caller, asked.environment, permissionFor(asked.kind));
+  if (goesToGate(asked)) assertRequestable(asked);
+  const { reason: _reason, ...question } = asked.input;
+  return services.requestRun({
     kind: asked.kind,
     environment: asked.environment.name,
     input: asked.input,
-    dedupeKey: toCanonicalJson([asked.kind, asked.environment.name, asked.input]),
+    dedupeKey: toCanonicalJson([asked.kind, asked.environment.name, question]),
     requestedBy: caller.principal,
     channel: asked.channel,
   });
-  return created ? {} : { later: () => leadTo(services, run) };
 }
 
 async function leadTo(services: Services, run: Run): Promise<CommandAnswer['reply']> {
   const link = await services.getRunLink(run.id).catch(() => undefined);
   const askedBy = await nameOf(services, run.requestedBy);
   return buildJoinedMessage({ ...run, askedBy, since: run.createdAt, link });
-}
-
-/** How people call who asked; their id where Slack does not say. */
-async function nameOf(services: Services, principal: string): Promise<string> {
-  const userId = getSlackUser(principal);
-  if (userId === undefined) return principal;
-  return services.directory.getPerson(userId).then(
-    ({ name }) => name,
-    () => userId,
-  );
 }

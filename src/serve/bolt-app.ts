@@ -10,18 +10,21 @@ import { toSlackError } from '../integrations/slack/errors.ts';
 import { respondPrivately } from '../integrations/slack/respond.ts';
 import type { Log } from '../log/log.ts';
 import { answer, type EdgeOptions } from './edge.ts';
+import { listenToSubmissions } from './listen-submissions.ts';
 import { takeOnce } from './once.ts';
-import { sayUnavailable } from './say-unavailable.ts';
+import { publishHome } from './publish-home.ts';
+import { sayPrivately } from './say-privately.ts';
+import { sayUnavailable, unavailableAck } from './say-unavailable.ts';
 
 export interface BoltAppOptions extends EdgeOptions {
   readonly slack: SlackConfig;
   readonly services: Services;
-  /** For opening dialogs; progress has a client of its own. */
+  /** For dialogs, App Home and private answers; progress has a client of its own. */
   readonly client: WebClient;
   readonly receiver: Receiver;
 }
 
-/** Bolt with `/bitiq` and every button registered. Listeners only translate; the edge does the rest. */
+/** Bolt with `/bitiq`, every button, dialog and App Home registered. Listeners only translate; the edge does the rest. */
 export function createBoltApp(options: BoltAppOptions): App {
   const { services, slack } = options;
   const app = new App({
@@ -40,7 +43,8 @@ export function createBoltApp(options: BoltAppOptions): App {
       text: command.text,
       channel: command.channel_id,
       actor: `slack:${command.team_id}/${command.user_id}`,
-      ack: (reply) => (reply === undefined ? ack() : ack({ response_type: 'ephemeral', ...mutable(reply) })),
+      ack: ({ reply }) =>
+        reply === undefined ? ack() : ack({ response_type: 'ephemeral', ...mutable(reply) }),
       respond: (reply) => respondPrivately(command.response_url, reply),
       openView: (view) => openView(options.client, command.trigger_id, view),
       work: () =>
@@ -58,13 +62,17 @@ export function createBoltApp(options: BoltAppOptions): App {
       const value = 'value' in clicked ? String(clicked.value) : '';
       const channel = body.channel?.id ?? '';
       const from = { teamId: body.team?.id ?? body.user.team_id ?? '', userId: body.user.id };
-      const respond = (reply: Reply) => respondPrivately(body.response_url, reply);
+      // A click in a dialog or in App Home brings no address for an answer.
+      const respond = (reply: Reply) =>
+        body.response_url
+          ? respondPrivately(body.response_url, reply)
+          : sayPrivately(options.client, { user: from.userId }, reply);
       return answer(options, {
         name: action.id,
         text: value,
         channel,
         actor: `slack:${from.teamId}/${from.userId}`,
-        ack: async (reply) => {
+        ack: async ({ reply }) => {
           await ack();
           if (reply !== undefined) await respond(reply);
         },
@@ -75,6 +83,13 @@ export function createBoltApp(options: BoltAppOptions): App {
       });
     });
   }
+  listenToSubmissions(app, options);
+  app.event('app_home_opened', async ({ event, body }) => {
+    if (event.tab !== 'home') return;
+    const { log, client } = options;
+    const onError = (error: unknown) => log.warn('App Home could not be made', { user: event.user, error });
+    await publishHome({ services, client, onError }, event.user, body.team_id).catch(onError);
+  });
   return app;
 }
 
@@ -84,8 +99,11 @@ function dropRepeated(app: App, options: BoltAppOptions): void {
     const key = 'trigger_id' in body ? body.trigger_id : 'event_id' in body ? body.event_id : undefined;
     const taken = typeof key === 'string' ? await takeOnce(options.store, `envelope:${key}`) : 'first';
     if (taken === 'first') return next();
-    if ('ack' in rest && typeof rest.ack === 'function') await rest.ack();
-    if (taken === 'unknown') await sayUnavailable(body);
+    if ('ack' in rest && typeof rest.ack === 'function') {
+      const ack = rest.ack as (answer?: object) => Promise<void>;
+      await ack(taken === 'unknown' ? unavailableAck(body) : undefined);
+    }
+    if (taken === 'unknown') await sayUnavailable(options.client, body);
   });
 }
 

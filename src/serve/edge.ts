@@ -1,10 +1,10 @@
 import type { View } from '@slack/types';
 import type { ActionAnswer } from '../actions/action.ts';
+import type { SubmissionAnswer } from '../actions/submission.ts';
 import { appendAudit } from '../audit/append.ts';
 import type { Reply } from '../commands/command.ts';
 import { BitiqError, RefusedError, UserError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
-
 import { buildRefusal } from '../messages/refusal.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Redactor } from '../redaction/redactor.ts';
@@ -26,20 +26,32 @@ export interface EdgeOptions {
 
 /** One thing that somebody typed or clicked. */
 export interface Happening {
-  /** `/bitiq` or the action's id, for record and metrics. */
+  /** `/bitiq` or the id of the action or dialog, for record and metrics. */
   readonly name: string;
-  /** What was typed, or the button's value. */
+  /** What was typed, or the value of the button or dialog. */
   readonly text: string;
   readonly channel: string;
   /** `slack:<team>/<user>` as Slack says, before it is checked. */
   readonly actor: string;
-  /** Acknowledges; a reply can ride on it where Slack shows it (slash commands). */
-  ack(reply?: Reply): Promise<void>;
+  /**
+   * Acknowledges. What is known by then rides on it where Slack shows it; `isNo`: it was refused, or
+   * there is nothing to say but that it takes longer.
+   */
+  ack(answer: FirstAnswer): Promise<void>;
   /** Says something to this person alone, after the acknowledgement. */
   respond(reply: Reply): Promise<void>;
   openView(view: View): Promise<void>;
-  work(): Promise<ActionAnswer>;
+  work(): Promise<ActionAnswer & SubmissionAnswer>;
 }
+
+/** What the person hears first. */
+export interface FirstAnswer {
+  readonly reply?: Reply;
+  readonly errors?: SubmissionAnswer['errors'];
+  readonly isNo: boolean;
+}
+
+type Outcome = ActionAnswer & SubmissionAnswer & { readonly isNo: boolean };
 
 /**
  * The edge of everything that comes from Slack: does the work, acknowledges after it is durable,
@@ -50,9 +62,9 @@ export async function answer(options: EdgeOptions, happening: Happening): Promis
   const outcome = settle(options, happening);
   try {
     const first = await Promise.race([outcome, sleep(ANSWER_WITHIN_MS)]);
-    await happening.ack(first === undefined ? buildRefusal({ message: LATE }) : first.reply);
+    await happening.ack(first ?? { reply: buildRefusal({ message: LATE }), isNo: true });
     const result = first ?? (await outcome);
-    if (first === undefined) await happening.respond(result.reply ?? buildRefusal({ message: RECORDED }));
+    if (first === undefined && result.view === undefined) await happening.respond(lateAnswer(result));
     if (result.view !== undefined) await openView(options, happening, result.view);
     const later = await result.later?.();
     if (later !== undefined) await happening.respond(later);
@@ -68,6 +80,11 @@ export async function answer(options: EdgeOptions, happening: Happening): Promis
 const LATE = 'Still writing your request down; the answer comes here in a moment.';
 const RECORDED = 'Your request is on record now.';
 
+function lateAnswer({ reply, errors }: Outcome): Reply {
+  const [wrong] = Object.values(errors ?? {});
+  return reply ?? buildRefusal({ message: wrong ?? RECORDED });
+}
+
 /** A dialog opens within 3 s of the click or not at all. */
 async function openView(options: EdgeOptions, happening: Happening, view: View): Promise<void> {
   try {
@@ -80,13 +97,13 @@ async function openView(options: EdgeOptions, happening: Happening, view: View):
   }
 }
 
-async function settle(options: EdgeOptions, happening: Happening): Promise<ActionAnswer> {
+async function settle(options: EdgeOptions, happening: Happening): Promise<Outcome> {
   try {
     const result = await happening.work();
-    options.metrics.countRequest(happening.name, 'accepted');
-    return result;
+    options.metrics.countRequest(happening.name, result.errors === undefined ? 'accepted' : 'refused');
+    return { ...result, isNo: false };
   } catch (error) {
-    return { reply: options.redactor.data(await refuse(options, happening, error)) };
+    return { reply: options.redactor.data(await refuse(options, happening, error)), isNo: true };
   }
 }
 

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type App, type Receiver, type ReceiverEvent, verifySlackRequest } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
 import type { Store } from '../store/store.ts';
 import { takeOnce } from './once.ts';
-import { sayUnavailable } from './say-unavailable.ts';
+import { sayUnavailable, unavailableAck } from './say-unavailable.ts';
 
 /** Nothing that Slack sends is larger. */
 const BODY_LIMIT = 1_000_000;
@@ -13,6 +14,8 @@ const SKEW_SECONDS = 300;
 export interface SlackRequestsOptions {
   readonly signingSecret: string;
   readonly store: Store;
+  /** For private answers where a payload brings no address. */
+  readonly client?: WebClient;
   onError(error: unknown): void;
   /** Seconds since 1970. */
   readonly now?: () => number;
@@ -47,8 +50,8 @@ export function createSlackRequests(options: SlackRequestsOptions): SlackRequest
       const taken = await takeOnce(options.store, `signature:${request.headers['x-slack-signature']}`);
       if (taken === 'again') return refuse(response, 409, 'seen before');
       if (taken === 'unknown') {
-        send(response, 200, undefined);
-        return sayUnavailable(body);
+        send(response, 200, unavailableAck(body));
+        return sayUnavailable(options.client, body);
       }
       await app?.processEvent(toEvent(request, response, body)).catch((error: unknown) => {
         options.onError(error);

@@ -35,7 +35,7 @@ export const sync: CliCommand = {
   words: Number.POSITIVE_INFINITY,
   async run({ positionals: [name, ...words], options }, terminal) {
     if (name === undefined) throw wrongUsage(sync, 'Which environment?');
-    const { applications, revision, prune } = parseSync(name, words, options);
+    const { applications, revision, prune } = parseSync(words, options);
     const config = loadKnownConfig(terminal);
     const environment = findEnvironment(config, name);
     const redactor = createRedactor(config.secrets);

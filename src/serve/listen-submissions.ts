@@ -1,0 +1,63 @@
+import type { App } from '@slack/bolt';
+import { SUBMISSIONS } from '../actions/submissions/index.ts';
+import { identifyCaller } from '../commands/authorize.ts';
+import { getPostPlace } from '../delivery/posts.ts';
+import { buildRefusalDialog } from '../messages/refusal-view.ts';
+import type { BoltAppOptions } from './bolt-app.ts';
+import { answer, type FirstAnswer } from './edge.ts';
+import { sayPrivately } from './say-privately.ts';
+
+/**
+ * Every dialog that is submitted. What is wrong with an input stands beside it; a refusal takes the
+ * dialog's place; else it closes, and the answer comes in the run's channel to this person alone.
+ */
+export function listenToSubmissions(app: App, options: BoltAppOptions): void {
+  const { services, client, store } = options;
+  for (const submission of SUBMISSIONS) {
+    app.view({ type: 'view_submission', callback_id: submission.id }, ({ ack, body, view }) => {
+      const value = view.private_metadata;
+      const from = { teamId: body.team?.id ?? body.user.team_id ?? '', userId: body.user.id };
+      const respond = async (reply: Parameters<typeof sayPrivately>[2]) => {
+        const place = await getPostPlace(store, value.split('/')[0] ?? '').catch(() => undefined);
+        await sayPrivately(client, { user: from.userId, channel: place?.channel }, reply);
+      };
+      return answer(options, {
+        name: `${submission.id} submitted`,
+        text: value,
+        channel: '',
+        actor: `slack:${from.teamId}/${from.userId}`,
+        async ack(first) {
+          const staysOpen = first.errors !== undefined || first.isNo;
+          await (staysOpen ? ack(inPlace(first)) : ack());
+          if (!staysOpen && first.reply !== undefined) await respond(first.reply);
+        },
+        respond,
+        openView: async () => undefined,
+        work: async () =>
+          submission.run({
+            caller: await identifyCaller(services, from),
+            value,
+            inputs: inputsOf(view.state.values),
+            services,
+          }),
+      });
+    });
+  }
+}
+
+function inPlace({ errors, reply }: FirstAnswer) {
+  if (errors !== undefined) return { response_action: 'errors' as const, errors: { ...errors } };
+  return {
+    response_action: 'update' as const,
+    view: buildRefusalDialog(reply ?? { text: '', blocks: [] }),
+  };
+}
+
+/** What was typed, by `block_id`. Each of our blocks has one input. */
+function inputsOf(
+  values: Readonly<Record<string, Readonly<Record<string, { readonly value?: string | null | undefined }>>>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(values).map(([block, inputs]) => [block, Object.values(inputs)[0]?.value ?? '']),
+  );
+}
