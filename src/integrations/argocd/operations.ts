@@ -64,7 +64,7 @@ export interface SyncOrder {
   readonly planHash: string;
   /** Who asked, as Argo CD shows it: `slack:T1/U1`. */
   readonly initiatedBy: string;
-  /** 40 hexadecimal characters. */
+  /** 40 hexadecimal characters; `start` throws for anything else. */
   readonly revision: string;
   readonly prune: boolean;
   /** As Argo CD writes them: `ApplyOutOfSyncOnly=true`. */
@@ -74,8 +74,9 @@ export interface SyncOrder {
 /**
  * What became of ending an operation.
  * - `ended`: Argo CD was told to terminate it, or it was taken back before it began.
- * - `removed`: it ran, and terminating is forbidden to us; `.operation` was taken away, and Argo CD may
- *   still finish what it had begun.
+ * - `removed`: it ran, and terminating is forbidden to us, so `.operation` was taken away. Argo CD begins
+ *   nothing more of it, leaves a hook that runs as it is, and goes on showing it as `Running` until
+ *   somebody syncs by Argo CD's own API or command line; until then `start` is a `conflict`.
  * - `not-ours`: nothing of this run is pending or running there; nothing was touched.
  */
 export type Termination = 'ended' | 'removed' | 'not-ours';
@@ -89,7 +90,7 @@ export interface SyncExecutor {
   read(name: string, signal: AbortSignal): Promise<OperationView | undefined>;
   /**
    * Sets the operation on the Application as it was read. Throws `conflict` where it changed since, or
-   * where an operation is pending. A `timeout` or `unreachable` says nothing about whether it was set: read.
+   * where an operation is pending or running. A `timeout` or `unreachable` says nothing about whether it was set: read.
    */
   start(view: OperationView, order: SyncOrder, signal: AbortSignal): Promise<void>;
   /** Ends the operation of this run and no other. An Application that is gone is `not-ours`. */
