@@ -120,9 +120,12 @@ test('a list that is not known may hold changes, also where the commit stays', (
   });
 });
 
-test('Argo CD is not said to have compared with another commit where it could not compare', () => {
+test.each([
+  ['could not compare', TARGET],
+  ['was given no commit to compare with', 'unknown'],
+])('Argo CD is not said to have compared with another commit where it %s', (_why, targetCommit) => {
   const planned = {
-    ...aPlannedSync({ waves: [[aPlanned({ outOfSync: 'unknown', images: [], toPrune: [] })]] }),
+    ...aPlannedSync({ waves: [[aPlanned({ targetCommit, outOfSync: 'unknown', images: [], toPrune: [] })]] }),
     observed: [anObservation({ comparedWith: TARGET, syncStatus: 'Unknown' })],
   };
 
