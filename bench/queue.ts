@@ -66,7 +66,15 @@ async function pipeline(redisUrl: string): Promise<number> {
   const { promise: all, resolve } = Promise.withResolvers<void>();
   let done = 0;
   const onError = (error: unknown) => log.error('bench', { error });
-  const relay = startRelay({ store, queue, actor: 'bench', newReference: () => 'ref', onError });
+  const relay = startRelay({
+    store,
+    queue,
+    actor: 'bench',
+    directory: undefined,
+    newNonce: () => 'none',
+    newReference: () => 'ref',
+    onError,
+  });
   const leases = createLeaseKeeper(store, 'bench', onError);
   const report = { title: '', environment: 'prod', rows: [], durationMs: 0 };
   const options = {

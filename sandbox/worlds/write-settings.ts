@@ -1,7 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { BITIQ_TOKEN, BITIQ_USER } from '../fixtures/cluster/access.ts';
+import { BITIQ_TOKEN, BITIQ_USER, SYNC_TOKEN } from '../fixtures/cluster/access.ts';
 import { BOT_ROLE, MOUNT } from '../fixtures/vault.ts';
 import { defaultWorkspace } from '../slack/workspace.ts';
 import { REPOSITORY } from './environments.ts';
@@ -73,6 +73,7 @@ function environmentOf({ place, vault, dns, router }: RunningEnvironment): objec
     title: place.title,
     channel: place.channel,
     cluster: { kubeconfig: './kubeconfig', context: place.name, user: BITIQ_USER },
+    argocdWriter: { kubeconfig: './kubeconfig', context: `${place.name}-sync` },
     baseDomain: place.baseDomain,
     routerPort: router.port,
     dnsServers: [dns.address],
@@ -84,14 +85,35 @@ function environmentOf({ place, vault, dns, router }: RunningEnvironment): objec
     },
     repository: REPOSITORY,
     preflight: { controlPlaneNodes: place.nodes.controlPlane, workerNodes: place.nodes.worker },
-    permissions: { preflight: 'everyone', sync: ['developers'] },
+    permissions: { preflight: 'everyone', sync: ['developers'], lock: ['platform'], steal: ['security'] },
+    waves: wavesOf(place.name),
+    sync: { settle: '1s', pollEvery: '200ms', stuckAfter: '1m' },
+    policies: { sync: policyOf(place.name) },
   };
+}
+
+/** Secrets before what reads them, and the services last. */
+function wavesOf(environment: string): readonly (readonly string[])[] {
+  const waves = [
+    ['bitiq-umbrella', 'bootstrap-operators'],
+    ['vault-config', 'vault-runtime'],
+    ['ci-pipelines', 'image-updater'],
+    ['toy-service', 'toy-web'],
+  ];
+  return waves.map((wave) => wave.map((name) => `${name}-${environment}`));
+}
+
+/** Environments differ by policy alone. */
+function policyOf(environment: string): object {
+  if (environment === 'prod') return { approvals: { all: [{ group: 'platform' }, { group: 'security' }] } };
+  return { approvals: environment === 'staging' ? { group: 'platform' } : 'auto' };
 }
 
 /** One kubeconfig of all clusters; its current context is the last environment's, as bitiq. */
 function kubeconfigOf(environments: readonly RunningEnvironment[]): object {
   const single = environments.flatMap(({ name, cluster }) => [
     parse(cluster.kubeconfig(BITIQ_TOKEN, name)) as Kubeconfig,
+    parse(cluster.kubeconfig(SYNC_TOKEN, `${name}-sync`)) as Kubeconfig,
     parse(cluster.kubeconfig(ADMIN_TOKEN, `${name}-admin`)) as Kubeconfig,
   ]);
   return {

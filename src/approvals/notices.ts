@@ -21,7 +21,7 @@ export async function oweNotice(
       kind: notice.kind,
       due_at: notice.now,
       failures: 0,
-      pending_since: null,
+      sent_at: null,
       lease_owner: null,
       lease_until: null,
     })

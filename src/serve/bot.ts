@@ -1,5 +1,6 @@
 import { SocketModeReceiver } from '@slack/bolt';
 import type { SlackConfig } from '../config/config.ts';
+import { startNotices } from '../delivery/notices.ts';
 import { startDelivery } from '../delivery/start-delivery.ts';
 import { ExternalError } from '../errors.ts';
 import { createDirectory } from '../integrations/slack/directory.ts';
@@ -11,7 +12,7 @@ import { connectSocket, createSocketReceiver } from './connect-socket.ts';
 import { newReference } from './ids.ts';
 import { forgetOld } from './once.ts';
 import type { ProcessContext } from './process-context.ts';
-import { createRender } from './render.ts';
+import { createRender, createRenderNotice } from './render.ts';
 import { createServices } from './services.ts';
 import { createSlackRequests, type SlackRequests } from './slack-requests.ts';
 
@@ -30,25 +31,34 @@ export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
   const asking = createWebClient(slack);
   const poster = createPoster(createWebClient(slack));
   const directory = context.directory ?? createDirectory(asking);
+  const onTrouble = (text: string, fields: object): void => {
+    log.warn(text, fields);
+    const error = 'error' in fields ? fields.error : undefined;
+    context.metrics.countSlackFailure(error instanceof ExternalError ? error.reason : 'other');
+  };
   const services = createServices(context, {
     directory,
     poster,
     onRequested: () => {
       context.relay.kick();
       delivery.kick();
+      notices.kick();
     },
   });
   const delivery = startDelivery({
     store,
     poster,
     owner: context.name,
-    render: createRender(directory, services.gate),
+    render: createRender(services),
     channelOf: (environment) => config.environments.get(environment)?.channel,
-    onTrouble: (text, fields) => {
-      log.warn(text, fields);
-      const error = 'error' in fields ? fields.error : undefined;
-      context.metrics.countSlackFailure(error instanceof ExternalError ? error.reason : 'other');
-    },
+    onTrouble,
+  });
+  const notices = startNotices({
+    store,
+    poster,
+    owner: context.name,
+    render: createRenderNotice(services),
+    onTrouble,
   });
   const janitor = createLoop({
     everyMs: 60_000,
@@ -61,6 +71,7 @@ export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
       ? createSlackRequests({
           signingSecret: slack.signingSecret,
           store,
+          client: asking,
           onError: (error) => log.error('a request from Slack failed', { error }),
         })
       : undefined;
@@ -73,7 +84,7 @@ export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
     probeSlack: async () => (socket === undefined ? directory.getWorkspace() : socket.assertConnected()),
     async stop() {
       await socket?.stop();
-      await Promise.all([delivery.stop(), janitor.stop()]);
+      await Promise.all([delivery.stop(), notices.stop(), janitor.stop()]);
     },
   };
 }

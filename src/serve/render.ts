@@ -1,36 +1,36 @@
-import type { GateDesk } from '../approvals/desk.ts';
+import type { Services } from '../commands/command.ts';
+import { toWaitingView } from '../commands/views/waiting.ts';
 import type { DeliverOptions } from '../delivery/deliver.ts';
-import type { Directory } from '../integrations/slack/directory.ts';
+import type { NoticesOptions } from '../delivery/notices.ts';
+import { buildOutcomeNotice, buildReminder } from '../messages/notices.ts';
 import { buildRunDetails } from '../messages/run-details.ts';
 import { buildRunMessage } from '../messages/run-message.ts';
-import { toRunView } from '../messages/to-run-view.ts';
-import { getSlackUser, isOver } from '../runs/run.ts';
-import { type NameOf, toApprovalView } from './approval-view.ts';
+import { isOver } from '../runs/run.ts';
+import { readRunView } from './run-view.ts';
 
 /** How a run's message is made: of the run, how it stands at the gate, and the names of people. */
-export function createRender(directory: Directory, gate: GateDesk): DeliverOptions['render'] {
-  const nameOf = createNameOf(directory);
+export function createRender(services: Pick<Services, 'directory' | 'gate'>): DeliverOptions['render'] {
   return async (run) => {
-    const [requestedByName, standing] = await Promise.all([
-      nameOf(run.requestedBy),
-      gate.getStanding(run.id),
-    ]);
-    const view = {
-      ...toRunView(run, requestedByName),
-      ...(standing && { approval: await toApprovalView(standing, nameOf) }),
-    };
+    const view = await readRunView(services, run);
     return { message: buildRunMessage(view), details: isOver(run.status) ? buildRunDetails(view) : [] };
   };
 }
 
-/** How people call a principal: by their name in Slack; by their id where Slack does not say. */
-export function createNameOf(directory: Directory): NameOf {
-  return async (principal) => {
-    const userId = getSlackUser(principal);
-    if (userId === undefined) return principal.replace(/^terminal:/, '');
-    return directory.getPerson(userId).then(
-      ({ name }) => name,
-      () => userId,
-    );
+/** How a direct message is made. A reminder of what was decided meanwhile says nothing any more. */
+export function createRenderNotice(services: Services): NoticesOptions['render'] {
+  return async ({ runId, kind }) => {
+    const run = await services.getRun(runId);
+    if (run === undefined) return undefined;
+    if (!kind.startsWith('reminder')) {
+      const [view, link] = await Promise.all([
+        readRunView(services, run),
+        services.getRunLink(runId).catch(() => undefined),
+      ]);
+      return buildOutcomeNotice(view, link);
+    }
+    const standing = await services.gate.getStanding(runId);
+    if (standing === undefined || standing.record.decision !== undefined) return undefined;
+    const waiting = await toWaitingView(services, standing);
+    return buildReminder(waiting, standing.record.report.verdict?.sentence);
   };
 }

@@ -212,8 +212,8 @@ export interface NoticesTable {
   kind: string;
   due_at: number;
   failures: number;
-  /** Since when somebody is sending it; if it is still set later, nobody knows whether it arrived. */
-  pending_since: number | null;
+  /** When it was sent, or given up. */
+  sent_at: number | null;
   lease_owner: string | null;
   lease_until: number | null;
 }

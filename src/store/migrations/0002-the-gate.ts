@@ -90,7 +90,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('kind', 'text', (column) => column.notNull())
     .addColumn('due_at', 'bigint', (column) => column.notNull())
     .addColumn('failures', 'integer', (column) => column.notNull())
-    .addColumn('pending_since', 'bigint')
+    .addColumn('sent_at', 'bigint')
     .addColumn('lease_owner', 'text')
     .addColumn('lease_until', 'bigint')
     .execute();

@@ -1,0 +1,56 @@
+import type { ApprovalStanding } from '../approvals/desk.ts';
+import type { Services } from '../commands/command.ts';
+import { nameOf } from '../commands/views/name-of.ts';
+import { ballotOf, reasonOf } from '../commands/views/waiting.ts';
+import { shortHash } from '../gate/plan-hash.ts';
+import type { ApprovalView, RunView } from '../messages/run-view.ts';
+import { toRunView } from '../messages/to-run-view.ts';
+import type { Run } from '../runs/run.ts';
+
+type Asked = Pick<Services, 'directory' | 'gate'>;
+
+/** A run as its messages show it: how it stands at the gate, and everybody by name. */
+export async function readRunView(services: Asked, run: Run): Promise<RunView> {
+  const [requestedByName, cancelledBy, standing] = await Promise.all([
+    nameOf(services, run.requestedBy),
+    run.cancelledBy === undefined ? undefined : nameOf(services, run.cancelledBy),
+    services.gate.getStanding(run.id),
+  ]);
+  const reason = reasonOf(run.input);
+  return {
+    ...toRunView(run, requestedByName),
+    ...(reason !== undefined && { reason }),
+    ...(cancelledBy !== undefined && { cancelledBy }),
+    ...(standing && { approval: await toApprovalView(services, standing) }),
+  };
+}
+
+async function toApprovalView(services: Asked, standing: ApprovalStanding): Promise<ApprovalView> {
+  const { record, approval, waitsForLock } = standing;
+  const votes = await Promise.all(
+    record.votes.map(async ({ by, decision, reason, at }) => ({
+      name: await nameOf(services, by),
+      decision,
+      ...(reason !== undefined && { reason }),
+      at: new Date(at),
+    })),
+  );
+  return {
+    planId: shortHash(record.planHash),
+    ballot: ballotOf(standing),
+    needs: approval.needs,
+    expiresAt: record.expiresAt,
+    ...(record.decision !== undefined && { decision: record.decision }),
+    ...(record.decidedAt !== undefined && { decidedAt: record.decidedAt }),
+    votes,
+    ...(waitsForLock && { lock: await toLockView(services, waitsForLock) }),
+  };
+}
+
+async function toLockView(
+  services: Asked,
+  { position, lock }: NonNullable<ApprovalStanding['waitsForLock']>,
+): Promise<NonNullable<ApprovalView['lock']>> {
+  const { owner, reason, takenAt } = lock;
+  return { position, owner: await nameOf(services, owner), ...(reason !== undefined && { reason }), takenAt };
+}
