@@ -27,6 +27,8 @@ export function toPlain(blocks: readonly KnownBlock[]): readonly string[] {
             ? text.split('\n').map((line) => `    ${line}`)
             : [text];
         });
+      case 'input':
+        return [`${block.label.text} {${block.element.type}}`];
       default:
         return [block.type];
     }
@@ -35,5 +37,8 @@ export function toPlain(blocks: readonly KnownBlock[]): readonly string[] {
 
 function elementText(element: RichTextElement): string {
   if (element.type === 'text') return element.style?.code ? `\`${element.text}\`` : element.text;
+  if (element.type === 'date')
+    return `{${element.format === '{ago}' ? 'ago ' : ''}${element.fallback?.slice(11, 16)}}`;
+  if (element.type === 'user') return `<@${element.user_id}>`;
   return element.type === 'link' ? `[${element.text}](${element.url})` : `{${element.type}}`;
 }
