@@ -32,6 +32,7 @@ export type ExternalSystem =
   | 'argocd'
   | 'vault'
   | 'github'
+  | 'aws'
   | 'slack'
   | 'dns'
   | 'tls'

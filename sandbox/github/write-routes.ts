@@ -25,6 +25,9 @@ export const createRef: Handler = ({ repository, body }) => {
 export const putContent: Handler = ({ repository, params, body, login, now }) => {
   const path = params.path ?? '';
   const branch = String(body.branch ?? repository.defaultBranch);
+  if (repository.branches.size > 0 && !repository.branches.has(branch)) {
+    return refuse(404, `Branch ${branch} not found`);
+  }
   const before = resolveRef(repository, branch)?.files.get(path);
   if (before !== undefined && body.sha !== blobId(before)) {
     return body.sha === undefined

@@ -1,4 +1,4 @@
-import type { Environment, GroupConfig } from './schema.ts';
+import type { Environment, GroupConfig, RepositoryConfig, S3AnchorConfig } from './schema.ts';
 
 type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
@@ -19,6 +19,9 @@ export interface AuditConfig {
   readonly channel?: string;
   /** Absolute path. */
   readonly file?: string;
+  /** `endpoint`: of an S3 that is not AWS's. */
+  readonly s3?: Readonly<S3AnchorConfig> & { readonly endpoint?: string };
+  readonly git?: Readonly<RepositoryConfig>;
   readonly checkpointRecords: number;
   /** Milliseconds. */
   readonly checkpointInterval: number;

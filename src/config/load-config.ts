@@ -104,12 +104,15 @@ function fillAudit(
   audit: ConfigFile['audit'],
   { values, folder, cwd }: { values: Variables; folder: string; cwd: string },
 ): Config['audit'] {
-  const { channel, file, ...rest } = audit;
+  const { channel, file, s3, git, ...rest } = audit;
+  const endpoint = values.AWS_ENDPOINT_URL;
   return {
     ...rest,
     keyFile: resolveAuditKey(values, cwd),
     ...(channel && { channel }),
     ...(file && { file: resolve(folder, file) }),
+    ...(s3 && { s3: { ...s3, ...(endpoint && { endpoint }) } }),
+    ...(git && { git }),
   };
 }
 

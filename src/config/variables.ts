@@ -81,6 +81,18 @@ export const variables = z.object({
     .url({ protocol: /^https?$/, error: 'a URL such as https://api.github.com' })
     .default('https://api.github.com')
     .meta({ description: "Where GitHub's API answers.", example: 'https://github.example/api/v3' }),
+  AWS_ENDPOINT_URL: z
+    .url({ protocol: /^https?$/, error: 'a URL such as https://s3.example' })
+    .optional()
+    .meta({ description: "Where an S3 answers that is not AWS's.", example: 'https://s3.example' }),
+  AWS_ACCESS_KEY_ID: z.string().optional().meta({
+    description: 'AWS access key, where bitiq has no role there; read by the AWS SDK.',
+    example: 'AKIAIOSFODNN7EXAMPLE',
+  }),
+  AWS_SECRET_ACCESS_KEY: z
+    .string()
+    .optional()
+    .meta({ description: 'Its secret half.', example: 'wJalrXUtnFEMI/K7MDENG…', ...secret }),
 });
 
 export type Variables = z.output<typeof variables>;

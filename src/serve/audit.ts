@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Anchor, anchorNext } from '../audit/anchor.ts';
 import { createFileAnchor } from '../audit/anchors/file.ts';
+import { createWriteOnceAnchor } from '../audit/anchors/write-once.ts';
 import { appendAudit, hashRecord, type Json, toCanonicalJson } from '../audit/append.ts';
 import { toCheckpointLine } from '../audit/checkpoint.ts';
 import { type AuditKey, openAuditKey } from '../audit/key.ts';
 import { writeCheckpoint } from '../audit/write-checkpoint.ts';
 import type { Config, SlackConfig } from '../config/config.ts';
 import { createSlackAnchor } from '../delivery/slack-anchor.ts';
+import { createLockedBucket } from '../integrations/aws/locked-bucket.ts';
+import { createCommittedFiles } from '../integrations/github/committed-files.ts';
 import { createPoster } from '../integrations/slack/poster.ts';
 import { createWebClient } from '../integrations/slack/web-client.ts';
 import { createLoop } from '../queue/loop.ts';
@@ -76,12 +79,28 @@ function openKey({ config, log }: ProcessContext): AuditKey {
   return key;
 }
 
-function createAnchors({ audit }: Config, slack: SlackConfig | undefined): readonly Anchor[] {
-  const { channel, file } = audit;
+function createAnchors(config: Config, slack: SlackConfig | undefined): readonly Anchor[] {
+  const { channel, file, s3, git } = config.audit;
   return [
     ...(channel === undefined || slack === undefined ? [] : [toAnchor(slack, channel)]),
     ...(file === undefined ? [] : [createFileAnchor(file)]),
+    ...(s3 === undefined ? [] : [createS3Anchor(s3)]),
+    ...(git === undefined ? [] : [createGitAnchor(git, config)]),
   ];
+}
+
+function createS3Anchor(s3: NonNullable<Config['audit']['s3']>): Anchor {
+  const { place, keep } = createLockedBucket(s3);
+  return createWriteOnceAnchor({ id: `s3:${place}`, keep });
+}
+
+function createGitAnchor(git: NonNullable<Config['audit']['git']>, config: Config): Anchor {
+  const { githubApiUrl: apiUrl, githubToken: token } = config;
+  const { place, keep } = createCommittedFiles(git, { apiUrl, token });
+  return createWriteOnceAnchor({
+    id: `git:${place}`,
+    keep: (name, text, options) => keep(`checkpoints/${name}`, text, options),
+  });
 }
 
 function toAnchor(slack: SlackConfig, channel: string): Anchor {

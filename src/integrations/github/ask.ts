@@ -16,8 +16,12 @@ export interface GitHubOptions {
   readonly token?: string | undefined;
 }
 
-/** One thing that is asked of a repository. */
+/** One thing that is asked of a repository, or written to it. */
 export interface Question<T> {
+  /** Default: GET, which changes nothing. */
+  readonly method?: 'GET' | 'POST' | 'PUT';
+  /** What is written. */
+  readonly body?: { readonly [field: string]: string };
   /** For people: `branch main of acme/gitops`. */
   readonly thing: string;
   /** Under `/repos/<owner>/<name>/`. */
@@ -37,10 +41,12 @@ export function createAsk(
 ): Ask {
   const open = shareCall(() => openOctokit(options));
   return async (question, signal) => {
+    const { method = 'GET' } = question;
     const limit = AbortSignal.any([signal, AbortSignal.timeout(CALL_LIMIT_MS)]);
     try {
       const octokit = await open(limit);
-      const { data, headers } = await octokit.request(`GET /repos/{owner}/{repo}/${question.url}`, {
+      const { data, headers } = await octokit.request(`${method} /repos/{owner}/{repo}/${question.url}`, {
+        ...question.body,
         owner,
         repo,
         // Octokit takes a body that breaks off for an empty one, so it is read here.
@@ -49,7 +55,7 @@ export function createAsk(
       });
       return parseAnswer(await readBody(data, headers['content-type']), question);
     } catch (error) {
-      throw toGitHubError(error, question.thing, limit);
+      throw toGitHubError(error, question.thing, limit, method === 'GET' ? 'read' : 'write');
     }
   };
 }

@@ -8,7 +8,12 @@ const PEER: Peer = {
 };
 
 /** What a failed call to GitHub means. `thing` is what was asked for: `branch main of acme/gitops`. */
-export function toGitHubError(error: unknown, thing: string, signal: AbortSignal): ExternalError {
+export function toGitHubError(
+  error: unknown,
+  thing: string,
+  signal: AbortSignal,
+  right: 'read' | 'write' = 'read',
+): ExternalError {
   if (error instanceof ExternalError) return error;
   const answer = readAnswer(error);
   if (signal.aborted || answer === undefined) return toNetworkError(PEER, error, signal);
@@ -24,10 +29,10 @@ export function toGitHubError(error: unknown, thing: string, signal: AbortSignal
         next: 'Put a token that lives into GITHUB_TOKEN',
       });
     case 403:
-      return gitHubError('forbidden', `GitHub does not let bitiq read ${thing}`, {
+      return gitHubError('forbidden', `GitHub does not let bitiq ${right} ${thing}`, {
         status,
-        missingRight: 'contents: read',
-        next: 'Give the token behind GITHUB_TOKEN the permission contents: read',
+        missingRight: `contents: ${right}`,
+        next: `Give the token behind GITHUB_TOKEN the permission contents: ${right}`,
       });
     case 404:
       return gitHubError('not-served', `GitHub knows no ${thing}, or bitiq may not see it`, {
@@ -37,7 +42,11 @@ export function toGitHubError(error: unknown, thing: string, signal: AbortSignal
     default:
       return status >= 500
         ? gitHubError('unavailable', `GitHub does not serve requests now (${status})`, { status })
-        : gitHubError('unexpected', `GitHub refused to show ${thing} (${status})`, { status });
+        : gitHubError(
+            'unexpected',
+            `GitHub refused to ${right === 'read' ? 'show' : 'write'} ${thing} (${status})`,
+            { status },
+          );
   }
 }
 

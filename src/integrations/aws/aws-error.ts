@@ -1,0 +1,69 @@
+import { ExternalError, type ExternalReason } from '../../errors.ts';
+import { type Peer, toNetworkError } from '../network-error.ts';
+
+/** What a failed call to AWS means. `right`: the IAM action that it takes. */
+export function toAwsError(peer: Peer, error: unknown, right: string, signal: AbortSignal): ExternalError {
+  if (error instanceof ExternalError) return error;
+  const { name, status } = readAnswer(error);
+  if (name === 'CredentialsProviderError') {
+    return awsError('unauthenticated', 'bitiq has no AWS credentials', { next: NEXT_LOGIN });
+  }
+  if (status === undefined || signal.aborted) return toNetworkError(peer, unmask(error), signal);
+  const said = `${name}, ${status}`;
+  if (status === 401 || UNKNOWN_KEY.has(name)) {
+    return awsError('unauthenticated', `${peer.name} does not accept bitiq's credentials (${said})`, {
+      status,
+      next: NEXT_LOGIN,
+    });
+  }
+  if (status === 403) {
+    return awsError('forbidden', `${peer.name} does not let bitiq do ${right}`, {
+      status,
+      missingRight: right,
+      next: `Allow ${right} to the identity of bitiq`,
+    });
+  }
+  const next = peer.probe;
+  if (name === 'NoSuchBucket') return awsError('not-served', `${peer.name} is not there`, { status, next });
+  if (status === 409)
+    return awsError('conflict', `${peer.name} was written to at the same time`, { status, next });
+  if (status === 429 || name === 'SlowDown') {
+    return awsError('throttled', `${peer.name} wants fewer requests (${said})`, { status, next });
+  }
+  return status >= 500
+    ? awsError('unavailable', `${peer.name} does not serve requests now (${said})`, { status, next })
+    : awsError('unexpected', `${peer.name} refused (${said})`, { status, next });
+}
+
+/** The SDK calls a connection that was reset a timeout. */
+function unmask(error: unknown): unknown {
+  const isReset =
+    error instanceof Error && 'code' in error && /^(ECONNRESET|EPIPE)$/.test(String(error.code));
+  return isReset ? Object.assign(new Error(error.message), { code: error.code }) : error;
+}
+
+const UNKNOWN_KEY: ReadonlySet<string> = new Set([
+  'InvalidAccessKeyId',
+  'SignatureDoesNotMatch',
+  'ExpiredToken',
+  'InvalidToken',
+  'RequestTimeTooSkewed',
+]);
+
+const NEXT_LOGIN =
+  'Give bitiq credentials as the AWS SDK finds them: a role of its ServiceAccount, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY';
+
+/** The error code and the HTTP status; without an answer there is no status. */
+function readAnswer(error: unknown): { readonly name: string; readonly status: number | undefined } {
+  if (!(error instanceof Error)) return { name: '', status: undefined };
+  const metadata = '$metadata' in error ? (error.$metadata as { httpStatusCode?: number }) : {};
+  return { name: error.name, status: metadata.httpStatusCode };
+}
+
+function awsError(
+  reason: ExternalReason,
+  message: string,
+  options: { status?: number; missingRight?: string; next: string },
+): ExternalError {
+  return new ExternalError('aws', reason, message, options);
+}
