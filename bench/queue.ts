@@ -70,8 +70,6 @@ async function pipeline(redisUrl: string): Promise<number> {
     store,
     queue,
     actor: 'bench',
-    directory: undefined,
-    newNonce: () => 'none',
     newReference: () => 'ref',
     onError,
   });
@@ -93,6 +91,8 @@ async function pipeline(redisUrl: string): Promise<number> {
     leases,
     owner: 'bench',
     signal: new AbortController().signal,
+    directory: undefined,
+    newNonce: () => 'none',
     newReference: () => 'ref',
     onFinished: () => {
       done += 1;
