@@ -1,7 +1,7 @@
 import type { KnownBlock, RichTextSection } from '@slack/types';
 import { context, header, message } from './blocks.ts';
 import { untilParts } from './gate-parts.ts';
-import { BLOCKS_BUDGET } from './limits.ts';
+import { BLOCKS_BUDGET, jsonSize } from './limits.ts';
 import {
   boldPart,
   codePart,
@@ -74,30 +74,28 @@ export function buildApprovalsMessage(lists: WaitingLists): SlackMessage<KnownBl
       context(`ask for one: ${code('/bitiq sync <environment>')}`),
     ]);
   }
-  const sections = sectionsOf(lists).map(({ name, items, empty }) => ({
-    name,
-    items: items.slice(0, MOST),
-    empty,
-  }));
-  const all = sections.flatMap(({ items }) => items);
-  const { taken } = takeFitting(all, (item) => [waitingList([item])], BLOCKS_BUDGET - 2_000);
-  const shown = new Set(all.slice(0, taken));
-  const left = lists.forMe.length + lists.mine.length + lists.others.length - taken;
+  const sections = takeSections(lists);
+  const left = sections.reduce((sum, { left }) => sum + left, 0);
   return message(`${sentence}.`, [
     header(sentence),
-    ...sections.map(({ name, items, empty }) => {
-      const named = items.filter((item) => shown.has(item));
-      const body =
-        named.length > 0
-          ? waitingList(named)
-          : line(...plainPart(items.length > 0 ? 'Not shown here.' : empty));
-      return richText([line(...boldPart(name)), body]);
-    }),
+    ...sections.map(({ name, told }) => richText([line(...boldPart(name)), told])),
     context(
       left > 0 ? `and ${left} more: ${code('bitiq approvals')} at a terminal` : undefined,
       `why one waits: ${code('/bitiq why <run>')}`,
     ),
   ]);
+}
+
+/** Each section with as many of its requests as there is still room for. */
+function takeSections(lists: WaitingLists): readonly { name: string; told: RichTextPart; left: number }[] {
+  let room = BLOCKS_BUDGET - 2_000;
+  return sectionsOf(lists).map(({ name, items, empty }) => {
+    const { taken } = takeFitting(items.slice(0, MOST), (item) => [waitingList([item])], room);
+    const named = items.slice(0, taken);
+    room -= jsonSize(waitingList(named));
+    const instead = line(...plainPart(items.length > 0 ? 'There is no room for them here.' : empty));
+    return { name, told: taken > 0 ? waitingList(named) : instead, left: items.length - taken };
+  });
 }
 
 /** More of one kind than this nobody reads. */

@@ -7,7 +7,7 @@ import type {
   KnownBlock,
   PlainTextElement,
 } from '@slack/types';
-import { FALLBACK_LENGTH, SLACK_LIMITS } from './limits.ts';
+import { BUTTON_VALUE_LENGTH, FALLBACK_LENGTH, SLACK_LIMITS } from './limits.ts';
 import type { RunView, SlackMessage } from './run-view.ts';
 import { cut, escapeMrkdwn, mrkdwn, oneLine } from './text.ts';
 
@@ -48,7 +48,7 @@ export function buttons(...views: readonly ButtonView[]): ActionsBlock {
 }
 
 function toButton({ label, action, value, style, confirm }: ButtonView): Button {
-  const shown = value.slice(0, SLACK_LIMITS.buttonValue).toWellFormed();
+  const shown = value.slice(0, BUTTON_VALUE_LENGTH).toWellFormed();
   return {
     type: 'button',
     action_id: action,

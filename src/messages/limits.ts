@@ -6,13 +6,15 @@ export const SLACK_LIMITS = {
   sectionText: 3_000,
   modalTitle: 24,
   buttonText: 75,
-  buttonValue: 2_000,
   confirmTitle: 100,
   confirmText: 300,
   confirmButton: 30,
   /** Of a view's `private_metadata`. */
   metadata: 3_000,
 } as const;
+
+/** Letters of a button's value, which are ours: ids and a nonce. Slack takes 2,000, but a row of those fills a message. */
+export const BUTTON_VALUE_LENGTH = 300;
 
 /**
  * Bytes of JSON that the blocks of one message may have. Slack refuses payloads near 13,200

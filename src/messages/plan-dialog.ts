@@ -14,7 +14,7 @@ import {
   type RichTextPart,
   richText,
 } from './rich-text.ts';
-import { code, plural } from './text.ts';
+import { code, oneLine, plural } from './text.ts';
 
 /** Lines of one list before it counts the others. */
 const NAMED = 60;
@@ -72,7 +72,7 @@ function takeBlocks({ waves }: PlanInFull, budget: number): { blocks: readonly K
 
 function partLines(part: PlannedPart): readonly RichTextPart[] {
   return [
-    line(...codePart(part.name || '–'), { type: 'text', text: '  ' }, ...plainPart(part.gist)),
+    line(...codePart(oneLine(part.name) || '–'), { type: 'text', text: '  ' }, ...plainPart(part.gist)),
     ...commitLines(part.commits),
     ...listsOf(part).flatMap(({ word, lines }) => [line(...italicPart(word)), ...bullets(counted(lines))]),
   ];
@@ -83,7 +83,7 @@ function commitLines(commits: PlannedPart['commits']): readonly RichTextPart[] {
   const elements = commits.slice(0, NAMED).map(
     ({ text, url }): RichTextSection => ({
       type: 'rich_text_section',
-      elements: linkPart(text || '–', url),
+      elements: linkPart(oneLine(text) || '–', url),
     }),
   );
   const more = commits.length - elements.length;

@@ -65,13 +65,12 @@ export function line(...elements: RichTextElement[]): RichTextPart {
   };
 }
 
-/** Short facts, one under the other; long ones wrap under themselves. No facts give no part. */
+/** Short facts, one under the other; long ones wrap under themselves. Empty ones are left out; no facts give no part. */
 export function bullets(texts: readonly string[]): RichTextPart[] {
-  if (texts.length === 0) return [];
-  const elements = texts.map(
-    (text): RichTextSection => ({ type: 'rich_text_section', elements: plainPart(text) }),
-  );
-  return [{ type: 'rich_text_list', style: 'bullet', elements }];
+  const elements = texts
+    .map((text): RichTextSection => ({ type: 'rich_text_section', elements: plainPart(text) }))
+    .filter((section) => section.elements.length > 0);
+  return elements.length === 0 ? [] : [{ type: 'rich_text_list', style: 'bullet', elements }];
 }
 
 /** Something to paste, exact to the byte unless it is longer than the limit. Empty text gives no part. */

@@ -2,14 +2,30 @@ import type { KnownBlock } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkMessageBlocks, checkView } from '../../sandbox/slack/blocks/validate.ts';
+import { buildApprovalsMessage, type WaitingView } from '../../src/messages/approvals.ts';
 import { buildDetailsView } from '../../src/messages/details-view.ts';
 import { buildHelpMessage } from '../../src/messages/help.ts';
+import { buildHomeView } from '../../src/messages/home.ts';
 import { buildJoinedMessage } from '../../src/messages/joined-run.ts';
+import { buildLinkCode } from '../../src/messages/link-code.ts';
+import { buildLockEvent, buildLockStatus } from '../../src/messages/lock.ts';
+import { buildOutcomeNotice, buildReminder } from '../../src/messages/notices.ts';
+import { buildPlanDialog } from '../../src/messages/plan-dialog.ts';
+import type { PlannedPart } from '../../src/messages/plan-in-full.ts';
+import { buildApproveDialog, buildRejectDialog } from '../../src/messages/reason-dialog.ts';
 import { buildRefusal } from '../../src/messages/refusal.ts';
 import { buildRunDetails } from '../../src/messages/run-details.ts';
 import { buildRunMessage } from '../../src/messages/run-message.ts';
-import type { RunView, SlackMessage } from '../../src/messages/run-view.ts';
+import type { ApprovalView, RunView, SlackMessage } from '../../src/messages/run-view.ts';
+import { renderApprovals } from '../../src/messages/terminal/render-approvals.ts';
+import { renderGateRun } from '../../src/messages/terminal/render-gate-run.ts';
+import { renderLock, renderLockEvent } from '../../src/messages/terminal/render-lock.ts';
+import { renderPlan } from '../../src/messages/terminal/render-plan.ts';
 import { renderReport } from '../../src/messages/terminal/render-report.ts';
+import { renderVote } from '../../src/messages/terminal/render-vote.ts';
+import { renderWhy } from '../../src/messages/terminal/render-why.ts';
+import { buildVoteAnswer } from '../../src/messages/vote-answer.ts';
+import { buildWhyMessage, type RuleView } from '../../src/messages/why.ts';
 import type { ReportRow, RowState } from '../../src/report.ts';
 import type { RunStatus } from '../../src/runs/run.ts';
 import { T0 } from './runs.ts';
@@ -91,6 +107,34 @@ const plan = fc.record({
   ),
 });
 
+const approval = fc
+  .record({
+    planId: hostileText,
+    ballot: hostileText,
+    needs: hostileText,
+    expiresAt: fc.constant(T0),
+    decision: fc.option(fc.constantFrom('approved', 'rejected', 'withdrawn', 'expired', 'cancelled'), {
+      nil: undefined,
+    }),
+    decidedAt: fc.option(fc.constant(T0), { nil: undefined }),
+    votes: fc.array(
+      fc.record({
+        name: hostileText,
+        decision: fc.constantFrom('approve', 'reject', 'revoke', 'withdraw'),
+        reason: maybe,
+        at: fc.constant(T0),
+      }),
+      { maxLength: 40 },
+    ),
+    lock: fc.option(
+      fc.record({ position: fc.nat(), owner: hostileText, reason: maybe, takenAt: fc.constant(T0) }),
+      {
+        nil: undefined,
+      },
+    ),
+  })
+  .map((view) => view as ApprovalView);
+
 const run: fc.Arbitrary<RunView> = fc
   .record({
     id: hostileText.filter((text) => text !== ''),
@@ -125,14 +169,59 @@ const run: fc.Arbitrary<RunView> = fc
       }),
       { nil: undefined },
     ),
+    reason: fc.option(hostileText, { nil: undefined }),
+    cancelledBy: fc.option(hostileText, { nil: undefined }),
+    approval: fc.option(approval, { nil: undefined }),
     error: fc.option(
-      fc.record({ code: hostileText, message: hostileText, next: hostileText, reference: hostileText }),
+      fc.record({
+        code: fc.oneof(hostileText, fc.constantFrom('plan_changed', 'sync_stuck')),
+        message: hostileText,
+        next: hostileText,
+        reference: hostileText,
+      }),
       {
         nil: undefined,
       },
     ),
   })
   .map((view) => view as RunView);
+
+const waiting: fc.Arbitrary<WaitingView> = fc.record({
+  runId: hostileText,
+  act: hostileText,
+  environment: hostileText,
+  askedBy: hostileText,
+  reason: maybe,
+  askedAt: fc.constant(T0),
+  expiresAt: fc.constant(T0),
+  needs: hostileText,
+  planId: hostileText,
+  ballot: hostileText,
+  link: fc.oneof(hostileText, fc.constant('https://acme.slack.com/archives/C0/p1')),
+  position: fc.option(fc.nat(), { nil: undefined }),
+});
+
+const rules = fc.array(
+  fc.record({
+    rule: fc.nat(),
+    title: hostileText,
+    verdict: fc.constantFrom('holds', 'waits', 'broken', 'later'),
+    sentence: hostileText,
+  }),
+  { maxLength: 40 },
+) as fc.Arbitrary<readonly RuleView[]>;
+
+const texts = fc.array(hostileText, { maxLength: 80 });
+const part: fc.Arbitrary<PlannedPart> = fc.record({
+  name: hostileText,
+  gist: hostileText,
+  commits: fc.array(fc.record({ text: hostileText, url: hostileText }), { maxLength: 80 }),
+  images: texts,
+  resources: texts,
+  pruned: texts,
+  windows: texts,
+  options: texts,
+});
 
 /** Mark-up that this room writes itself: a time. Everything else in angle brackets came from outside. */
 const OWN = /<!date\^\d+\^\{date_short_pretty\} \{time\}\|[0-9: -]+UTC>/g;
@@ -162,9 +251,11 @@ function assertBlock(block: KnownBlock): void {
       if (button.type !== 'button') throw new Error(button.type);
       assertPlain(button.text.text, 75);
       expect(button.value?.length).toBeLessThanOrEqual(2_000);
+      if (button.confirm) assertPlain(button.confirm.text?.text ?? '', 300);
     }
   } else if (block.type === 'rich_text') assertRichText(block.elements);
-  else throw new Error(`unexpected block ${block.type}`);
+  else if (block.type === 'input') assertPlain(block.label.text, 150);
+  else if (block.type !== 'divider') throw new Error(`unexpected block ${block.type}`);
 }
 
 function assertRichText(parts: readonly { type: string; elements: readonly unknown[] }[]): void {
@@ -177,7 +268,12 @@ function assertRichText(parts: readonly { type: string; elements: readonly unkno
     expect(['rich_text_section', 'rich_text_preformatted']).toContain(type);
     expect(elements.length).toBeGreaterThan(0);
     for (const element of elements as { type: string; text: string; url?: string }[]) {
-      expect(['text', 'link']).toContain(element.type);
+      expect(['text', 'link', 'date', 'user']).toContain(element.type);
+      if (element.type === 'date') continue;
+      if (element.type === 'user') {
+        expect((element as unknown as { user_id: string }).user_id).toMatch(/^[UW][A-Z0-9]{2,20}$/);
+        continue;
+      }
       if (element.type === 'link') expect(element.url).toMatch(/^https:\/\/[^\s<>|]+$/);
       assertPlain(element.text, 3_000);
       if (type === 'rich_text_section') expect(element.text).not.toMatch(/<[!@#]/);
@@ -253,6 +349,129 @@ describe('whatever comes back from outside', { timeout: 60_000 }, () => {
         },
       ),
       { numRuns: 300 },
+    );
+  });
+
+  it('so do the answers, lists and notices of the gate', () => {
+    fc.assert(
+      fc.property(run, waiting, rules, hostileText, (view, item, ruled, text) => {
+        const lists = { forMe: [item, item], mine: [item], others: Array<WaitingView>(60).fill(item) };
+        const vote = {
+          act: text,
+          environment: text,
+          needs: item.needs,
+          isApproved: false,
+          ballot: item.ballot,
+        };
+        for (const decision of ['approve', 'reject', 'revoke', 'withdraw'] as const) {
+          assertMessage(buildVoteAnswer({ ...vote, decision }));
+        }
+        assertMessage(buildApprovalsMessage(lists));
+        assertMessage(buildWhyMessage({ ...item, state: text, rules: ruled, next: text }));
+        assertMessage(buildOutcomeNotice(view, text));
+        assertMessage(buildReminder(item, text));
+        const holder = { name: text, reason: text, takenAt: T0, run: { act: text, id: text } };
+        const queue = Array(40).fill({ act: text, runId: text, since: T0, link: text });
+        assertMessage(buildLockStatus({ environment: text, holder, queue }));
+        assertMessage(buildLockEvent(text, { what: 'stolen', by: text, from: text, reason: text }));
+        assertMessage(buildLinkCode({ code: text, command: text, expiresAt: T0 }));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('so do its dialogs and App Home, within what a view takes', () => {
+    fc.assert(
+      fc.property(waiting, fc.array(part, { maxLength: 6 }), hostileText, (item, parts, text) => {
+        const asked = { act: text, planId: text, askedBy: text, reason: text, ballot: text };
+        const whole = {
+          act: text,
+          runId: text,
+          planId: text,
+          hash: text,
+          facts: [text, text],
+          command: text,
+        };
+        const run = { id: text, headline: text, askedBy: text, at: T0, link: text };
+        const items = Array<WaitingView>(40).fill(item);
+        for (const view of [
+          buildRejectDialog(asked),
+          buildApproveDialog(asked),
+          buildPlanDialog({
+            ...whole,
+            waves: [
+              parts,
+              Array(120)
+                .fill(parts[0] ?? [])
+                .flat(),
+            ],
+          }),
+          buildHomeView({
+            waiting: { forMe: items, mine: items, others: items },
+            locks: Array(40).fill({ environment: text, queue: [] }),
+            lastRuns: Array(40).fill(run),
+            at: T0,
+          }),
+        ]) {
+          assertBlocks(view.blocks as KnownBlock[], 100);
+          expect(checkView(view)).toEqual([]);
+          expect(JSON.stringify(view).length).toBeLessThan(100_000);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('a terminal is sent no control sequence by the gate', () => {
+    const style = { columns: 80, colour: false, now: T0 };
+    fc.assert(
+      fc.property(
+        run,
+        waiting,
+        rules,
+        fc.array(part, { maxLength: 3 }),
+        hostileText,
+        (view, item, ruled, parts, text) => {
+          const plan = {
+            act: text,
+            runId: text,
+            planId: text,
+            hash: text,
+            facts: [text],
+            command: text,
+            waves: [parts],
+          };
+          const printed = [
+            view.approval ? renderGateRun(view, view.approval, style) : '',
+            renderPlan(plan, style),
+            renderWhy({ ...item, state: text, rules: ruled, next: text }, style),
+            renderApprovals({ forMe: [item], mine: [], others: [item] }, style),
+            renderLock(
+              {
+                environment: text,
+                holder: { name: text, reason: text, takenAt: T0, run: { act: text, id: text } },
+                queue: [],
+              },
+              style,
+            ),
+            renderLockEvent(text, { what: 'taken', by: text, reason: text }, style),
+            renderVote(
+              {
+                decision: 'approve',
+                act: text,
+                environment: text,
+                needs: text,
+                isApproved: true,
+                ballot: text,
+              },
+              style,
+            ),
+          ].join('');
+          // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there.
+          expect(printed).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
+        },
+      ),
+      { numRuns: 40 },
     );
   });
 

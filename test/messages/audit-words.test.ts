@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { type AuditEntry, describeEntry } from '../../src/messages/audit-words.ts';
+
+const HASH = `6b1f20c9${'0'.repeat(56)}`;
+
+function told(type: string, data: AuditEntry['data'] = {}, entry: Partial<AuditEntry> = {}): string {
+  return describeEntry({
+    seq: 1,
+    at: 0,
+    type,
+    actor: 'slack:T0/U0MARA',
+    runId: null,
+    environment: 'prod',
+    data,
+    ...entry,
+  });
+}
+
+describe('the audit log in words', () => {
+  it.each<[string, AuditEntry['data'], string]>([
+    ['run.awaiting-approval', { planHash: HASH }, 'waits for approval in prod: plan 6b1f-20c9'],
+    ['approval.vote', { decision: 'approve' }, 'approved the run'],
+    ['approval.vote', { decision: 'approve', reason: 'seen it' }, 'approved the run: "seen it"'],
+    ['approval.vote', { decision: 'reject', reason: 'not reviewed' }, 'rejected the run: "not reviewed"'],
+    ['approval.vote', { decision: 'revoke' }, 'took the approval back'],
+    ['approval.vote', { decision: 'withdraw' }, 'withdrew the request'],
+    ['approval.vote', { decision: 'abstain' }, 'voted abstain'],
+    ['approval.granted', {}, 'found everybody who is needed: the run is approved'],
+    [
+      'approval.ungranted',
+      { code: 'not-an-approver' },
+      'found the approval not enough any more (not-an-approver)',
+    ],
+    ['run.rejected', { reason: 'no' }, 'ended the run: it was rejected: "no"'],
+    ['run.withdrawn', {}, 'ended the run: it was withdrawn'],
+    ['run.expired', {}, 'ended the run: it was not approved in time'],
+    ['run.cancelled', { code: 'cancelled' }, 'stopped the run: cancelled'],
+    ['run.cancel-requested', {}, 'asked to cancel the run'],
+    ['step.intended', { step: 'wave-1/a', title: 'sync a to 9f0c2e1' }, 'begins: sync a to 9f0c2e1'],
+    ['step.done', { step: 'wave-1/a', title: 'sync a to 9f0c2e1' }, 'finished: sync a to 9f0c2e1'],
+    ['step.failed', { step: 'wave-1/a', code: 'sync_stuck' }, 'could not finish: wave-1/a (sync_stuck)'],
+    ['step.refused', { title: 'sync a', rule: 8, code: 'frozen' }, 'was refused: sync a (rule 8, frozen)'],
+    ['lock.taken', { reason: 'vault upgrade' }, 'took the lock of prod: "vault upgrade"'],
+    ['lock.stolen', { from: 'slack:T0/U0OMAR' }, 'took the lock of prod from U0OMAR'],
+    ['lock.released', {}, 'gave the lock of prod back'],
+    ['lock.queued', { position: 2 }, 'waits for the lock of prod, 2nd in line'],
+    ['link.code-created', {}, 'asked for a code to link a terminal'],
+    ['link.linked', { terminal: 'terminal:mara' }, 'linked a terminal: mara'],
+    ['notice.sent', { to: 'slack:T0/U0INES', about: 'reminder' }, 'told U0INES: reminder'],
+  ])('%s %o', (type, data, words) => {
+    expect(told(type, data)).toBe(words);
+  });
+
+  it('names the run', () => {
+    expect(told('approval.vote', { decision: 'approve' }, { runId: '7k4a' })).toBe(
+      'approved the run (run 7k4a)',
+    );
+  });
+
+  it('stays on one line whatever a reason holds', () => {
+    expect(told('approval.vote', { decision: 'reject', reason: 'a\nb\u001b[2J' })).toBe(
+      'rejected the run: "a b [2J"',
+    );
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { formatSpan, handle, joinHandles, ordinal, quoted } from '../../src/messages/text.ts';
+
+describe('words of the gate', () => {
+  it.each([
+    [0, '0 m'],
+    [59 * 60_000, '59 m'],
+    [220 * 60_000, '3 h 40 m'],
+    [27 * 3_600_000, '1 d 3 h'],
+    [Number.NaN, '0 m'],
+  ])('%d ms is %s', (ms, text) => {
+    expect(formatSpan(ms)).toBe(text);
+  });
+
+  it.each([
+    [1, '1st'],
+    [2, '2nd'],
+    [3, '3rd'],
+    [4, '4th'],
+    [11, '11th'],
+    [12, '12th'],
+    [13, '13th'],
+    [21, '21st'],
+    [111, '111th'],
+  ])('%d is %s', (number, text) => {
+    expect(ordinal(number)).toBe(text);
+  });
+
+  it.each([
+    [[], ''],
+    [['ines'], '@ines'],
+    [['ines', 'omar'], '@ines and @omar'],
+    [['ines', '@jun', 'omar'], '@ines, @jun and @omar'],
+  ])('%o are %s', (names, text) => {
+    expect(joinHandles(names)).toBe(text);
+  });
+
+  it('leaves a terminal as it is, and quotes what was said', () => {
+    expect(handle('terminal:jun')).toBe('terminal:jun');
+    expect(quoted('  a fix\n')).toBe('"a fix"');
+    expect(quoted(undefined)).toBe('');
+  });
+});
