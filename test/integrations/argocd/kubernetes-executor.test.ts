@@ -18,13 +18,13 @@ beforeAll(async () => {
 afterAll(() => places.stop());
 
 /** A cluster with one Application on which an operation of run-1 runs. */
-function aRunningOne(answer: (patch: object) => unknown) {
+function aRunningOne(answer: (patch: object) => unknown, phase = 'Running') {
   const patches: object[] = [];
   const application = {
     metadata: { name: 'web', namespace, resourceVersion: '7' },
     spec: {},
     operation: { info },
-    status: { operationState: { phase: 'Running', operation: { info } } },
+    status: { operationState: { phase, operation: { info } } },
   };
   const kubernetes = fakeKubernetes({
     objects: { applications: [application] },
@@ -86,6 +86,14 @@ test('what else goes wrong takes nothing away', async () => {
   await expect(executor.terminate('web', 'run-1', signal)).rejects.toMatchObject({ reason: 'unavailable' });
 
   expect(patches).toEqual([terminating]);
+});
+
+test('what is being ended already is not written to', async () => {
+  const { executor, patches } = aRunningOne(() => undefined, 'Terminating');
+
+  expect(await executor.terminate('web', 'run-1', signal)).toBe('ended');
+
+  expect(patches).toEqual([]);
 });
 
 test('an Application that changes meanwhile is read again, a few times', async () => {
