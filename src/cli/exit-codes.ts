@@ -6,6 +6,8 @@ export const EXIT = {
   blocked: 1,
   /** It could not be determined. */
   unknown: 2,
+  /** People decided against it: rejected, withdrawn, expired or cancelled. */
+  declined: 3,
   /** EX_USAGE: a word or an option that is not there. */
   usage: 64,
   /** EX_SOFTWARE: a fault of bitiq. */

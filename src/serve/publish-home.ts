@@ -23,8 +23,9 @@ export interface HomeOptions {
  * `ExternalError` where Slack does not take it. `teamId`: as Slack says, default bitiq's own workspace.
  */
 export async function publishHome(options: HomeOptions, userId: string, teamId?: string): Promise<void> {
+  const { client } = options;
   const view = await makeHome(options, userId, teamId);
-  await options.client.views.publish({ user_id: userId, view }).catch((error: unknown) => {
+  await client.views.publish({ user_id: userId, view }).catch((error: unknown) => {
     throw toSlackError('views.publish', error);
   });
 }

@@ -16,6 +16,7 @@ const HISTORY = ['channels:history', 'groups:history', 'im:history', 'mpim:histo
 const SCOPES: Readonly<Record<string, readonly string[]>> = {
   'auth.test': [],
   'chat.getPermalink': [],
+  'chat.postEphemeral': ['chat:write'],
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
   'conversations.history': [...HISTORY, 'metadata.message:read'],
@@ -23,6 +24,7 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
   'usergroups.users.list': ['usergroups:read'],
   'users.info': ['users:read'],
   'views.open': [],
+  'views.publish': [],
 };
 
 const file = readFileSync(join(ROOT, 'deploy/slack-manifest.yaml'), 'utf8');
@@ -55,11 +57,11 @@ test('the app is granted what these need, and /bitiq, and nothing more', () => {
   expect(granted.toSorted()).toEqual([...needed].toSorted());
 });
 
-test('it has the command and the buttons, and no Home tab and no events while nothing answers them', () => {
+test('it has the command, the buttons and the Home tab, and hears of nothing but who opens that', () => {
   expect(manifest.features.slash_commands).toMatchObject([{ command: '/bitiq' }]);
   expect(manifest.settings.interactivity.is_enabled).toBe(true);
-  expect(manifest.features.app_home.home_tab_enabled).toBe(false);
-  expect(manifest.settings.event_subscriptions).toBeUndefined();
+  expect(manifest.features.app_home.home_tab_enabled).toBe(true);
+  expect(manifest.settings.event_subscriptions).toEqual({ bot_events: ['app_home_opened'] });
   expect(manifest.settings.socket_mode_enabled).toBe(true);
 });
 
@@ -69,6 +71,7 @@ test('the lines marked HTTP make it one without Socket Mode', () => {
 
   expect(features.slash_commands[0].url).toMatch(/^https:.+\/slack\/events$/);
   expect(settings.interactivity.request_url).toBe(features.slash_commands[0].url);
+  expect(settings.event_subscriptions.request_url).toBe(features.slash_commands[0].url);
   expect(settings.socket_mode_enabled).toBe(false);
 });
 

@@ -1,11 +1,37 @@
 import type { CliCommand } from '../cli-command.ts';
+import { approvals } from './approvals.ts';
+import { approve } from './approve.ts';
 import { audit } from './audit.ts';
+import { cancel } from './cancel.ts';
 import { config } from './config.ts';
 import { help } from './help.ts';
+import { link } from './link.ts';
+import { lock } from './lock.ts';
 import { policy } from './policy.ts';
 import { preflight } from './preflight.ts';
+import { reject } from './reject.ts';
 import { serve } from './serve.ts';
 import { sync } from './sync.ts';
+import { unlock } from './unlock.ts';
+import { why } from './why.ts';
+import { withdraw } from './withdraw.ts';
 
 /** Every verb, in the order in which help lists them. */
-export const CLI_COMMANDS: readonly CliCommand[] = [preflight, sync, audit, policy, serve, config, help];
+export const CLI_COMMANDS: readonly CliCommand[] = [
+  preflight,
+  sync,
+  approvals,
+  why,
+  approve,
+  reject,
+  withdraw,
+  cancel,
+  lock,
+  unlock,
+  link,
+  audit,
+  policy,
+  serve,
+  config,
+  help,
+];

@@ -1,0 +1,43 @@
+import { findEnvironment } from '../../commands/find-environment.ts';
+import type { parseSync } from '../../commands/sync.ts';
+import { createSystems } from '../../jobs/preflight/systems.ts';
+import { planSync, toReport } from '../../jobs/sync/index.ts';
+import { renderReport } from '../../messages/terminal/render-report.ts';
+import { createRedactor } from '../../redaction/redactor.ts';
+import type { Terminal } from '../cli-command.ts';
+import { EXIT } from '../exit-codes.ts';
+import { loadKnownConfig } from '../load.ts';
+
+const EXIT_OF = { yes: EXIT.ok, no: EXIT.blocked, unknown: EXIT.unknown } as const;
+
+/** The same plan as in Slack, without Slack, Redis or SQL. */
+export async function planAtTerminal(
+  terminal: Terminal,
+  name: string,
+  { applications, revision, prune }: ReturnType<typeof parseSync>,
+  { json }: { readonly json: boolean },
+): Promise<number> {
+  const config = loadKnownConfig(terminal);
+  const environment = findEnvironment(config, name);
+  const redactor = createRedactor(config.secrets);
+  const systems = createSystems(config);
+  const began = performance.now();
+  try {
+    const planned = await planSync({
+      environment,
+      environments: [...config.environments.values()],
+      systems: await systems.systemsOf(environment),
+      applications,
+      revision,
+      prune,
+      signal: terminal.signal,
+    });
+    const durationMs = Math.round(performance.now() - began);
+    const report = toReport(planned, { title: environment.title, durationMs });
+    if (json) terminal.out(`${JSON.stringify(redactor.data(planned), null, 2)}\n`);
+    else terminal.out(redactor.text(renderReport(report, terminal.settings)));
+    return EXIT_OF[report.verdict?.answer ?? 'unknown'];
+  } finally {
+    await systems.close();
+  }
+}
