@@ -72,9 +72,10 @@ export function whySentence({ act, state, rules }: WhyView): string {
 /** There are nine. */
 const MOST_RULES = 20;
 
-/** Of the whole: what is broken outweighs what waits. */
-export function whySign({ rules }: WhyView): string {
-  const worst = (['broken', 'waits', 'later'] as const).find((verdict) =>
+/** Of the whole. A vote that does not count breaks a rule, and the request goes on waiting. */
+export function whySign({ rules, expiresAt }: WhyView): string {
+  if (expiresAt !== undefined) return RULE_SIGNS.waits.emoji;
+  const worst = (['broken', 'waits'] as const).find((verdict) =>
     rules.some((rule) => rule.verdict === verdict),
   );
   return RULE_SIGNS[worst ?? 'holds'].emoji;

@@ -158,7 +158,7 @@ describe('why a run waits', () => {
 
     const lines = linesOf(message);
     expect(lines.slice(0, 5)).toEqual([
-      '# ❌ Sync prod waits for approval: rule 3 is broken, rule 5 waits',
+      '# 🔒 Sync prod waits for approval: rule 3 is broken, rule 5 waits',
       'still needed  platform 1 of 2 (@ines) · security 0 of 1 · not @mara',
       'next  It begins by itself once those have approved.',
       'open  until {12:00} ({ago 12:00})',
@@ -175,6 +175,16 @@ describe('why a run waits', () => {
     ).toHaveLength(9);
     expect(message.text).toContain(
       'Sync prod waits for approval: rule 3 is broken, rule 5 waits. Still needed: platform 1 of 2',
+    );
+  });
+});
+
+describe('why a run was refused', () => {
+  it('begins with the sign of a no', () => {
+    const { expiresAt: _, ...over } = WHY;
+
+    expect(linesOf(buildWhyMessage({ ...over, state: 'was refused', rules: WHY.rules.slice(0, 3) }))[0]).toBe(
+      '# ❌ Sync prod was refused: rule 3 is broken',
     );
   });
 });

@@ -104,7 +104,10 @@ describe('the message of a run that waits for approval', () => {
       { name: 'ines', decision: 'approve', at: minutes(3) },
     ] as const;
 
-    expect(linesOf(aSync({ approval: anApproval({ votes }) }))).toContain('✅ approved by @ines ({08:03})');
+    const lines = linesOf(aSync({ approval: anApproval({ votes }) }));
+
+    expect(lines).toContain('✅ approved by @ines ({08:03})');
+    expect(lines.join('\n')).not.toContain('taken back');
   });
 
   it('with more than Slack takes says so, and keeps needs and buttons', () => {

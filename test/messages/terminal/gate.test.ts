@@ -119,7 +119,7 @@ describe('the gate at a terminal', () => {
     const lines = linesOf(renderWhy(WHY, STYLE));
 
     expect(lines.slice(0, 3)).toEqual([
-      '❌ Sync prod waits for approval: rule 3 is broken, rule 5 waits',
+      '🔒 Sync prod waits for approval: rule 3 is broken, rule 5 waits',
       '   still needed: platform 1 of 2 (ines) · security 0 of 1 · not mara',
       '   next: It begins by itself once those have approved.',
     ]);
