@@ -88,8 +88,8 @@ const only = ({ plan: { waves } }: PlannedSync) => waves[0]?.[0];
 test('of an environment in which nothing differs has all applications, and nothing in the way', async () => {
   const planned = await plan([]);
 
-  const names = planned.plan.waves.flat().map(({ name }) => name);
-  expect(names).toEqual([...(config.environments.get('prod')?.waves.flat() ?? [])].sort());
+  const names = planned.plan.waves.map((wave) => wave.map(({ name }) => name));
+  expect(names).toEqual(config.environments.get('prod')?.waves.map((wave) => wave.toSorted()));
   expect(planned.obstacles).toEqual([]);
   expect(planned.plan.clusterUid).toMatch(/^[0-9a-f-]{36}$/);
   for (const each of planned.plan.waves.flat()) {
