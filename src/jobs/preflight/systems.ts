@@ -1,5 +1,9 @@
 import type { Config } from '../../config/config.ts';
 import type { Environment } from '../../config/schema.ts';
+import { UserError } from '../../errors.ts';
+import { createApiExecutor } from '../../integrations/argocd/api-executor.ts';
+import { createKubernetesExecutor } from '../../integrations/argocd/kubernetes-executor.ts';
+import type { SyncExecutor } from '../../integrations/argocd/operations.ts';
 import { createResolver } from '../../integrations/dns/create-resolver.ts';
 import { type Commits, createCommits } from '../../integrations/github/compare.ts';
 import { createRepository } from '../../integrations/github/create-repository.ts';
@@ -13,13 +17,22 @@ import type { PreflightSystems } from './preflight.ts';
 export interface Systems {
   readonly environments: Config['environments'];
   /** The repository is new for each run: it is one look at one commit. */
-  systemsOf(environment: Environment): Promise<PreflightSystems & { readonly commits: Commits }>;
+  systemsOf(environment: Environment): Promise<EnvironmentSystems>;
   close(): Promise<void>;
+}
+
+export interface EnvironmentSystems extends PreflightSystems {
+  readonly argocdKubernetes: KubernetesClient;
+  readonly commits: Commits;
+  /** What sets operations there; the same one each time. Throws `UserError` where it is not configured. */
+  createExecutor(): SyncExecutor;
 }
 
 interface Kept {
   readonly kubernetes: KubernetesClient;
   readonly argocdKubernetes: KubernetesClient;
+  /** Whom syncs are set as; often the same client. */
+  readonly argocdWriter: KubernetesClient;
   readonly vault: Vault;
 }
 
@@ -32,8 +45,10 @@ export function createSystems(config: Config): Systems {
     async systemsOf(environment) {
       const clients = kept.get(environment.name) ?? connect(environment, env);
       kept.set(environment.name, clients);
+      const { argocdWriter, ...shown } = clients;
       return {
-        ...clients,
+        ...shown,
+        createExecutor: () => createExecutor(environment, argocdWriter, env),
         repository: createRepository(environment.repository, github),
         commits: createCommits(environment.repository, github),
         resolver: createResolver(environment.dnsServers),
@@ -41,9 +56,10 @@ export function createSystems(config: Config): Systems {
       };
     },
     async close() {
-      const clients = [...kept.values()].flatMap(({ kubernetes, argocdKubernetes }) => [
+      const clients = [...kept.values()].flatMap(({ kubernetes, argocdKubernetes, argocdWriter }) => [
         kubernetes,
         argocdKubernetes,
+        argocdWriter,
       ]);
       kept.clear();
       await Promise.all([...new Set(clients)].map((client) => client.close()));
@@ -52,10 +68,28 @@ export function createSystems(config: Config): Systems {
 }
 
 function connect(
-  { cluster, argocdCluster, vault }: Environment,
+  { cluster, argocdCluster, argocdWriter: writer, vault }: Environment,
   env: Readonly<Record<string, string>>,
 ): Kept {
   const kubernetes = createKubernetes(cluster);
   const argocdKubernetes = argocdCluster === undefined ? kubernetes : createKubernetes(argocdCluster);
-  return { kubernetes, argocdKubernetes, vault: createVault(vault, { env }) };
+  const argocdWriter = writer === undefined ? argocdKubernetes : createKubernetes(writer);
+  return { kubernetes, argocdKubernetes, argocdWriter, vault: createVault(vault, { env }) };
+}
+
+function createExecutor(
+  { name, sync, argocdApi, namespaces }: Environment,
+  writer: KubernetesClient,
+  env: Readonly<Record<string, string>>,
+): SyncExecutor {
+  const place = { namespace: namespaces.gitops };
+  if (sync.executor === 'kubernetes') return createKubernetesExecutor(writer, place);
+  const { address, tokenEnv, caFile } = argocdApi ?? {};
+  const token = tokenEnv && env[tokenEnv];
+  if (address === undefined || !token) {
+    throw new UserError('no-argocd-api', `${name} syncs by Argo CD's API, and its argocdApi is not set.`, {
+      next: `Set environments.${name}.argocdApi in bitiq.yaml, and its token.`,
+    });
+  }
+  return createApiExecutor({ address, token, caFile }, place);
 }

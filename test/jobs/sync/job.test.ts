@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { ExternalError } from '../../../src/errors.ts';
-import { createSyncJob } from '../../../src/jobs/sync/job.ts';
-import type { SyncSystems } from '../../../src/jobs/sync/plan-sync.ts';
+import { createSyncJob, type SyncJobSystems } from '../../../src/jobs/sync/job.ts';
 import type { Report } from '../../../src/report.ts';
 import { anEnvironment } from '../../helpers/an-environment.ts';
 import { fakeKubernetes } from '../../helpers/fake-kubernetes.ts';
@@ -10,7 +9,9 @@ import { LIVE, TARGET } from './a-sync.ts';
 const environment = anEnvironment({ waves: [['toy-web-prod']] });
 const repoURL = 'https://github.com/bitiq-io/gitops';
 
-function systems(resolve: SyncSystems['commits']['resolve']): SyncSystems {
+const OUT_OF_SYNC = { status: 'OutOfSync', revision: TARGET };
+
+function systems(resolve: SyncJobSystems['commits']['resolve'], sync: typeof OUT_OF_SYNC): SyncJobSystems {
   const namespace = 'openshift-gitops';
   const kubernetes = fakeKubernetes({
     objects: {
@@ -26,10 +27,10 @@ function systems(resolve: SyncSystems['commits']['resolve']): SyncSystems {
           metadata: { name: 'toy-web-prod', namespace },
           spec: { source: { repoURL }, destination: { server: 'https://kubernetes.default.svc' } },
           status: {
-            sync: { status: 'OutOfSync', revision: TARGET },
+            sync,
             history: [{ revision: LIVE }],
             reconciledAt: new Date().toISOString(),
-            resources: [{ kind: 'Deployment', name: 'toy-web', status: 'OutOfSync' }],
+            resources: [{ kind: 'Deployment', name: 'toy-web', status: sync.status }],
           },
         },
       ],
@@ -37,13 +38,20 @@ function systems(resolve: SyncSystems['commits']['resolve']): SyncSystems {
   });
   const compare = async () => ({ ahead: 1, behind: 0, commits: [], url: '' });
   const commits = { repository: 'bitiq-io/gitops', resolve, compare, readFile: async () => undefined };
-  return { kubernetes, argocdKubernetes: kubernetes, commits };
+  const createExecutor = () => {
+    throw new Error('a plan carries nothing out');
+  };
+  return { kubernetes, argocdKubernetes: kubernetes, commits, createExecutor };
 }
 
-async function run(resolve: SyncSystems['commits']['resolve'], input: object = { dryRun: true }) {
+async function run(
+  resolve: SyncJobSystems['commits']['resolve'],
+  input: object = { dryRun: true },
+  sync = OUT_OF_SYNC,
+) {
   const updates: Report[] = [];
   const environments = new Map([[environment.name, environment]]);
-  const job = createSyncJob({ environments, systemsOf: async () => systems(resolve) });
+  const job = createSyncJob({ environments, systemsOf: async () => systems(resolve, sync) });
   const signal = new AbortController().signal;
   const getLastVerdict = async () => undefined;
   const result = await job.run({ environment, input, signal, getLastVerdict }, (report) =>
@@ -77,8 +85,29 @@ test('fails where something stands in the way, and errors where it could not be 
   expect(silent.result.report.verdict?.answer).toBe('unknown');
 });
 
-test('does nothing without dryRun: there is no execution yet', async () => {
-  await expect(run(async () => TARGET, {})).rejects.toThrow();
+test('without dryRun it waits with its plan, and changes nothing', async () => {
+  const { result } = await run(async () => TARGET, { reason: 'fixes the echo timeout' });
+
+  expect(result).toMatchObject({
+    outcome: 'waits',
+    report: { verdict: { answer: 'yes' }, plan: { id: expect.stringMatching(/^[0-9a-f]{4}-[0-9a-f]{4}$/) } },
+    plan: { environment: 'prod', waves: [[{ name: 'toy-web-prod', targetCommit: TARGET }]] },
+  });
+});
+
+test('without dryRun what stands in the way ends it', async () => {
+  const { result } = await run(async () => undefined, {});
+
+  expect(result.outcome).toBe('failed');
+});
+
+test('without dryRun it ends where there is nothing to change', async () => {
+  const { result } = await run(async () => TARGET, {}, { status: 'Synced', revision: TARGET });
+
+  expect(result).toMatchObject({
+    outcome: 'succeeded',
+    report: { verdict: { sentence: 'nothing would change in prod, nothing is pruned' } },
+  });
 });
 
 test('a bug is no answer of another system', async () => {

@@ -1,0 +1,59 @@
+import type { RefusedError } from '../../../errors.ts';
+import type { Failure } from '../../job.ts';
+import { describePlanChange } from '../differences.ts';
+import { type Observation, type Obstacle, type SyncPlan, UNKNOWN } from '../plan.ts';
+import type { StepEnding } from './ending.ts';
+import { isUnread } from './look-again.ts';
+
+/** What the gate was asked with. */
+export interface Asked {
+  readonly before: SyncPlan;
+  readonly after: SyncPlan;
+  readonly observed: readonly Observation[];
+  /** What is sure first. */
+  readonly obstacles: readonly Obstacle[];
+}
+
+/** Differences that are told one by one. */
+const TOLD = 8;
+
+/** The gate's refusal, told by what stands in the way where that says more. */
+export function explainRefusal({ code, message, next }: RefusedError, asked: Asked): StepEnding {
+  if (code === 'plan_changed') return explainChange(asked, message);
+  const told = asked.obstacles.find(
+    ({ id }) => id === (code === 'window-unknown' ? 'windows-unknown' : code),
+  );
+  if (told !== undefined) return explainObstacle(told);
+  return refused({ code, message, ...(next !== undefined && { next }) }, !code.endsWith('-unknown'));
+}
+
+export function explainObstacle({ id, kind, sentence, remedy }: Obstacle): StepEnding {
+  const message = toSentence(sentence);
+  return refused({ code: id, message, ...(remedy !== undefined && { next: remedy }) }, kind === 'blocks');
+}
+
+/** An obstacle has its own words; a commit that moved is told even where something could not be read. */
+function explainChange({ before, after, observed, obstacles }: Asked, otherwise: string): StepEnding {
+  const blocking = obstacles.find(({ kind }) => kind === 'blocks');
+  const unread = obstacles.find(isUnread);
+  const reason = blocking ?? (hasMoved(before, after) ? undefined : unread);
+  if (reason !== undefined) return explainObstacle(reason);
+  const differences = describePlanChange(before, after, observed).map(toSentence);
+  const more = differences.length - TOLD;
+  const lines = more > 0 ? [...differences.slice(0, TOLD), `And ${more} more.`] : differences;
+  const message = lines.length === 0 ? otherwise : lines.join('\n');
+  return refused({ code: 'plan_changed', message, next: 'Request again.' }, true);
+}
+
+function hasMoved(before: SyncPlan, after: SyncPlan): boolean {
+  const targets = new Map(before.waves.flat().map(({ name, targetCommit }) => [name, targetCommit]));
+  return after.waves
+    .flat()
+    .some(({ name, targetCommit }) => targetCommit !== UNKNOWN && targets.get(name) !== targetCommit);
+}
+
+function refused(failure: Failure, isKnown: boolean): StepEnding {
+  return { kind: 'refused', failure, isKnown };
+}
+
+const toSentence = (text: string) => (/[.?]$/.test(text) ? text : `${text}.`);
