@@ -11,6 +11,18 @@ export interface SlackConfig {
   readonly apiUrl: string;
 }
 
+/** How AWS, or what speaks like it, is reached. */
+export interface AwsConfig {
+  /** Default: AWS itself. */
+  readonly endpoint?: string;
+  /** Default: what the AWS SDK finds, such as a role. */
+  readonly credentials?: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
+}
+
 /** How the audit log is signed and anchored. */
 export interface AuditConfig {
   /** Absolute path of the private key; it need not exist yet. */
@@ -19,8 +31,7 @@ export interface AuditConfig {
   readonly channel?: string;
   /** Absolute path. */
   readonly file?: string;
-  /** `endpoint`: of an S3 that is not AWS's. */
-  readonly s3?: Readonly<S3AnchorConfig> & { readonly endpoint?: string };
+  readonly s3?: Readonly<S3AnchorConfig>;
   readonly git?: Readonly<RepositoryConfig>;
   readonly checkpointRecords: number;
   /** Milliseconds. */
@@ -39,6 +50,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   readonly githubToken?: string;
   readonly githubApiUrl: string;
+  /** Absent where no AWS_… variable is set. */
+  readonly aws?: AwsConfig;
   /** Slack team id. */
   readonly workspace?: string;
   readonly audit: AuditConfig;

@@ -90,6 +90,7 @@ function assemble(parts: {
     logLevel: values.BITIQ_LOG_LEVEL,
     ...(values.GITHUB_TOKEN && { githubToken: values.GITHUB_TOKEN }),
     githubApiUrl: values.GITHUB_API_URL,
+    ...awsOf(values),
     ...(value.workspace && { workspace: value.workspace }),
     audit: fillAudit(value.audit, { values, folder: dirname(file), cwd }),
     groups: new Map(Object.entries(value.groups)),
@@ -105,15 +106,27 @@ function fillAudit(
   { values, folder, cwd }: { values: Variables; folder: string; cwd: string },
 ): Config['audit'] {
   const { channel, file, s3, git, ...rest } = audit;
-  const endpoint = values.AWS_ENDPOINT_URL;
   return {
     ...rest,
     keyFile: resolveAuditKey(values, cwd),
     ...(channel && { channel }),
     ...(file && { file: resolve(folder, file) }),
-    ...(s3 && { s3: { ...s3, ...(endpoint && { endpoint }) } }),
+    ...(s3 && { s3 }),
     ...(git && { git }),
   };
+}
+
+function awsOf(values: Variables): Pick<Config, 'aws'> {
+  const {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  } = values;
+  const credentials = accessKeyId &&
+    secretAccessKey && { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
+  if (!endpoint && !credentials) return {};
+  return { aws: { ...(endpoint && { endpoint }), ...(credentials && { credentials }) } };
 }
 
 function slackOf(values: Variables): Pick<Config, 'slack'> {

@@ -86,13 +86,21 @@ export const variables = z.object({
     .optional()
     .meta({ description: "Where an S3 answers that is not AWS's.", example: 'https://s3.example' }),
   AWS_ACCESS_KEY_ID: z.string().optional().meta({
-    description: 'AWS access key, where bitiq has no role there; read by the AWS SDK.',
+    description: 'AWS access key, where bitiq has no role there.',
     example: 'AKIAIOSFODNN7EXAMPLE',
   }),
   AWS_SECRET_ACCESS_KEY: z
     .string()
     .optional()
     .meta({ description: 'Its secret half.', example: 'wJalrXUtnFEMI/K7MDENG…', ...secret }),
+  AWS_SESSION_TOKEN: z
+    .string()
+    .optional()
+    .meta({
+      description: 'Its session token, where it is a temporary one.',
+      example: 'IQoJb3JpZ2luX2Vj…',
+      ...secret,
+    }),
 });
 
 export type Variables = z.output<typeof variables>;

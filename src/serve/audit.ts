@@ -45,11 +45,13 @@ export async function startAudit(
     onError: (error) => log.error('no checkpoint of the audit log could be signed', { error }),
   });
   const anchors = createAnchors(config, slack);
+  const warnOf = (anchor: Anchor, error: unknown) =>
+    log.warn('a checkpoint did not reach its anchor', { anchor: anchor.id, error });
   const anchoring = anchors.map((anchor) =>
     createLoop({
       everyMs: EVERY_MS,
       work: () => anchorAll(context, anchor),
-      onError: (error) => log.warn('a checkpoint did not reach its anchor', { anchor: anchor.id, error }),
+      onError: (error) => warnOf(anchor, error),
     }),
   );
   return {
@@ -61,8 +63,10 @@ export async function startAudit(
       } catch (error) {
         log.error('no checkpoint of the audit log could be signed', { error });
       }
-      const last = anchors.map((anchor) => anchorAll(context, anchor));
-      await Promise.race([Promise.allSettled(last), sleep(LAST_ANCHOR_MS, undefined, { ref: false })]);
+      const last = anchors.map((anchor) =>
+        anchorAll(context, anchor).catch((error: unknown) => warnOf(anchor, error)),
+      );
+      await Promise.race([Promise.all(last), sleep(LAST_ANCHOR_MS, undefined, { ref: false })]);
     },
   };
 }
@@ -84,13 +88,13 @@ function createAnchors(config: Config, slack: SlackConfig | undefined): readonly
   return [
     ...(channel === undefined || slack === undefined ? [] : [toAnchor(slack, channel)]),
     ...(file === undefined ? [] : [createFileAnchor(file)]),
-    ...(s3 === undefined ? [] : [createS3Anchor(s3)]),
+    ...(s3 === undefined ? [] : [createS3Anchor(s3, config)]),
     ...(git === undefined ? [] : [createGitAnchor(git, config)]),
   ];
 }
 
-function createS3Anchor(s3: NonNullable<Config['audit']['s3']>): Anchor {
-  const { place, keep } = createLockedBucket(s3);
+function createS3Anchor(s3: NonNullable<Config['audit']['s3']>, { aws }: Config): Anchor {
+  const { place, keep } = createLockedBucket({ ...s3, ...aws });
   return createWriteOnceAnchor({ id: `s3:${place}`, keep });
 }
 

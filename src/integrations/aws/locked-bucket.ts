@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { AwsConfig } from '../../config/config.ts';
 import { ExternalError } from '../../errors.ts';
 import type { Peer } from '../network-error.ts';
 import { shareCall } from '../share-call.ts';
@@ -14,6 +15,8 @@ export interface LockedBucketOptions {
   readonly retentionDays: number;
   /** Default: AWS. One that is given is asked by path (`/bucket/key`). */
   readonly endpoint?: string | undefined;
+  /** Default: those that the AWS SDK finds. */
+  readonly credentials?: AwsConfig['credentials'];
   /** Default: the clock of this machine, in milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -41,7 +44,7 @@ const RIGHT_TO_SEE_LOCK = 's3:GetBucketObjectLockConfiguration';
 type Sdk = typeof import('@aws-sdk/client-s3');
 type Call<T> = (sdk: Sdk, client: S3Client, options: { readonly abortSignal: AbortSignal }) => Promise<T>;
 
-/** Credentials are those that the AWS SDK finds. Nothing is retried here: the next checkpoint's turn is. */
+/** Nothing is retried here: the next checkpoint's turn is. */
 export function createLockedBucket(options: LockedBucketOptions): LockedBucket {
   const { bucket: Bucket, prefix, retentionDays, now = Date.now } = options;
   const peer: Peer = {
@@ -105,11 +108,13 @@ export function createLockedBucket(options: LockedBucketOptions): LockedBucket {
 }
 
 /** Loaded on first need: few logs are anchored in S3. */
-async function openClient({ region, endpoint }: LockedBucketOptions) {
+async function openClient({ region, endpoint, credentials }: LockedBucketOptions) {
   const sdk = await import('@aws-sdk/client-s3');
   const client = new sdk.S3Client({
     region,
     maxAttempts: 1,
+    // A copy, because the SDK writes into what it is given, and the configuration is frozen.
+    ...(credentials !== undefined && { credentials: { ...credentials } }),
     ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
   });
   return { sdk, client };
