@@ -7,10 +7,11 @@ import { createRedactor } from '../../redaction/redactor.ts';
 import type { Terminal } from '../cli-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadKnownConfig } from '../load.ts';
+import { readLastPreflight } from '../read-last-preflight.ts';
 
 const EXIT_OF = { yes: EXIT.ok, no: EXIT.blocked, unknown: EXIT.unknown } as const;
 
-/** The same plan as in Slack, without Slack, Redis or SQL. */
+/** The same plan as in Slack, without Slack and Redis; SQL is only read, where it is there. */
 export async function planAtTerminal(
   terminal: Terminal,
   name: string,
@@ -27,6 +28,7 @@ export async function planAtTerminal(
       environment,
       environments: [...config.environments.values()],
       systems: await systems.systemsOf(environment),
+      lastPreflight: await readLastPreflight(config.databaseUrl, environment.name),
       applications,
       revision,
       prune,
