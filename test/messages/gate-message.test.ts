@@ -276,6 +276,27 @@ describe('the message of a run that ended', () => {
   });
 
   it.each([
+    ['that waits', aSync(), /^\(<!date[^>]+> · run `7k4a`\)$/],
+    [
+      'under way',
+      anApprovedSync({ report: UNDER_WAY, attempt: 2 }),
+      /^\(plan `6b1f-20c9` · 3 applications · <!date[^>]+> · attempt 2, an earlier worker was lost · run `7k4a`\)$/,
+    ],
+    [
+      'that is stuck',
+      STUCK,
+      /^\(plan `6b1f-20c9` · 15 min · 3 applications · <!date[^>]+> · details in the thread · run `7k4a` · reference `k2Jd9`\)$/,
+    ],
+    [
+      'that was rejected',
+      REJECTED,
+      /^\(plan `6b1f-20c9` · 3 applications · <!date[^>]+> · details in the thread · run `7k4a`\)$/,
+    ],
+  ])('ends small with what the log knows it by: one %s', (_, run, closing) => {
+    expect(toPlain(buildRunMessage(run).blocks).at(-1)).toMatch(closing);
+  });
+
+  it.each([
     [
       'rejected',
       REJECTED,
