@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ACTIONS } from '../../src/actions/index.ts';
+import { SUBMISSIONS } from '../../src/actions/submissions/index.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 
 /** The files of a room that export a record of its kind, by name without ending. */
 function listRecords(room: string, type: string): readonly string[] {
   const folder = new URL(`../../src/${room}/`, import.meta.url);
   return readdirSync(folder)
+    .filter((file) => file.endsWith('.ts'))
     .filter((file) =>
       new RegExp(`export const \\w+: ${type} = `).test(readFileSync(new URL(file, folder), 'utf8')),
     )
@@ -20,6 +22,12 @@ describe('every file of a room is in its list', () => {
 
   test('actions: the id is the file’s name with dots', () => {
     expect(ACTIONS.map(({ id }) => id.replaceAll('.', '-')).sort()).toEqual(listRecords('actions', 'Action'));
+  });
+
+  test('submissions: the id is the file’s name with dots', () => {
+    expect(SUBMISSIONS.map(({ id }) => id.replaceAll('.', '-')).sort()).toEqual(
+      listRecords('actions/submissions', 'Submission'),
+    );
   });
 
   test('a verb says what it is, how it is used and by example', () => {
