@@ -36,12 +36,12 @@ interface Known extends VoteFacts {
   readonly tally: Tally;
 }
 
-/** In the order of their numbers; the first that refuses decides. */
+/** The first that refuses decides; who asked hears that, before anything of groups. */
 const ORDERED: readonly ((facts: Known) => Refusal | undefined)[] = [
   rule1Awaits,
   ({ voter, workspace }) => checkMember(voter, workspace),
-  rule3Group,
   rule4Requester,
+  rule3Group,
   rule5Once,
   rule6Decisions,
   ({ run, ballot }) => (ballot.decision === 'approve' ? checkPlan(run, ballot.planHash) : undefined),
