@@ -10,7 +10,6 @@ import { progressParts } from './progress.ts';
 import { line, type RichTextPart, richText, takeFitting } from './rich-text.ts';
 import { groupLine, groupWithRemedy, idParts } from './row-parts.ts';
 import { groupRows, PROBLEMS, type RowGroup } from './rows.ts';
-import { leftOut } from './run-details.ts';
 import type { ApprovalView, RunView } from './run-view.ts';
 import { headline } from './spoken.ts';
 import { buildPlanBody } from './sync-plan.ts';
@@ -41,7 +40,7 @@ function body(run: RunView, approval: ApprovalView, budget: number): readonly Kn
   const parts = [...cause, ...told.parts, ...decision];
   return [
     ...(parts.length > 0 ? [richText(parts)] : []),
-    ...(told.left.length > 0 ? [context(leftOut(run, told.left))] : []),
+    ...(told.left.length > 0 ? [context(`and ${told.left.length} more · details in the thread`)] : []),
   ];
 }
 
@@ -60,12 +59,13 @@ const NAMED_ONE_BY_ONE = 5;
 function outcomes(report: Report): readonly { rows: readonly ReportRow[]; parts: readonly RichTextPart[] }[] {
   const problems = PROBLEMS.flatMap((state) => groupRows(report.rows, state));
   const done = report.rows.filter(({ state }) => state === 'passed');
-  const notDone = report.rows.filter(({ state }) => ['pending', 'running', 'skipped'].includes(state));
+  const notDone = report.rows.filter(({ state }) => state === 'pending' || state === 'running');
   return [
     ...problems.map((group) => ({ rows: group.rows, parts: problemParts(group) })),
     ...(done.length > NAMED_ONE_BY_ONE
       ? [named('✅ done', done)]
       : groupRows(done, 'passed').map((group) => ({ rows: group.rows, parts: [groupLine(group)] }))),
+    ...groupRows(report.rows, 'skipped').map((group) => ({ rows: group.rows, parts: [groupLine(group)] })),
     ...(notDone.length > 0 ? [named('➖ not done', notDone)] : []),
   ];
 }

@@ -1,9 +1,9 @@
 import type { RichTextElement } from '@slack/types';
 import { isOver } from '../runs/run.ts';
-import { isUntouched } from './gate-words.ts';
+import { isUntouched, showsPlan } from './gate-words.ts';
 import { boldPart, datePart, line, plainPart, type RichTextPart } from './rich-text.ts';
 import type { ApprovalView, RunView } from './run-view.ts';
-import { handle, joinHandles, ordinal, quoted } from './text.ts';
+import { handle, joinHandles, manyLines, ordinal, quoted } from './text.ts';
 import { endingVote, revokedApprovals, standingApprovals, timeNear, voterParts } from './votes.ts';
 
 /** `asked by @mara: "fixes the echo timeout" · until 14:30 (in 3 hours)`. */
@@ -47,6 +47,9 @@ function storyParts(run: RunView, approval: ApprovalView): RichTextPart[] {
   const isExpired = decision === 'expired' || (run.status === 'expired' && decision !== 'approved');
   return [
     ...(end === undefined ? [] : [line(...endingParts(end, near))]),
+    ...(run.status === 'cancelled' && run.cancelledBy && !showsPlan(run)
+      ? [line(...plainPart(`⚠️ cancelled by ${handle(run.cancelledBy)}`, 100))]
+      : []),
     ...approvedParts(approval.votes, near),
     ...(isExpired && approval.needs !== ''
       ? [line(...boldPart('was still needed'), ...text('  '), ...plainPart(approval.needs))]
@@ -103,7 +106,10 @@ export function decisionParts(run: RunView, approval: ApprovalView): readonly Ri
 }
 
 function told(texts: readonly (string | undefined)[]): readonly RichTextPart[] {
-  return texts.filter((it) => it !== undefined && it !== '').map((it) => line(...plainPart(it, 1_000)));
+  return texts
+    .flatMap((it) => manyLines(it).split('\n'))
+    .filter((it) => it !== '')
+    .map((it) => line(...plainPart(it, 1_000)));
 }
 
 /** What the reader has to know besides what happened: that nothing was touched, and what does not carry over. */

@@ -13,11 +13,17 @@ export function actOf({ kind, environment }: Pick<RunView, 'kind' | 'environment
   return `${kind.charAt(0).toUpperCase()}${kind.slice(1)} ${environment}`;
 }
 
-/** Whether nothing of its plan was carried out: what there is to show is still the plan. */
-export function isUntouched({ report }: RunView): boolean {
-  return (
-    report === undefined || report.plan !== undefined || report.rows.every(({ state }) => state === 'pending')
-  );
+/**
+ * Whether what there is to show is still the plan. Only a plan that says yes waits, and it stays until something
+ * else is reported: work under way has no verdict, and work that did not succeed has another.
+ */
+export function showsPlan({ report, status }: RunView): boolean {
+  return report === undefined || (report.verdict?.answer === 'yes' && status !== 'succeeded');
+}
+
+/** Whether nothing of its plan was begun for sure; what stopped on its way says itself what it touched. */
+export function isUntouched(run: RunView): boolean {
+  return showsPlan(run) || (run.report?.rows.every(({ state }) => state === 'pending') ?? true);
 }
 
 /** How a run stands with the gate; `undefined` where its report says more, or it never went there. */
@@ -52,28 +58,60 @@ function countCarriedOut({ report }: RunView): number {
 }
 
 function ending(run: RunView): GateHeadline | undefined {
-  const act = actOf(run);
-  const { error, approval, status } = run;
-  if (error?.code === 'plan_changed') {
-    const when = isUntouched(run) ? 'before it began' : `after ${progressOf(run)}`;
-    return { emoji: '🔁', sentence: `${act} stopped ${when}: the plan changed after it was approved` };
+  const { error, status } = run;
+  if (error?.code === 'sync_stuck') {
+    return { emoji: '❌', sentence: `${actOf(run)} is stuck after ${progressOf(run)}` };
   }
-  if (error?.code === 'sync_stuck')
-    return { emoji: '❌', sentence: `${act} is stuck after ${progressOf(run)}` };
-  const decision = approval?.decision;
+  const told = toldByReport(run);
+  if (error?.code === 'plan_changed') return { emoji: '🔁', sentence: told ?? planChanged(run) };
+  if (told !== undefined) return { emoji: ENDING_SIGNS[status] ?? '❔', sentence: told };
+  return decided(run) ?? unfinished(run);
+}
+
+const ENDING_SIGNS: Partial<Record<RunView['status'], string>> = {
+  succeeded: '✅',
+  failed: '❌',
+  cancelled: '⚠️',
+};
+
+/** The verdict of work that was begun: `Sync prod stopped in wave 2 of 3: …`. */
+function toldByReport(run: RunView): string | undefined {
+  const { report } = run;
+  if (report?.verdict === undefined || showsPlan(run)) return undefined;
+  const { sentence } = report.verdict;
+  return sentence.startsWith(`${report.title} `)
+    ? actOf(run) + sentence.slice(report.title.length)
+    : sentence;
+}
+
+function planChanged(run: RunView): string {
+  const when = isUntouched(run) ? 'before it began' : `after ${progressOf(run)}`;
+  return `${actOf(run)} stopped ${when}: the plan changed after it was approved`;
+}
+
+/** What people, or the clock, made of it. */
+function decided(run: RunView): GateHeadline | undefined {
+  const act = actOf(run);
+  const { approval, status } = run;
   const by = endingVote(approval?.votes ?? []);
   const who = by === undefined ? '' : ` by ${handle(by.name)}`;
-  if (decision === 'rejected' || status === 'rejected')
-    return { emoji: '❌', sentence: `${act} was rejected${who}` };
-  if (decision === 'withdrawn') return { emoji: '⚠️', sentence: `${act} was withdrawn${who}` };
-  if (decision === 'expired' || status === 'expired') {
-    const what = decision === 'approved' ? 'its approval ran out' : 'it was not approved in time';
-    return { emoji: '⚠️', sentence: `${act} expired: ${what}` };
+  switch (approval?.decision ?? status) {
+    case 'rejected':
+      return { emoji: '❌', sentence: `${act} was rejected${who}` };
+    case 'withdrawn':
+      return { emoji: '⚠️', sentence: `${act} was withdrawn${who}` };
+    case 'expired':
+      return { emoji: '⚠️', sentence: `${act} expired: it was not approved in time` };
+    default:
+      if (status === 'expired') return { emoji: '⚠️', sentence: `${act} expired: its approval ran out` };
+      return status === 'cancelled' ? { emoji: '⚠️', sentence: cancelled(run) } : undefined;
   }
-  if (status === 'cancelled') return { emoji: '⚠️', sentence: cancelled(run) };
-  if (error === undefined && run.report?.verdict !== undefined && !isUntouched(run)) return undefined;
-  if (status === 'succeeded') return { emoji: '✅', sentence: `${act} is done` };
-  return { emoji: status === 'failed' ? '❌' : '❔', sentence: `${act} ${stopped(run)}` };
+}
+
+function unfinished(run: RunView): GateHeadline {
+  const { status } = run;
+  if (status === 'succeeded') return { emoji: '✅', sentence: `${actOf(run)} is done` };
+  return { emoji: status === 'failed' ? '❌' : '❔', sentence: `${actOf(run)} ${stopped(run)}` };
 }
 
 function cancelled(run: RunView): string {

@@ -1,7 +1,7 @@
 import type { Report, RowState } from '../report.ts';
 import { isOver } from '../runs/run.ts';
 import { consequence } from './gate-parts.ts';
-import { gateHeadline, isUntouched } from './gate-words.ts';
+import { gateHeadline, isUntouched, showsPlan } from './gate-words.ts';
 import { countDone, groupRows } from './rows.ts';
 import type { RunView } from './run-view.ts';
 import { countOf, cut, handle, oneLine, quoted } from './text.ts';
@@ -57,6 +57,9 @@ function spokenAtGate(run: RunView, sentence: string): string {
   const told = [
     `${sentence}.`,
     quoted(end?.reason, 200),
+    run.status === 'cancelled' && run.cancelledBy && !showsPlan(run)
+      ? `Cancelled by ${handle(run.cancelledBy)}.`
+      : undefined,
     error?.message,
     error?.next,
     isOver(run.status) ? consequence(run) : undefined,

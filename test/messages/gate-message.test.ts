@@ -192,7 +192,7 @@ describe('the message of a run that ended', () => {
       '❌ `vault-runtime-prod`  Job vault-migrate (PreSync hook, wave 0) waits for 15 min: ImagePullBackOff',
       '    oc -n vault-runtime describe job vault-migrate',
       '✅ `toy-service-prod`  Synced and Healthy at 9f0c2e1',
-      '➖ not done  `toy-web-prod`',
+      '➖ `toy-web-prod`  not begun',
       APPROVED,
       '[ Terminate ] [ Details ]',
     ]);
@@ -208,7 +208,9 @@ describe('the message of a run that ended', () => {
       '# 🔁 Sync prod stopped before it began: the plan changed after it was approved',
       ASKED,
       'toy-service-prod would now go to 77ab310 (was 9f0c2e1): @jun pushed 2 min ago.',
-      'Nothing was touched. The approvals of @ines and @omar do not carry over.',
+      'Nothing was touched.',
+      'The approvals of @ines and @omar do not carry over.',
+      '➖ `toy-service-prod`, `vault-runtime-prod`, `toy-web-prod`  not begun',
       APPROVED,
       '[ Request again ] [ Details ]',
     ]);
@@ -219,13 +221,30 @@ describe('the message of a run that ended', () => {
   });
 
   it('with a plan that changed before a later wave: does not say that nothing was touched', () => {
-    const lines = linesOf({ ...PLAN_CHANGED, report: UNDER_WAY });
+    const lines = linesOf({
+      ...PLAN_CHANGED,
+      report: UNDER_WAY,
+      error: { code: 'plan_changed', message: 'a push', reference: 'x' },
+    });
 
     expect(lines[0]).toBe(
       '# 🔁 Sync prod stopped after 1 of 3 applications: the plan changed after it was approved',
     );
     expect(lines.join('\n')).not.toContain('Nothing was touched');
   });
+
+  it.each(['failed', 'errored', 'cancelled'] as const)(
+    '%s before anything was reported: the plan is not taken for work',
+    (status) => {
+      const lines = linesOf(anApprovedSync({ status, finishedAt: minutes(16) }));
+
+      expect(lines[0]).toMatch(
+        /^# (❌ Sync prod did not begin|❔ Sync prod did not begin|⚠️ Sync prod was cancelled before it began)$/u,
+      );
+      expect(lines).toContain('Nothing was touched.');
+      expect(lines.join('\n')).not.toContain('toy-service-prod');
+    },
+  );
 
   it.each<[string, RunView, readonly string[]]>([
     [
@@ -264,10 +283,12 @@ describe('the message of a run that ended', () => {
       'cancelled',
       CANCELLED,
       [
-        '# ⚠️ Sync prod was cancelled by @omar after 1 of 3 applications',
+        '# ⚠️ Sync prod was cancelled in wave 1 of 2: 1 done, 1 ended, 1 not begun',
         ASKED,
         '✅ `toy-service-prod`  Synced and Healthy at 9f0c2e1',
-        '➖ not done  `vault-runtime-prod`, `toy-web-prod`',
+        '➖ `vault-runtime-prod`  its operation was ended',
+        '➖ `toy-web-prod`  not begun',
+        '⚠️ cancelled by @omar',
         APPROVED,
       ],
     ],
@@ -302,7 +323,11 @@ describe('the message of a run that ended', () => {
       REJECTED,
       'Sync prod was rejected by @omar. "the migration of vault-runtime is not reviewed" Nothing was touched.',
     ],
-    ['cancelled', CANCELLED, 'Sync prod was cancelled by @omar after 1 of 3 applications.'],
+    [
+      'cancelled',
+      CANCELLED,
+      'Sync prod was cancelled in wave 1 of 2: 1 done, 1 ended, 1 not begun. Cancelled by @omar.',
+    ],
   ])('%s: the fallback carries the same verdict', (_, run, text) => {
     expect(buildRunMessage(run).text).toBe(text);
   });

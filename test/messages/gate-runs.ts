@@ -92,6 +92,7 @@ export const UNDER_WAY: Report = {
   environment: 'prod',
   noun: 'application',
   durationMs: 42_000,
+  plan: { id: '6b1f-20c9', ways: [], facts: ['2 waves'] },
   rows: [
     aRow({ id: 'toy-service-prod', summary: 'Synced and Healthy at 9f0c2e1' }),
     aRow({ id: 'vault-runtime-prod', state: 'running', summary: '' }),
@@ -105,6 +106,10 @@ export const STUCK: RunView = anApprovedSync({
   report: {
     ...UNDER_WAY,
     durationMs: 900_000,
+    verdict: {
+      answer: 'no',
+      sentence: 'prod sync stopped in wave 1 of 2: vault-runtime-prod failed; 1 done, 1 not begun',
+    },
     rows: [
       aRow({ id: 'toy-service-prod', summary: 'Synced and Healthy at 9f0c2e1' }),
       aRow({
@@ -113,7 +118,7 @@ export const STUCK: RunView = anApprovedSync({
         summary: 'Job vault-migrate (PreSync hook, wave 0) waits for 15 min: ImagePullBackOff',
         remedy: 'oc -n vault-runtime describe job vault-migrate',
       }),
-      aRow({ id: 'toy-web-prod', state: 'pending', summary: '' }),
+      aRow({ id: 'toy-web-prod', state: 'skipped', summary: 'not begun' }),
     ],
   },
   error: {
@@ -124,12 +129,22 @@ export const STUCK: RunView = anApprovedSync({
   },
 });
 
+/** As the executor ends it: nothing was begun. */
 export const PLAN_CHANGED: RunView = anApprovedSync({
   status: 'failed',
   finishedAt: minutes(16),
+  report: {
+    ...UNDER_WAY,
+    rows: UNDER_WAY.rows.map((row) => ({ ...row, state: 'skipped' as const, summary: 'not begun' })),
+    verdict: {
+      answer: 'no',
+      sentence: 'prod sync stopped before it began: the plan changed after it was approved',
+    },
+  },
   error: {
     code: 'plan_changed',
-    message: 'toy-service-prod would now go to 77ab310 (was 9f0c2e1): @jun pushed 2 min ago.',
+    message:
+      'toy-service-prod would now go to 77ab310 (was 9f0c2e1): @jun pushed 2 min ago.\nNothing was touched.',
     reference: 'k2Jd9',
   },
 });
@@ -149,15 +164,22 @@ export const SYNCED: RunView = anApprovedSync({
   },
 });
 
+/** In the midst of a wave: the operation that it had begun was ended. */
 export const CANCELLED: RunView = anApprovedSync({
   status: 'cancelled',
   cancelledBy: 'omar',
   finishedAt: minutes(17),
   report: {
     ...UNDER_WAY,
-    rows: UNDER_WAY.rows.map((row) =>
-      row.state === 'running' ? { ...row, state: 'pending' as const } : row,
-    ),
+    rows: [
+      aRow({ id: 'toy-service-prod', summary: 'Synced and Healthy at 9f0c2e1' }),
+      aRow({ id: 'vault-runtime-prod', state: 'skipped', summary: 'its operation was ended' }),
+      aRow({ id: 'toy-web-prod', state: 'skipped', summary: 'not begun' }),
+    ],
+    verdict: {
+      answer: 'no',
+      sentence: 'prod sync was cancelled in wave 1 of 2: 1 done, 1 ended, 1 not begun',
+    },
   },
 });
 

@@ -9,7 +9,7 @@ export function outcomeLines(report: Report, style: TerminalStyle): readonly str
   const problems = PROBLEMS.flatMap((state) => groupRows(report.rows, state));
   const done = report.rows.filter(({ state }) => state === 'passed');
   const running = report.rows.filter(({ state }) => state === 'running');
-  const notDone = report.rows.filter(({ state }) => state === 'pending' || state === 'skipped');
+  const notDone = report.rows.filter(({ state }) => state === 'pending');
   return [
     ...problems.flatMap(({ state, rows, summary, remedy }) => [
       ...paragraph(`${signWithWord(state, style)} · ${namesOf(rows)}`, style),
@@ -18,6 +18,9 @@ export function outcomeLines(report: Report, style: TerminalStyle): readonly str
     ]),
     ...done.flatMap(({ id, summary }) => paragraph(`✅ done · ${oneLine(id)} · ${oneLine(summary)}`, style)),
     ...(running.length > 0 ? paragraph(`⏳ running · ${namesOf(running)}`, style) : []),
+    ...groupRows(report.rows, 'skipped').flatMap(({ rows, summary }) =>
+      paragraph(`➖ not done · ${namesOf(rows)} · ${summary}`, style),
+    ),
     ...(notDone.length > 0 ? paragraph(`➖ not done · ${namesOf(notDone)}`, style) : []),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Report } from '../../report.ts';
 import { isOver } from '../../runs/run.ts';
 import { consequence } from '../gate-parts.ts';
-import { isUntouched } from '../gate-words.ts';
+import { isUntouched, showsPlan } from '../gate-words.ts';
 import type { ApprovalView, RunView } from '../run-view.ts';
 import { headline } from '../spoken.ts';
 import { oneLine, ordinal, quoted } from '../text.ts';
@@ -61,6 +61,9 @@ function decisionLines(
     ...(end === undefined
       ? []
       : paragraph(`${end.decision === 'reject' ? '❌ rejected' : '⚠️ withdrawn'} by ${told(end)}`, style)),
+    ...(run.status === 'cancelled' && run.cancelledBy && !showsPlan(run)
+      ? paragraph(`⚠️ cancelled by ${plainName(run.cancelledBy)}`, style)
+      : []),
     ...(word === '' || needs === '' ? [] : paragraph(`🔒 ${word}  ${unmentioned(needs)}`, style)),
     ...(approvals.length === 0 ? [] : paragraph(`✅ approved by ${approvals.join(', ')}`, style)),
     ...(lock === undefined || isOver(run.status)

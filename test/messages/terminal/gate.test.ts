@@ -81,9 +81,10 @@ describe('the gate at a terminal', () => {
       '   Job vault-migrate (PreSync hook, wave 0) waits for 15 min: ImagePullBackOff',
       '       oc -n vault-runtime describe job vault-migrate',
       '✅ done · toy-service-prod · Synced and Healthy at 9f0c2e1',
-      '➖ not done · toy-web-prod',
+      '➖ not done · toy-web-prod · not begun',
     ]);
-    expect(printed(CANCELLED)).toContain('➖ not done · vault-runtime-prod, toy-web-prod');
+    expect(printed(CANCELLED)).toContain('➖ not done · vault-runtime-prod · its operation was ended');
+    expect(printed(CANCELLED)).toContain('⚠️ cancelled by omar');
   });
 
   it('says who rejected and why, and that nothing was touched', () => {
@@ -95,9 +96,7 @@ describe('the gate at a terminal', () => {
       '',
       '❌ rejected by omar (<time>: "the migration of vault-runtime is not',
     ]);
-    expect(printed(PLAN_CHANGED)).toContain(
-      'Nothing was touched. The approvals of ines and omar do not carry over.',
-    );
+    expect(printed(PLAN_CHANGED)).toContain('The approvals of ines and omar do not carry over.');
   });
 
   it('prints a plan whole, whatever its length', () => {
