@@ -34,6 +34,7 @@ export function aWorld(
   const cancel = new AbortController();
   let lease = new AbortController();
   let newest = 0;
+  let given = approved;
   const updates: Report[] = [];
   const plans: number[] = [];
 
@@ -55,6 +56,10 @@ export function aWorld(
     window: undefined as ClosedWindow | undefined,
     /** Called around what the gate writes; may throw. */
     onGate: (_moment: 'before begin' | 'after begin' | 'before end' | 'after end', _step: string) => {},
+    /** The run holds another plan than the one whose hash was approved. */
+    swapPlan: (plan: SyncPlan) => {
+      given = plan;
+    },
     cancel: () => cancel.abort(new Error('cancelled')),
     /** The worker is gone: it does nothing more from here. */
     die(): never {
@@ -98,7 +103,7 @@ export function aWorld(
       getLastVerdict: async () => undefined,
       runId: 'run-1',
       requestedBy: 'slack:T1/U1',
-      plan: JSON.parse(JSON.stringify(approved)),
+      plan: JSON.parse(JSON.stringify(given)),
       planHash,
       expiresAt: world.expiresAt,
       cancelled: cancel.signal,

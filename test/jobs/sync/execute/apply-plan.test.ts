@@ -129,3 +129,13 @@ test('a run that is not the worker’s any more stops at once and touches nothin
   expect(world.argocd.fenced).toEqual([]);
   expect(world.journal.get('wave-1/a-prod')?.state).toBe('intended');
 });
+
+test('a plan that is not the one of the approved hash is not carried out', async () => {
+  const world = aWorld([['a-prod']]);
+  world.swapPlan({ ...world.approved, operation: { kind: 'sync', prune: false } });
+
+  await expect(world.work()).rejects.toThrow('the plan is not the one that was approved');
+
+  expect(world.asked).toEqual([]);
+  expect(world.started()).toEqual([]);
+});

@@ -70,6 +70,33 @@ test('one that hangs in its work is left running, and people decide', async () =
   expect(world.clock.elapsed()).toBe(900_000);
 });
 
+test('one that has begun its work is no longer kept waiting by a window', async () => {
+  const world = aWorld([['a-prod']]);
+  const resources = [
+    { group: '', kind: 'Job', namespace: '', name: 'migrate', status: '', message: '', syncPhase: 'PreSync' },
+  ].map((resource) => ({ ...resource, hookType: 'PreSync', hookPhase: 'Running' }));
+  world.argocd.live('a-prod', (since, at) => {
+    const { requested, state } = hanging(since, at);
+    return { requested, state: state && { ...state, resources } };
+  });
+  world.window = WINDOW;
+  world.expiresAt = new Date(world.clock.now().getTime() + 60_000);
+
+  const result = await world.work();
+
+  expect(failureOf(result)?.code).toBe('sync_stuck');
+  expect(world.argocd.terminated).toEqual([]);
+});
+
+test('an Application is changed before its step is given up, so that nothing late can be set', async () => {
+  const world = aWorld([['a-prod']]);
+  world.argocd.live('a-prod', hanging);
+
+  await world.work();
+
+  expect(world.argocd.fenced).toEqual(['a-prod']);
+});
+
 test('an Application that is removed meanwhile', async () => {
   const world = aWorld([['a-prod']]);
   world.clock.at(2_000, () => world.argocd.remove('a-prod'));

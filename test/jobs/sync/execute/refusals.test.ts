@@ -75,13 +75,16 @@ describe('a plan that changed', () => {
     expect((await world.work()).outcome).toBe('succeeded');
   });
 
-  test('tells the commit that moved, though Argo CD has not compared with it yet', async () => {
-    const world = aWorld([['a-prod']]);
-    world.drift = pushed('a-prod');
-    world.obstacles = [anObstacle('not-compared', 'a-prod', { kind: 'unknown' })];
+  test.each(['not-compared', 'commits-unknown'])(
+    'tells the commit that moved, though something is not known of it: %s',
+    async (id) => {
+      const world = aWorld([['a-prod']]);
+      world.drift = pushed('a-prod');
+      world.obstacles = [anObstacle(id, 'a-prod', { kind: 'unknown' })];
 
-    expect(failureOf(await world.work())?.code).toBe('plan_changed');
-  });
+      expect(failureOf(await world.work())?.code).toBe('plan_changed');
+    },
+  );
 
   test('a plan that could not be read is asked again, then it could not be determined', async () => {
     const world = aWorld([['a-prod']]);

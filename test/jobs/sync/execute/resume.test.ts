@@ -43,6 +43,7 @@ describe('a worker that is lost', () => {
     expect(setOf(world).toSorted()).toEqual(['a-prod', 'b-prod', 'c-prod', 'd-prod']);
     expect(world.started().toSorted()).toEqual(['a-prod', 'b-prod', 'c-prod', 'd-prod']);
     expect([...world.journal.values()].every(({ state }) => state === 'done')).toBe(true);
+    expect(world.argocd.fenced).toEqual([]);
   });
 
   test('what is done is not repeated, nor asked for again', async () => {
@@ -59,7 +60,13 @@ describe('a worker that is lost', () => {
     const world = aWorld([['a-prod'], ['b-prod']]);
     onGate(world, 'after begin');
     await expect(world.work()).rejects.toBe(lost);
-    world.drift = (plan) => ({ ...plan, policyVersion: 'another' });
+    const elsewhere = { targetCommit: '7'.repeat(40) };
+    world.drift = (plan) => ({
+      ...plan,
+      waves: plan.waves.map((wave) =>
+        wave.map((each) => (each.name === 'b-prod' ? { ...each, ...elsewhere } : each)),
+      ),
+    });
 
     const result = await world.work();
 
@@ -143,5 +150,20 @@ describe('a worker that is lost', () => {
     });
     expect(rowsOf(result)).toEqual(['a-prod failed', 'b-prod passed', 'c-prod skipped']);
     expect(world.started().toSorted()).toEqual(['a-prod', 'b-prod']);
+  });
+
+  test('in a wave in which a step had failed, what was not begun is not begun', async () => {
+    const world = aWorld([['a-prod', 'b-prod']]);
+    const detail = { code: 'sync-failed', message: 'no' };
+    const intendedAt = world.clock.now();
+    world.journal.set('wave-1/a-prod', { id: 'wave-1/a-prod', state: 'failed', detail, intendedAt });
+
+    const result = await world.work();
+
+    expect(world.started()).toEqual([]);
+    expect(rowsOf(result)).toEqual(['a-prod failed', 'b-prod skipped']);
+    expect(result.report.verdict?.sentence).toBe(
+      'prod sync stopped in wave 1 of 1: a-prod failed; 0 done, 1 not begun',
+    );
   });
 });
