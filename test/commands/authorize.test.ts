@@ -15,6 +15,7 @@ function services(
       getWorkspace: async () => 'T1',
       getPerson: async () => ({ ...MEMBER, ...person }),
       isInGroup: async () => false,
+      listMembers: async () => [],
       ...directory,
     },
   };

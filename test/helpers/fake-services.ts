@@ -56,7 +56,7 @@ export function fakeServices(options: FakeServicesOptions = {}): FakeServices {
     config: {
       environments: new Map(environments.map((environment) => [environment.name, environment])),
       groups: new Map(Object.entries(groups).map(([name, users]) => [name, { users: [...users] }])),
-    } as Services['config'],
+    } as unknown as Services['config'],
     directory: {
       getWorkspace: async () => 'T1',
       getPerson: async (id) => ({ id, teamIds: ['T1'], standing: 'member', name: id.toLowerCase() }),
