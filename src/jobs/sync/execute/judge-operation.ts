@@ -1,8 +1,9 @@
-import type { Operation, OperationState, OperationView } from '../../../integrations/argocd/operations.ts';
-import { describeRunning, failedResources, whatHangs } from './describe-operation.ts';
+import type { OperationState, OperationView } from '../../../integrations/argocd/operations.ts';
+import { describeRunning } from './describe-operation.ts';
 import { failed, type StepEnding, silent } from './ending.ts';
 import type { ClosedWindow } from './execution.ts';
 import { judgeResult } from './judge-result.ts';
+import { broken, hangs, replaced } from './operation-failures.ts';
 
 /** What a sync has to come to, and within what time. */
 export interface Expectation {
@@ -57,11 +58,11 @@ export function judgeOperation(look: Look, expected: Expectation, memory: Memory
   const { view } = look.answer;
   if (view === undefined) return over(failed('application-gone', `${application} does not exist any more.`));
   const { requested, state } = view;
-  if (requested !== undefined && requested.runId !== runId) return replaced(expected, requested);
+  if (requested !== undefined && requested.runId !== runId) return over(replaced(expected, requested));
   if (state?.runId === runId) return judgeOurs(look, expected, memory, { view, state });
   if (requested !== undefined) return judgeUnbegun(look, expected);
   const isNew = state !== undefined && (state.startedAt?.toISOString() ?? null) !== expected.before;
-  return isNew ? replaced(expected, state) : judgeLost(expected, memory, 'before Argo CD began it');
+  return isNew ? over(replaced(expected, state)) : judgeLost(expected, memory, 'before Argo CD began it');
 }
 
 function judgeOurs(
@@ -71,10 +72,10 @@ function judgeOurs(
   { view, state }: { readonly view: OperationView; readonly state: OperationState },
 ): Judgement {
   if (state.phase === 'Succeeded') return judgeResult(view, state, { at: look.at, expected, memory });
-  if (state.phase === 'Failed' || state.phase === 'Error') return over(failure(expected, state));
+  if (state.phase === 'Failed' || state.phase === 'Error') return over(broken(expected, state));
   if (view.requested === undefined) return judgeLost(expected, memory, 'while it ran');
   if (isParked(look)) return judgeParked(look, expected, look.window);
-  if (isLate(look, expected)) return over(stuck(expected, state, look.at));
+  if (isLate(look, expected)) return over(hangs(expected, state, look.at));
   return wait(describeRunning(state, look.at));
 }
 
@@ -122,46 +123,6 @@ function judgeLost({ application }: Expectation, memory: Memory, when: string): 
       `See what it has done: argocd app get ${application}`,
     ),
   );
-}
-
-function replaced({ application }: Expectation, { by }: Operation): Judgement {
-  return over(
-    failed(
-      'operation-replaced',
-      `An operation of ${by || 'Argo CD itself'} took the place of ours on ${application}.`,
-      `See what it has done: argocd app get ${application}`,
-    ),
-  );
-}
-
-function failure({ application }: Expectation, state: OperationState): StepEnding {
-  const says = state.message || 'it gives no reason';
-  return {
-    ...failed(
-      'sync-failed',
-      `Argo CD could not sync ${application}: ${says}`,
-      `argocd app get ${application}`,
-    ),
-    evidence: failedResources(state),
-  };
-}
-
-/** The operation goes on: people decide whether to end it. */
-function stuck(
-  { application, place, stuckAfterMs }: Expectation,
-  state: OperationState,
-  at: Date,
-): StepEnding {
-  const minutes = Math.round(stuckAfterMs / 60_000);
-  const { what, message } = whatHangs(state, at);
-  return {
-    ...failed(
-      'sync_stuck',
-      `The sync of ${application} hangs in ${place}, for more than ${minutes} min: ${what}${message && `: ${message}`}. The operation goes on.`,
-      `End it with Terminate, or: argocd app terminate-op ${application}`,
-    ),
-    evidence: failedResources(state),
-  };
 }
 
 const isLate = ({ at }: Look, { since, stuckAfterMs }: Expectation) =>

@@ -7,7 +7,8 @@ import type { StepEnding } from './ending.ts';
 import { type Execution, type Step, stepOf } from './execution.ts';
 import { parseFailure } from './intent.ts';
 import { lookAgain } from './look-again.ts';
-import { resumeStep, show, syncApplication } from './sync-application.ts';
+import { show } from './show-ending.ts';
+import { resumeStep, syncApplication } from './sync-application.ts';
 
 /** How each application of a wave ended, in the order of the wave. */
 export type WaveEnding = readonly { readonly application: string; readonly ending: StepEnding }[];

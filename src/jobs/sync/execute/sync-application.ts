@@ -9,6 +9,7 @@ import { intentOf } from './intent.ts';
 import type { Opening } from './look-again.ts';
 import { type Resumption, resumeApplication } from './resume-application.ts';
 import { setOperation } from './set-operation.ts';
+import { show } from './show-ending.ts';
 
 /** One step from the gate to its end: asked, set, awaited, written down. */
 export async function syncApplication(
@@ -90,30 +91,4 @@ function detailOf(ending: StepEnding): Json {
   if (ending.kind === 'cancelled') return { code: 'cancelled', message: ending.summary };
   const { code, message, next } = ending.failure;
   return { code, message, ...(next !== undefined && { next }) };
-}
-
-const STATES = {
-  done: 'passed',
-  failed: 'failed',
-  errored: 'unknown',
-  refused: 'skipped',
-  cancelled: 'skipped',
-} as const;
-
-/** The row of an application whose step is over. */
-export function show({ progress }: Execution, { application }: Step, ending: StepEnding): StepEnding {
-  const row = rowOf(ending);
-  progress.set(application.name, { state: STATES[ending.kind], ...row });
-  return ending;
-}
-
-function rowOf(ending: StepEnding) {
-  if (ending.kind === 'done' || ending.kind === 'cancelled') return { summary: ending.summary };
-  const { message, next } = ending.failure;
-  const evidence = ending.kind === 'refused' ? undefined : ending.evidence;
-  return {
-    summary: ending.kind === 'refused' ? 'not begun' : message,
-    ...(evidence !== undefined && evidence.length > 0 && { evidence }),
-    ...(ending.kind !== 'refused' && next !== undefined && { remedy: next }),
-  };
 }

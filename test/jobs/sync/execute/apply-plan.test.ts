@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { TARGET } from '../a-sync.ts';
 import { aWorld, failureOf, lost, rowsOf } from './a-world.ts';
-import { hanging, TARGET } from './fake-argocd.ts';
+import { hanging } from './fake-argocd.ts';
 
 test('carries out every wave, and begins one when the one before it is done and settled', async () => {
   const world = aWorld([['vault-prod'], ['api-prod', 'web-prod']]);

@@ -6,7 +6,7 @@ import type {
   SyncOrder,
 } from '../../../../src/integrations/argocd/operations.ts';
 import type { Clock } from '../../../../src/jobs/sync/execute/clock.ts';
-import { LIVE, NOW, TARGET } from '../a-sync.ts';
+import { NOW, TARGET } from '../a-sync.ts';
 
 /** What an Application is like so long after its operation was set. */
 export type Life = (sinceMs: number, at: Date) => Partial<OperationView>;
@@ -145,5 +145,3 @@ export function fakeArgocd(names: readonly string[], clock: Clock): FakeArgocd {
   };
   return fake;
 }
-
-export { LIVE, TARGET };

@@ -102,8 +102,8 @@ test('a commit comes to the cluster, by one operation for just that commit', asy
       rows: [{ id: 'toy-web-prod', state: 'passed' }],
     },
   });
-  expect(written('run-commit').map(({ application, revision }) => [application, revision])).toEqual([
-    ['toy-web-prod', sha],
+  expect(written('run-commit')).toMatchObject([
+    { application: 'toy-web-prod', revision: sha, username: 'system:serviceaccount:bitiq:bitiq-sync' },
   ]);
 });
 

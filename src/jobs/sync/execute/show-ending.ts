@@ -1,0 +1,29 @@
+import type { StepEnding } from './ending.ts';
+import type { Execution, Step } from './execution.ts';
+import type { RowChange } from './progress.ts';
+
+const STATES = {
+  done: 'passed',
+  failed: 'failed',
+  errored: 'unknown',
+  refused: 'skipped',
+  cancelled: 'skipped',
+} as const;
+
+/** The row of an application whose step is over. */
+export function show({ progress }: Execution, { application }: Step, ending: StepEnding): StepEnding {
+  const row = rowOf(ending);
+  progress.set(application.name, { state: STATES[ending.kind], ...row });
+  return ending;
+}
+
+function rowOf(ending: StepEnding): Omit<RowChange, 'state'> {
+  if (ending.kind === 'done' || ending.kind === 'cancelled') return { summary: ending.summary };
+  const { message, next } = ending.failure;
+  const evidence = ending.kind === 'refused' ? undefined : ending.evidence;
+  return {
+    summary: ending.kind === 'refused' ? 'not begun' : message,
+    ...(evidence !== undefined && evidence.length > 0 && { evidence }),
+    ...(ending.kind !== 'refused' && next !== undefined && { remedy: next }),
+  };
+}
