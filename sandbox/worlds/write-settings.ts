@@ -39,11 +39,16 @@ export async function writeSettings(
     DATABASE_URL: `sqlite:${join(folder, 'bitiq.sqlite')}`,
     GITHUB_API_URL: worlds.github.address,
     GITHUB_TOKEN,
+    ...Object.fromEntries(
+      worlds.environments.map(({ name, argocdApi }) => [argocdTokenOf(name), argocdApi.token]),
+    ),
     ...more,
   };
   await writePrivately(config, stringify(configOf(worlds), { aliasDuplicateObjects: false }));
   await writePrivately(kubeconfig, stringify(kubeconfigOf(worlds.environments)));
   await writePrivately(join(folder, 'vault-token'), VAULT_JWT);
+  for (const { name, argocdApi } of worlds.environments)
+    await writePrivately(join(folder, `argocd-${name}.pem`), argocdApi.caPem);
   await writePrivately(envFile, toEnvFile(env));
   return { config, kubeconfig, envFile, env };
 }
@@ -68,7 +73,12 @@ function configOf({ environments }: Worlds): object {
   };
 }
 
-function environmentOf({ place, vault, dns, router }: RunningEnvironment): object {
+/** The variable that holds an environment's token of Argo CD. */
+function argocdTokenOf(environment: string): string {
+  return `ARGOCD_TOKEN_${environment.toUpperCase()}`;
+}
+
+function environmentOf({ place, vault, dns, router, argocdApi }: RunningEnvironment): object {
   return {
     title: place.title,
     channel: place.channel,
@@ -87,7 +97,18 @@ function environmentOf({ place, vault, dns, router }: RunningEnvironment): objec
     preflight: { controlPlaneNodes: place.nodes.controlPlane, workerNodes: place.nodes.worker },
     permissions: { preflight: 'everyone', sync: ['developers'], lock: ['platform'], steal: ['security'] },
     waves: wavesOf(place.name),
-    sync: { settle: '1s', pollEvery: '200ms', stuckAfter: '1m' },
+    sync: {
+      // One environment is synced through Argo CD's own API, the others through .operation.
+      executor: place.name === 'sno' ? 'argocd-api' : 'kubernetes',
+      settle: '1s',
+      pollEvery: '200ms',
+      stuckAfter: '1m',
+    },
+    argocdApi: {
+      address: argocdApi.address,
+      tokenEnv: argocdTokenOf(place.name),
+      caFile: `./argocd-${place.name}.pem`,
+    },
     policies: { sync: policyOf(place.name) },
   };
 }

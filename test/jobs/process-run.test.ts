@@ -28,7 +28,9 @@ function optionsFor(store: Store, job: Job, signal = new AbortController().signa
     log: createLog({ level: 'silent', redactor }),
     owner: 'w1',
     signal,
+    directory: undefined,
     newReference: () => 'ref123',
+    newNonce: () => 'nonce',
   };
 }
 
