@@ -27,13 +27,13 @@ afterAll(async () => {
 const bitiq = (line: string): Promise<Ended> => runBitiq(line.split(' '), { cwd: folder, env });
 
 describe('bitiq sync, with neither Slack nor Redis nor SQL', () => {
-  it('without --dry-run says that it only plans, and how', async () => {
+  it('without --dry-run asks the gate, which needs Slack to vouch for who asks', async () => {
     expect(await bitiq('sync prod toy-web-prod --prune')).toEqual({
-      code: 64,
+      code: 1,
       stdout: '',
       stderr:
-        'bitiq: Approving and executing a sync are not there yet.\n' +
-        'Add --dry-run to see the plan, which changes nothing: sync prod toy-web-prod --prune --dry-run\n',
+        'bitiq: Slack must vouch for whoever asks, and none is configured.\n' +
+        'Set SLACK_BOT_TOKEN, as bitiq serve has it.\n',
     });
   });
 

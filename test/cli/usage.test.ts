@@ -53,8 +53,8 @@ describe('wrong usage ends with 64, says what is wrong and what to type', () => 
       'bitiq: There is no verb preflght; did you mean "preflight"?\nbitiq help tells what there is.\n',
     ],
     [
-      'dance',
-      `bitiq: There is no verb dance; verbs: ${CLI_COMMANDS.map(({ verb }) => verb).join(', ')}\nbitiq help tells what there is.\n`,
+      'zzzzzz',
+      `bitiq: There is no verb zzzzzz; verbs: ${CLI_COMMANDS.map(({ verb }) => verb).join(', ')}\nbitiq help tells what there is.\n`,
     ],
     ['preflight', `bitiq: Which environment?\n${PREFLIGHT}\n`],
     [

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ExternalError } from '../../errors.ts';
 import type { RunView } from '../../messages/run-view.ts';
 import { unmentioned } from '../../messages/terminal/paragraph.ts';
 import { renderGateRun } from '../../messages/terminal/render-gate-run.ts';
@@ -40,7 +41,7 @@ export async function followRun(gate: AtGate, runId: string, options: FollowOpti
   for (let failures = 0; ; ) {
     const run = await gate.services.getRun(runId).catch((error: unknown) => {
       failures += 1;
-      if (failures >= PATIENCE || signal.aborted) throw error;
+      if (failures >= PATIENCE) throw lostSight(runId, error);
       return undefined;
     });
     if (run !== undefined) {
@@ -56,6 +57,18 @@ export async function followRun(gate: AtGate, runId: string, options: FollowOpti
     );
     return EXIT.interrupted;
   }
+}
+
+function lostSight(runId: string, cause: unknown): ExternalError {
+  return new ExternalError(
+    'store',
+    'unavailable',
+    `The store does not answer; run ${runId} goes on without this terminal.`,
+    {
+      next: `Later: bitiq why ${runId}`,
+      cause,
+    },
+  );
 }
 
 interface Screen {
