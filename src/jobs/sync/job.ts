@@ -76,7 +76,6 @@ async function apply(
   return applyPlan({
     context,
     update,
-    isPinned: input.parse(context.input).revision !== undefined,
     executor: systems.createExecutor(),
     plan: (signal) => plan(options, context, { signal }),
     findClosedWindow: (application, asked) =>

@@ -3,13 +3,15 @@ import type { PlannedApplication, SyncPlan } from './plan.ts';
 /**
  * The plan made again while it is carried out: the applications that this run has begun stand in it
  * as they were approved, at their place, because what changed in them is this run's own doing. Its
- * hash is the approved one exactly when nothing has changed for the rest.
+ * hash is the approved one exactly when nothing has changed for the rest. A preflight that found the
+ * environment ready since then takes nothing from an approval that was given without it.
  */
 export function planFor(approved: SyncPlan, now: SyncPlan, begun: ReadonlySet<string>): SyncPlan {
   const done = approved.waves.map((wave) => wave.filter(({ name }) => begun.has(name)));
   const names = new Set(done.flat().map(({ name }) => name));
   const rest = now.waves.map((wave) => wave.filter(({ name }) => !names.has(name)));
-  return { ...now, waves: placeAsApproved(approved, rest, names) ?? merge(done, rest) };
+  const preflight = now.preflight === 'ready' ? approved.preflight : now.preflight;
+  return { ...now, preflight, waves: placeAsApproved(approved, rest, names) ?? merge(done, rest) };
 }
 
 type Waves = readonly (readonly PlannedApplication[])[];

@@ -34,6 +34,17 @@ test('what came besides is told at its place', () => {
   ]);
 });
 
+test('a preflight that found it ready since keeps the approval; one that did not is a change', () => {
+  const without = aPlan({ preflight: 'none' });
+
+  const [ready, notReady] = (['ready', 'not-ready'] as const).map((preflight) =>
+    planFor(without, aPlan({ preflight }), new Set()),
+  );
+
+  expect(ready).toEqual(without);
+  expect(describePlanChange(without, notReady ?? without)).toEqual(['preflight is not ready now']);
+});
+
 test('a name that was not approved has not begun', () => {
   const now = aPlan({ waves: [[VAULT], [WEB, aPlanned({ name: 'x' })]] });
 
@@ -41,10 +52,16 @@ test('a name that was not approved has not begun', () => {
 });
 
 /** Only what this run has not begun. */
-function restOf(plan: SyncPlan, approvedNames: readonly string[], names: ReadonlySet<string>): SyncPlan {
+function restOf(
+  plan: SyncPlan,
+  approvedNames: readonly string[],
+  names: ReadonlySet<string>,
+  approvedPreflight: SyncPlan['preflight'],
+): SyncPlan {
   const isBegun = (name: string) => names.has(name) && approvedNames.includes(name);
   return {
     ...plan,
+    preflight: plan.preflight === 'ready' ? approvedPreflight : plan.preflight,
     waves: withoutEmpty(plan.waves.map((wave) => wave.filter(({ name }) => !isBegun(name)))),
   };
 }
@@ -73,7 +90,9 @@ test('the hash is the approved one exactly where nothing changed for the rest', 
     fc.property(anyPlan, fc.option(anyPlan), anyNames, (plan, other, names) => {
       const now = other ?? plan;
       const approvedNames = plan.waves.flat().map(({ name }) => name);
-      const [was, is] = [plan, now].map((each) => hashPlan(restOf(each, approvedNames, names)));
+      const [was, is] = [plan, now].map((each) =>
+        hashPlan(restOf(each, approvedNames, names, plan.preflight)),
+      );
 
       expect(hashPlan(planFor(plan, now, names)) === hashPlan(plan)).toBe(was === is);
     }),

@@ -11,8 +11,6 @@ import { runWave } from './run-wave.ts';
 
 export interface ApplyPlanOptions {
   readonly context: ApplyContext;
-  /** Whether a revision was asked for instead of what the Applications follow. */
-  readonly isPinned: boolean;
   readonly executor: SyncExecutor;
   readonly update: (report: Report) => void;
   /** Makes the plan again from the same question. */
@@ -52,13 +50,12 @@ export async function applyPlan(options: ApplyPlanOptions): Promise<JobResult> {
 }
 
 function createExecution(options: ApplyPlanOptions, approved: SyncPlan): Execution {
-  const { context, isPinned, executor, update, clock = systemClock } = options;
+  const { context, executor, update, clock = systemClock } = options;
   const stop = AbortSignal.any([context.signal, context.cancelled]);
   const { title } = context.environment;
   return {
     context,
     approved,
-    isPinned,
     executor,
     clock,
     progress: createProgress({ title, plan: approved, planHash: context.planHash, clock, update }),

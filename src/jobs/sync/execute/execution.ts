@@ -14,8 +14,6 @@ export interface ClosedWindow {
 export interface Execution {
   readonly context: ApplyContext;
   readonly approved: SyncPlan;
-  /** Whether a revision was asked for instead of what the Applications follow. */
-  readonly isPinned: boolean;
   readonly executor: SyncExecutor;
   readonly clock: Clock;
   readonly progress: Progress;

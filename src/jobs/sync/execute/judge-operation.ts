@@ -11,8 +11,6 @@ export interface Expectation {
   readonly runId: string;
   /** 40 hexadecimal characters. */
   readonly revision: string;
-  /** The commit was asked for, whatever the Application follows. */
-  readonly isPinned: boolean;
   /** When the operation before ours began, as ISO 8601; `null`: there was none. */
   readonly before: string | null;
   /** When ours was set. */

@@ -42,13 +42,13 @@ function whatLacks(view: OperationView, state: OperationState, expected: Expecta
 }
 
 /**
- * Argo CD compares with what the Application follows, so of a commit that was asked for instead only
- * the operation's own results can tell.
+ * Argo CD compares with what the Application follows. Where that is another commit, asked for or moved on
+ * since, only the operation's own results can tell of ours.
  */
 function isSynced(view: OperationView, { resources }: OperationState, expected: Expectation): boolean {
   if (view.comparedWith === expected.revision) return view.syncStatus === 'Synced';
   const isApplied = resources.every(({ status, hookType }) => hookType !== '' || status !== 'SyncFailed');
-  return expected.isPinned && view.comparedWith !== '' && isApplied;
+  return view.comparedWith !== '' && isApplied;
 }
 
 function judgeSettling({ at, expected, memory }: Moment): Judgement {

@@ -67,7 +67,7 @@ async function untilCancelled(
 }
 
 function expect(
-  { context, approved, isPinned }: Execution,
+  { context, approved }: Execution,
   step: Step,
   { before, since }: { readonly before: string | null; readonly since: Date },
 ) {
@@ -76,7 +76,6 @@ function expect(
     application: step.application.name,
     runId: context.runId,
     revision: step.application.targetCommit,
-    isPinned,
     before,
     since,
     expiresAt: context.expiresAt,

@@ -18,10 +18,7 @@ export const lost = new Error('the lease was lost');
 export type World = ReturnType<typeof aWorld>;
 
 /** Everything around the execution of one run: Argo CD, the gate with its journal, Git, and time. */
-export function aWorld(
-  waves: readonly (readonly string[])[],
-  { isPinned = false, unchanged = [] as readonly string[] } = {},
-) {
+export function aWorld(waves: readonly (readonly string[])[], { unchanged = [] as readonly string[] } = {}) {
   const clock = fakeClock(NOW);
   const argocd = fakeArgocd(waves.flat(), clock);
   const done = { liveRevision: TARGET, outOfSync: [], toPrune: [], images: [] };
@@ -84,7 +81,6 @@ export function aWorld(
       newest += 1;
       return applyPlan({
         context: context(newest),
-        isPinned,
         executor: argocd.executor,
         clock,
         update: (report) => updates.push(report),
