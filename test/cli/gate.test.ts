@@ -304,6 +304,7 @@ describe('a run that is followed', () => {
 
     expect(code).toBe(0);
     expect(told().match(/waits for approval/g)).toHaveLength(1);
+    expect(told()).not.toContain('still needed');
     expect(told()).toContain('bitiq approve 7k3f9q2m --plan 6b1f-20c9');
   });
 
