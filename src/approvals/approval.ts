@@ -2,6 +2,7 @@ import type { Json } from '../audit/append.ts';
 import type { Policy } from '../config/policy-schema.ts';
 import type { RunFacts, Vote } from '../gate/facts.ts';
 import type { Links } from '../gate/identity.ts';
+import { listReminders } from '../gate/reminders.ts';
 import { expiryOf } from '../gate/tally.ts';
 import type { Report } from '../report.ts';
 import type { Run } from '../runs/run.ts';
@@ -96,4 +97,10 @@ export function expiresAt(policy: Policy | undefined, askedAt: number): number {
   return policy === undefined
     ? askedAt
     : expiryOf({ status: '', requestedBy: '', askedAt, planHash: '' }, policy);
+}
+
+/** When who may still approve is reminded next, after a moment; `null`: never again. */
+export function remindsAt(policy: Policy | undefined, askedAt: number, after: number): number | null {
+  if (policy === undefined) return null;
+  return listReminders(policy, askedAt).find((at) => at > after) ?? null;
 }

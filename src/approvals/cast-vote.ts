@@ -9,6 +9,7 @@ import { toRunFacts } from './approval.ts';
 import type { BallotAsked } from './desk.ts';
 import type { GateOptions } from './gate-options.ts';
 import { holdApproval } from './hold-approval.ts';
+import { nextMoment } from './moments.ts';
 import { type RecordedFacts, readRecorded, readVotersOf, readWorkspace } from './read-facts.ts';
 import { settle } from './settle.ts';
 import { settleRun } from './settle-run.ts';
@@ -33,26 +34,25 @@ export async function castVote(options: GateOptions, asked: BallotAsked): Promis
     readWorkspace(options),
     store.now(),
   ]);
-  const { refusal, isAlone } = await store.write((tx) =>
+  const { refusal, isSettled } = await store.write((tx) =>
     writeVote(tx, options, asked, { voters, workspace, now }),
   );
   if (refusal !== undefined) throw new RefusedError(refusal.code, refusal.sentence, { next: refusal.next });
-  if (!isAlone) await settleRun(options, asked.runId);
+  if (!isSettled) await settleRun(options, asked.runId);
 }
 
-/** `isAlone`: no vote came in between whose voter this transaction did not know. */
 async function writeVote(
   tx: Write,
   options: GateOptions,
   asked: BallotAsked,
   known: Known,
-): Promise<{ refusal?: Refusal; isAlone: boolean }> {
+): Promise<{ refusal?: Refusal; isSettled: boolean }> {
   const before = await holdApproval(tx, options.config, asked.runId);
-  if (before === undefined) return { refusal: UNKNOWN_BUTTON, isAlone: true };
-  const ballot = toBallot(before, asked);
-  if (ballot === undefined) return { refusal: UNKNOWN_BUTTON, isAlone: true };
+  const ballot = before && toBallot(before, asked);
+  if (before === undefined || ballot === undefined) return { refusal: UNKNOWN_BUTTON, isSettled: true };
   const { run, record, policy, links } = before;
-  const { voters, workspace, now } = known;
+  const { voters, workspace } = known;
+  const now = nextMoment(record, known.now);
   const ruling = judgeVote({
     run: toRunFacts(run, record),
     policy,
@@ -63,16 +63,16 @@ async function writeVote(
     workspace,
     now,
   });
-  if (!ruling.accepted) return { refusal: ruling, isAlone: true };
+  if (!ruling.accepted) return { refusal: ruling, isSettled: true };
   await insertVote(tx, before, ballot, now);
   const recorded = { ...before, record: { ...record, votes: [...record.votes, { ...ballot, at: now }] } };
-  await settle(tx, { recorded, voters, workspace, actor: asked.by, now });
+  const isSettled = await settle(tx, { recorded, voters, workspace, actor: asked.by, now });
   await tx.db
     .updateTable('runs')
     .set((set) => ({ revision: set('revision', '+', 1) }))
     .where('id', '=', run.id)
     .execute();
-  return { isAlone: record.votes.every(({ by }) => voters.has(by)) };
+  return { isSettled };
 }
 
 const NOBODY: Voter = { teamId: '', userId: '', standing: 'unknown', groups: 'unknown' };

@@ -1,9 +1,10 @@
 import { appendAudit, type Json } from '../audit/append.ts';
 import type { Links } from '../gate/identity.ts';
-import { leaveLockQueue, releaseLock } from '../runs/lock.ts';
+import { holdLock, leaveLockQueue, releaseLock } from '../runs/lock.ts';
 import { canBecome, type RunStatus } from '../runs/run.ts';
 import type { Write } from '../store/store.ts';
 import type { ApprovalDecision } from './approval.ts';
+import { holdRequest } from './hold-approval.ts';
 import { oweNotice } from './notices.ts';
 
 /** How a run ends at the gate, before anything was begun. */
@@ -35,13 +36,8 @@ export async function endAtGate(tx: Write, end: EndAtGate): Promise<boolean> {
   const { runId, decision, actor, links, now } = end;
   const status = STATUS_OF[decision];
   if (!canBecome('awaiting_approval', status)) throw new TypeError(`a wait cannot end as ${status}`);
-  const held = await tx.db
-    .selectFrom('runs')
-    .select(['lock_token', 'environment'])
-    .where('id', '=', runId)
-    .executeTakeFirst();
-  // First: whoever passes the lock on takes the queue's row before the run's, and so do we.
-  if (held !== undefined) await leaveLockQueue(tx, runId, held.environment);
+  await holdRequest(tx, runId);
+  const token = await holdLockOf(tx, runId);
   const run = await tx.db
     .updateTable('runs')
     .set((set) => ({
@@ -63,8 +59,21 @@ export async function endAtGate(tx: Write, end: EndAtGate): Promise<boolean> {
     .execute();
   const { environment } = run;
   appendAudit(tx, { type: `run.${decision}`, actor, runId, environment, data: end.data, at: now });
-  if (held?.lock_token) await releaseLock(tx, { environment, token: held.lock_token, actor, now });
+  await leaveLockQueue(tx, runId, environment);
+  if (token !== undefined) await releaseLock(tx, { environment, token, actor, now });
   const kind = TOLD[decision];
   if (kind !== undefined) await oweNotice(tx, { runId, kind, principal: run.requested_by, links, now });
   return true;
+}
+
+/** The token under which a run holds the lock of its environment; nobody passes one to it, or on, from now on. */
+export async function holdLockOf(tx: Write, runId: string): Promise<number | undefined> {
+  const read = () =>
+    tx.db
+      .selectFrom('runs')
+      .select(['lock_token', 'environment'])
+      .where('id', '=', runId)
+      .executeTakeFirstOrThrow();
+  await holdLock(tx, (await read()).environment);
+  return (await read()).lock_token ?? undefined;
 }

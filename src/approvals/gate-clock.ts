@@ -1,7 +1,8 @@
 import { findPolicy } from '../gate/find-policy.ts';
 import { listReminders } from '../gate/reminders.ts';
+import type { Database } from '../store/database.ts';
 import type { Write } from '../store/store.ts';
-import { readLinks } from './approval.ts';
+import { readLinks, remindsAt } from './approval.ts';
 import { endAtGate } from './end-at-gate.ts';
 import type { GateOptions } from './gate-options.ts';
 import { oweNotice } from './notices.ts';
@@ -21,12 +22,19 @@ export async function turnGateClock(options: GateOptions): Promise<void> {
     .select(['run_id', 'expires_at', 'remind_at', 'decision'])
     .where('runs.status', '=', 'awaiting_approval')
     .execute();
-  for (const { run_id: runId, expires_at, remind_at, decision } of waiting) {
-    if (expires_at <= now) await expire(options, runId, now);
-    else if (remind_at !== null && remind_at <= now)
-      await remind(options, runId, { remindAt: remind_at, now });
-    else if (decision === null) await settleLate(options, runId);
-  }
+  const failures: unknown[] = [];
+  for (const row of waiting) await turn(options, row, now).catch((error) => failures.push(error));
+  if (failures.length > 0) throw new AggregateError(failures, 'some runs at the gate could not be looked at');
+}
+
+type Waiting = Pick<Database['approvals'], 'run_id' | 'expires_at' | 'remind_at' | 'decision'>;
+
+/** One run's turn; where it throws, the others have theirs all the same. */
+async function turn(options: GateOptions, row: Waiting, now: number): Promise<void> {
+  const { run_id: runId, expires_at, remind_at: remindAt, decision } = row;
+  if (expires_at <= now) return expire(options, runId, now);
+  if (decision === null) await settleLate(options, runId);
+  if (remindAt !== null && remindAt <= now) await remind(options, runId, { remindAt, now });
 }
 
 /** Votes whose process was lost, or whose voters Slack did not know then. */
@@ -61,7 +69,7 @@ async function remind(
   const found = options.config.environments.get(row.environment);
   const policy = found && findPolicy(found, row.kind);
   const times = policy === undefined ? [] : listReminders(policy, row.asked_at);
-  const next = times.find((at) => at > now) ?? null;
+  const next = remindsAt(policy, row.asked_at, now);
   const count = times.filter((at) => at <= now).length;
   const teamId = /^slack:([^/]+)\//.exec(row.requested_by)?.[1] ?? 'T';
   await store.write(async (tx) => {

@@ -11,11 +11,19 @@ export async function holdApproval(
   config: GateOptions['config'],
   runId: string,
 ): Promise<RecordedFacts | undefined> {
+  return (await holdRequest(tx, runId)) ? readRecorded(tx.db, config, runId) : undefined;
+}
+
+/**
+ * `false`: the run never went to the gate. Every transaction at the gate takes its rows in one order, or
+ * they would wait for one another: the request, the lock of the environment, the runs.
+ */
+export async function holdRequest(tx: Write, runId: string): Promise<boolean> {
   // An update where a select would do: it locks the row in both dialects.
   const held = await tx.db
     .updateTable('approvals')
     .set((row) => ({ nonce: row.ref('nonce') }))
     .where('run_id', '=', runId)
     .executeTakeFirst();
-  return held.numUpdatedRows === 1n ? readRecorded(tx.db, config, runId) : undefined;
+  return held.numUpdatedRows === 1n;
 }

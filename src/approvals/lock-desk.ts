@@ -1,5 +1,13 @@
 import { RefusedError } from '../errors.ts';
-import { type Lock, listLockQueue, readLock, releaseLock, stealLock, takeLock } from '../runs/lock.ts';
+import {
+  holdLock,
+  type Lock,
+  listLockQueue,
+  readLock,
+  releaseLock,
+  stealLock,
+  takeLock,
+} from '../runs/lock.ts';
 import type { Store } from '../store/store.ts';
 import type { LockDesk } from './desk.ts';
 
@@ -19,17 +27,19 @@ export function createLockDesk(store: Store, onFreed: () => void): LockDesk {
     },
     async release({ environment, by, steal = false }) {
       const now = await store.now();
-      const lock = await readLock(store.db, environment);
-      if (lock === undefined) {
-        throw new RefusedError('not-locked', `${environment} is not locked.`, {
-          next: 'There is nothing to do.',
-        });
-      }
-      assertMayRelease(lock, by, steal);
-      await store.write((tx) => releaseLock(tx, { environment, token: lock.token, actor: by, now }));
+      await store.write(async (tx) => {
+        const lock = await holdLock(tx, environment);
+        if (lock === undefined) throw notLocked(environment);
+        assertMayRelease(lock, by, steal);
+        await releaseLock(tx, { environment, token: lock.token, actor: by, now });
+      });
       onFreed();
     },
   };
+}
+
+function notLocked(environment: string): RefusedError {
+  return new RefusedError('not-locked', `${environment} is not locked.`, { next: 'There is nothing to do.' });
 }
 
 function assertMayRelease({ environment, runId, owner }: Lock, by: string, steal: boolean): void {

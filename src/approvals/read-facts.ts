@@ -8,6 +8,7 @@ import type { Database } from '../store/database.ts';
 import type { Store } from '../store/store.ts';
 import { type ApprovalRecord, readApproval, readLinks, toRunFacts } from './approval.ts';
 import type { GateOptions } from './gate-options.ts';
+import { notBefore } from './moments.ts';
 import { readVoters } from './read-voters.ts';
 
 /** Everything the rules are asked with, but who people are. */
@@ -54,5 +55,6 @@ export function toApprovalFacts(
   { run, record, policy, links }: RecordedFacts,
   read: Pick<ApprovalFacts, 'voters' | 'workspace' | 'now' | 'nameOf' | 'planNow'>,
 ): ApprovalFacts {
-  return { run: toRunFacts(run, record), policy, votes: record.votes, links, ...read };
+  const now = notBefore(record, read.now);
+  return { run: toRunFacts(run, record), policy, votes: record.votes, links, ...read, now };
 }

@@ -1,10 +1,9 @@
 import { appendAudit, type Json, toCanonicalJson } from '../audit/append.ts';
 import { findPolicy } from '../gate/find-policy.ts';
 import { hashPlan } from '../gate/plan-hash.ts';
-import { listReminders } from '../gate/reminders.ts';
 import type { Report } from '../report.ts';
 import type { Claim } from '../runs/claim.ts';
-import { expiresAt } from './approval.ts';
+import { expiresAt, remindsAt } from './approval.ts';
 import type { GateOptions } from './gate-options.ts';
 import { holdApproval } from './hold-approval.ts';
 import { readWorkspace } from './read-facts.ts';
@@ -56,7 +55,7 @@ export async function requestApproval(
         decision: null,
         decided_at: null,
         first_change_at: null,
-        remind_at: policy === undefined ? null : (listReminders(policy, now)[0] ?? null),
+        remind_at: remindsAt(policy, now, now),
       })
       .execute();
     const data = { plan: asked.plan, planHash };

@@ -17,12 +17,11 @@ export async function settleRun(options: GateOptions, runId: string): Promise<vo
       readWorkspace(options),
       store.now(),
     ]);
-    const isWhole = await store.write(async (tx) => {
+    const isSettled = await store.write(async (tx) => {
       const recorded = await holdApproval(tx, config, runId);
       if (recorded === undefined) return true;
-      await settle(tx, { recorded, voters, workspace, actor, now });
-      return recorded.record.votes.every(({ by }) => voters.has(by));
+      return settle(tx, { recorded, voters, workspace, actor, now });
     });
-    if (isWhole) return;
+    if (isSettled) return;
   }
 }

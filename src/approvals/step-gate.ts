@@ -9,6 +9,7 @@ import { listSteps, type StepRecord } from '../runs/steps.ts';
 import type { Store, Write } from '../store/store.ts';
 import type { GateOptions } from './gate-options.ts';
 import { holdApproval } from './hold-approval.ts';
+import { nextMoment } from './moments.ts';
 import { readRecorded, readVotersOf, readWorkspace, toApprovalFacts } from './read-facts.ts';
 
 /** Something that is about to be changed outside, and what was just read for the rules. */
@@ -76,10 +77,11 @@ async function writeIntent(
 ): Promise<Refusal | undefined> {
   const { id: runId, environment } = claim.run;
   const recorded = await holdApproval(tx, config, runId);
-  if (recorded === undefined || !(await holdsRun(tx, claim))) throw new Error(LOST);
   const lock = await holdLock(tx, environment);
+  if (recorded === undefined || !(await holdsRun(tx, claim))) throw new Error(LOST);
+  const now = nextMoment(recorded.record, known.now);
   const ruling = judgeStep({
-    approval: { ...toApprovalFacts(recorded, known), planNow: step.planNow },
+    approval: { ...toApprovalFacts(recorded, { ...known, now }), planNow: step.planNow },
     freeze: step.freeze,
     window: step.window,
     lock: { held: claim.lockToken ?? 0, current: lock?.token },
@@ -87,7 +89,6 @@ async function writeIntent(
     // It is written by this very transaction: where it cannot be, there is no intent either.
     isRecorded: true,
   });
-  const { now } = known;
   const about = { actor: claim.owner, runId, environment, at: now };
   if (!ruling.accepted) {
     const { rule, code } = ruling;
@@ -98,11 +99,16 @@ async function writeIntent(
     });
     return ruling;
   }
-  const detail = JSON.stringify(step.detail);
+  const intent = {
+    state: 'intended',
+    detail: JSON.stringify(step.detail),
+    intended_at: now,
+    ended_at: null,
+  };
   await tx.db
     .insertInto('steps')
-    .values({ run_id: runId, step: step.id, state: 'intended', detail, intended_at: now, ended_at: null })
-    .onConflict((conflict) => conflict.columns(['run_id', 'step']).doUpdateSet({ detail, intended_at: now }))
+    .values({ run_id: runId, step: step.id, ...intent })
+    .onConflict((conflict) => conflict.columns(['run_id', 'step']).doUpdateSet(intent))
     .execute();
   await tx.db
     .updateTable('approvals')

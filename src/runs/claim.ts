@@ -2,7 +2,7 @@ import { appendAudit, type Json } from '../audit/append.ts';
 import type { Report } from '../report.ts';
 import { type Param, prepared } from '../store/prepared.ts';
 import type { Store, Write } from '../store/store.ts';
-import { releaseLock } from './lock.ts';
+import { holdLock, releaseLock } from './lock.ts';
 import { canBecome, type Run, type RunError, type RunStatus, toRun } from './run.ts';
 
 /**
@@ -109,6 +109,8 @@ export async function finishRun(
   if (!canBecome('running', ending.status)) throw new TypeError(`a run cannot end as ${ending.status}`);
   const now = await store.now();
   return store.write(async (tx) => {
+    // Before the run's own row, as every transaction at the gate takes them.
+    if (claim.lockToken !== undefined) await holdLock(tx, claim.run.environment);
     const { rows } = await endRun(tx.db, {
       runId: claim.run.id,
       fence: claim.fence,

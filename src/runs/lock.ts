@@ -98,9 +98,17 @@ export async function queueForLock(
   waiting: { runId: string; environment: string; actor: string; now: number },
 ): Promise<void> {
   const { runId, environment, actor, now } = waiting;
+  await holdRow(tx, environment);
+  const last = await tx.db
+    .selectFrom('lock_queue')
+    .select(({ fn }) => fn.max('since').as('since'))
+    .where('environment', '=', environment)
+    .executeTakeFirst();
+  // Never before who waits already, however early this process looked at the clock.
+  const since = Math.max(now, (last?.since ?? 0) + 1);
   const inserted = await tx.db
     .insertInto('lock_queue')
-    .values({ run_id: runId, environment, since: now })
+    .values({ run_id: runId, environment, since })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   if (inserted.numInsertedOrUpdatedRows === 1n)

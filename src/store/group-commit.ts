@@ -68,9 +68,15 @@ async function commitGroup(db: Kysely<Database>, group: readonly Pending[]): Pro
     for (const [index, item] of group.entries()) item.resolve(values[index]);
   } catch (error) {
     // After a failed commit nobody knows what is on disk: doing it again could do it twice.
-    if (undone && group.length > 1) for (const item of group) await commitGroup(db, [item]);
+    if (undone && (group.length > 1 || isDeadlock(error)))
+      for (const item of group) await commitGroup(db, [item]);
     else for (const item of group) item.reject(error);
   }
+}
+
+/** PostgreSQL undid this transaction to let another one through: groups take their rows in any order. */
+function isDeadlock(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '40P01';
 }
 
 async function writeAll(db: Transaction<Database>, group: readonly Pending[]) {
