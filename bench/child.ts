@@ -22,6 +22,7 @@ export async function startChild<Ready>(script: string, input: unknown): Promise
       return nextMessage(child);
     },
     async stop() {
+      if (!child.connected) return;
       const ended = once(child, 'exit');
       child.disconnect();
       await ended;

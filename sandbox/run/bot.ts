@@ -15,6 +15,8 @@ const STOP_MS = 12_000;
 
 /** bitiq as a child, in all roles. */
 export interface Bot {
+  /** Of health, metrics and Slack's requests. */
+  readonly port: number;
   stop(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ export async function startBot(folder: string, env: Readonly<Record<string, stri
   };
   state.child.once('close', revive);
   return {
+    port,
     stop: async () => {
       state.isStopping = true;
       await end(state.child);
