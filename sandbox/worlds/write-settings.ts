@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { BITIQ_TOKEN, BITIQ_USER, SYNC_TOKEN } from '../fixtures/cluster/access.ts';
 import { BOT_ROLE, MOUNT } from '../fixtures/vault.ts';
-import { defaultWorkspace } from '../slack/workspace.ts';
+import { defaultWorkspace, type WorkspaceSeed } from '../slack/workspace.ts';
 import { REPOSITORY } from './environments.ts';
 import type { RunningEnvironment } from './start-environment.ts';
 import type { Worlds } from './start-worlds.ts';
@@ -21,6 +21,14 @@ export interface Settings {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** What is to be otherwise than in the sandbox's own settings. */
+export interface SettingsChanges {
+  /** Whose groups are known. Default: `defaultWorkspace`. */
+  readonly workspace?: Pick<WorkspaceSeed, 'team' | 'userGroups'>;
+  /** Fields that take the place of an environment's own, by its name. */
+  readonly environments?: Readonly<Record<string, object>>;
+}
+
 /**
  * Writes into a folder what bitiq needs to run against the worlds unchanged. `more` are variables of
  * servers besides the worlds: Slack's, `REDIS_URL`.
@@ -29,6 +37,7 @@ export async function writeSettings(
   folder: string,
   worlds: Worlds,
   more: Readonly<Record<string, string>> = {},
+  changes: SettingsChanges = {},
 ): Promise<Settings> {
   await mkdir(folder, { recursive: true });
   const config = join(folder, 'bitiq.yaml');
@@ -44,7 +53,7 @@ export async function writeSettings(
     ),
     ...more,
   };
-  await writePrivately(config, stringify(configOf(worlds), { aliasDuplicateObjects: false }));
+  await writePrivately(config, stringify(configOf(worlds, changes), { aliasDuplicateObjects: false }));
   await writePrivately(kubeconfig, stringify(kubeconfigOf(worlds.environments)));
   await writePrivately(join(folder, 'vault-token'), VAULT_JWT);
   for (const { name, argocdApi } of worlds.environments)
@@ -63,13 +72,14 @@ function toEnvFile(env: Readonly<Record<string, string>>): string {
   return `${lines.join('\n')}\n`;
 }
 
-function configOf({ environments }: Worlds): object {
+function configOf({ environments }: Worlds, changes: SettingsChanges): object {
+  const { workspace = defaultWorkspace, environments: others = {} } = changes;
   return {
-    workspace: defaultWorkspace.team.id,
-    groups: Object.fromEntries(
-      defaultWorkspace.userGroups.map(({ handle, id }) => [handle, { userGroup: id }]),
+    workspace: workspace.team.id,
+    groups: Object.fromEntries(workspace.userGroups.map(({ handle, id }) => [handle, { userGroup: id }])),
+    environments: Object.fromEntries(
+      environments.map((world) => [world.name, { ...environmentOf(world), ...others[world.name] }]),
     ),
-    environments: Object.fromEntries(environments.map((world) => [world.name, environmentOf(world)])),
   };
 }
 
