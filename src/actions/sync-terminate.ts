@@ -5,13 +5,13 @@ import type { Run } from '../runs/run.ts';
 import type { Action } from './action.ts';
 import { findRun } from './find-run.ts';
 
-/** *Terminate*: ends the operation that a stuck sync left behind, and no other. */
+/** *Terminate*: ends the operations that a stuck sync left behind, and no other. */
 export const syncTerminate: Action = {
   id: 'sync.terminate',
   async run({ caller, value, channel, services }) {
     const run = await findRun(services, value);
-    const [application] = listStuck(run);
-    if (application === undefined) {
+    const applications = listStuck(run);
+    if (applications.length === 0) {
       throw new RefusedError('nothing-stuck', 'No operation of this run is stuck.', {
         next: 'Its message tells how it ended.',
       });
@@ -20,7 +20,7 @@ export const syncTerminate: Action = {
     return startRun(services, caller, {
       kind: 'terminate',
       environment,
-      input: { runId: run.id, application },
+      input: { runId: run.id, applications },
       channel: channel || environment.channel,
     });
   },

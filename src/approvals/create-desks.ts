@@ -1,3 +1,4 @@
+import { BitiqError, ExternalError } from '../errors.ts';
 import { cancelRun } from './cancel-run.ts';
 import { castVote } from './cast-vote.ts';
 import type { GateDesk, LinkDesk, LockDesk } from './desk.ts';
@@ -18,7 +19,10 @@ export function createDesks(options: GateOptions & { onChanged(): void }): Desks
   return {
     gate: {
       async vote(ballot) {
-        await castVote(options, ballot);
+        await writing(
+          'Your vote could not be written down, so it does not count.',
+          castVote(options, ballot),
+        );
         onChanged();
         const standing = await readStanding(options, ballot.runId);
         if (standing === undefined) throw new Error(`run ${ballot.runId} left the gate`);
@@ -28,7 +32,8 @@ export function createDesks(options: GateOptions & { onChanged(): void }): Desks
       listWaiting: () => listWaiting(options),
       listPossibleApprovers: ({ run }) => listPossibleApprovers(options, run.id),
       async cancel(runId, by) {
-        const result = await cancelRun(store, { runId, by });
+        const asked = cancelRun(store, { runId, by });
+        const result = await writing('Your wish could not be written down, so the run goes on.', asked);
         onChanged();
         return result;
       },
@@ -36,4 +41,14 @@ export function createDesks(options: GateOptions & { onChanged(): void }): Desks
     locks: createLockDesk(store, onChanged),
     links: createLinkDesk(store),
   };
+}
+
+/** What the store could not do is said as such: whoever clicked is told that nothing happened. */
+async function writing<T>(sentence: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    if (cause instanceof BitiqError) throw cause;
+    throw new ExternalError('store', 'unavailable', sentence, { next: 'Try again in a minute.', cause });
+  }
 }

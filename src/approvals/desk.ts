@@ -43,6 +43,8 @@ export interface ApprovalStanding {
   readonly run: Run;
   readonly record: ApprovalRecord;
   readonly approval: Approval;
+  /** Slack user id of who asked, also where they asked at a linked terminal. */
+  readonly requesterId: string | undefined;
   /** Where it is approved and waits for the lock of its environment. */
   readonly waitsForLock: { readonly position: number; readonly lock: Lock } | undefined;
 }
@@ -69,9 +71,10 @@ export interface LinkDesk {
   createCode(slack: string): Promise<{ readonly code: string; readonly expiresAt: Date }>;
   /**
    * Links a terminal with a code that was shown in Slack. Throws `UserError` `bad-code`. The token proves the
-   * terminal from then on; only its hash is kept.
+   * terminal from then on; only its hash is kept. Each link is a principal of its own, `terminal:<name>-7kq4`:
+   * who links the same account later does not become who asked before.
    */
-  redeem(code: string, terminal: string): Promise<{ readonly slack: string; readonly token: string }>;
+  redeem(code: string, name: string): Promise<{ readonly slack: string; readonly token: string }>;
   /** The terminal and Slack principals behind a token; `undefined`: it is not known. */
   whoIs(token: string): Promise<{ readonly terminal: string; readonly slack: string } | undefined>;
 }

@@ -24,9 +24,10 @@ export function createLinkDesk(store: Store): LinkDesk {
       });
       return { code, expiresAt: new Date(now + CODE_MS) };
     },
-    async redeem(code, terminal) {
+    async redeem(code, name) {
       const now = await store.now();
       const token = randomBytes(32).toString('base64url');
+      const terminal = `${name}-${letters(4).toLowerCase()}`;
       const slack = await store.write(async (tx) => {
         const taken = await tx.db
           .deleteFrom('link_codes')
@@ -34,12 +35,8 @@ export function createLinkDesk(store: Store): LinkDesk {
           .returning(['slack', 'expires_at'])
           .executeTakeFirst();
         if (taken === undefined || taken.expires_at <= now) return undefined;
-        const link = { slack: taken.slack, token_hash: digest(token), linked_at: now };
-        await tx.db
-          .insertInto('links')
-          .values({ terminal, ...link })
-          .onConflict((conflict) => conflict.column('terminal').doUpdateSet(link))
-          .execute();
+        const link = { terminal, slack: taken.slack, token_hash: digest(token), linked_at: now };
+        await tx.db.insertInto('links').values(link).execute();
         appendAudit(tx, { type: 'link.linked', actor: terminal, data: { slack: taken.slack }, at: now });
         return taken.slack;
       });
@@ -62,8 +59,11 @@ export function createLinkDesk(store: Store): LinkDesk {
 
 /** `7KQ4M-XW2PD`. */
 function newCode(): string {
-  const letters = Array.from({ length: 10 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
-  return `${letters.slice(0, 5)}-${letters.slice(5)}`;
+  return `${letters(5)}-${letters(5)}`;
+}
+
+function letters(length: number): string {
+  return Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 }
 
 /** As it is typed: lower case and without the dash is the same code. */

@@ -29,7 +29,8 @@ export async function readStanding(
   ]);
   const approval = judgeApproval(toApprovalFacts(recorded, { voters, workspace, now, nameOf }));
   const { run, record } = recorded;
-  return { run, record, approval, waitsForLock: await readWait(options, recorded) };
+  const requesterId = slackIdentity(run.requestedBy, recorded.links)?.userId;
+  return { run, record, approval, requesterId, waitsForLock: await readWait(options, recorded) };
 }
 
 /** Every run that waits at the gate, oldest first. */

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import type { RunStatus } from '../runs/run.ts';
 import { context, message } from './blocks.ts';
 import type { SlackMessage } from './run-view.ts';
 import { code, slackDate } from './text.ts';
@@ -7,6 +8,7 @@ export interface JoinedRun {
   readonly id: string;
   readonly kind: string;
   readonly environment: string;
+  readonly status: RunStatus;
   /** How people call who asked first. */
   readonly askedBy: string;
   readonly since: Date;
@@ -18,8 +20,9 @@ export interface JoinedRun {
 export function buildJoinedMessage(run: JoinedRun): SlackMessage<KnownBlock> {
   const what = `${run.environment} ${run.kind}`;
   const where = run.link === undefined ? 'Its message is about to appear.' : `<${run.link}|Follow it there>`;
-  const text = `⏳ ${code(what)} is already running; ${code(run.askedBy)} asked ${slackDate(run.since)}. ${where}`;
-  return message(`${what} is already running; asked by ${run.askedBy}.`, [
+  const does = run.status === 'awaiting_approval' ? 'waits for approval already' : 'is already running';
+  const text = `⏳ ${code(what)} ${does}; ${code(run.askedBy)} asked ${slackDate(run.since)}. ${where}`;
+  return message(`${what} ${does}; asked by ${run.askedBy}.`, [
     { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } },
     context('nothing new was started', `run ${code(run.id, 80)}`),
   ]);

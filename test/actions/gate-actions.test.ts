@@ -206,7 +206,11 @@ describe('Terminate', () => {
     await click(fake, 'sync.terminate', stuck.id, 'U2');
 
     expect(fake.asked.runs).toMatchObject([
-      { kind: 'terminate', environment: 'prod', input: { runId: stuck.id, application: 'toy-service-prod' } },
+      {
+        kind: 'terminate',
+        environment: 'prod',
+        input: { runId: stuck.id, applications: ['toy-service-prod'] },
+      },
     ]);
   });
 

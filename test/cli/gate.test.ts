@@ -222,7 +222,7 @@ describe('reading verbs', () => {
     await approvalsAtTerminal(gate, { json: true });
 
     expect(lines.told()).toContain('run 7k3f9q2m');
-    expect(JSON.parse(told()).others).toMatchObject([{ runId: '7k3f9q2m', planId: '6b1f-20c9' }]);
+    expect(JSON.parse(told()).mine).toMatchObject([{ runId: '7k3f9q2m', planId: '6b1f-20c9' }]);
     expect(told()).not.toContain('nonce-1');
   });
 

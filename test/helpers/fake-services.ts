@@ -10,7 +10,7 @@ import type { Environment } from '../../src/config/schema.ts';
 import type { Directory } from '../../src/integrations/slack/directory.ts';
 import type { Lock } from '../../src/runs/lock.ts';
 import type { RunRequest } from '../../src/runs/request-run.ts';
-import type { Run } from '../../src/runs/run.ts';
+import { getSlackUser, type Run } from '../../src/runs/run.ts';
 import { anEnvironment } from './an-environment.ts';
 
 export interface FakeServices {
@@ -180,6 +180,7 @@ export function aStanding(
         { rule: 5, title: 'One person counts once.', verdict: 'waits', sentence: 'platform 0 of 1.' },
       ],
     },
+    requesterId: getSlackUser(run.requestedBy),
     waitsForLock: undefined,
   };
 }

@@ -341,6 +341,7 @@ describe('whatever comes back from outside', { timeout: 60_000 }, () => {
             id: one,
             kind: other,
             environment: one,
+            status: 'running' as const,
             askedBy: other,
             since: T0,
             link: undefined,

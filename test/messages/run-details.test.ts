@@ -102,6 +102,7 @@ describe('what one person is told', () => {
       id: '7k3f',
       kind: 'preflight',
       environment: 'prod',
+      status: 'running',
       askedBy: 'mara',
       since: T0,
       link: 'https://acme.slack.com/archives/C0/p1',
@@ -112,6 +113,20 @@ describe('what one person is told', () => {
     );
     expect(toPlain(blocks)[0]).toContain('<https://acme.slack.com/archives/C0/p1|Follow it there>');
     expect(text).toBe('prod preflight is already running; asked by mara.');
+  });
+
+  it('who asks for what waits for approval is told so', () => {
+    const { text } = buildJoinedMessage({
+      id: '7k3f',
+      kind: 'sync',
+      environment: 'prod',
+      status: 'awaiting_approval',
+      askedBy: 'mara',
+      since: T0,
+      link: undefined,
+    });
+
+    expect(text).toBe('prod sync waits for approval already; asked by mara.');
   });
 });
 

@@ -66,8 +66,8 @@ async function listFor(
   caller: Caller,
   standing: ApprovalStanding,
 ): Promise<keyof WaitingLists | undefined> {
-  const { run, record } = standing;
-  if (run.requestedBy === caller.principal) return 'mine';
+  const { run, record, requesterId } = standing;
+  if (requesterId === caller.id) return 'mine';
   const approvers = await services.gate.listPossibleApprovers(standing).catch((): readonly string[] => []);
   if (record.decision === undefined && approvers.includes(caller.id)) return 'forMe';
   const environment = services.config.environments.get(run.environment);

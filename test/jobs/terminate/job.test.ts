@@ -6,7 +6,7 @@ import { anEnvironment } from '../../helpers/an-environment.ts';
 
 async function run(
   answer: () => Promise<Termination>,
-  input: object = { runId: 'run-1', application: 'web' },
+  input: object = { runId: 'run-1', applications: ['web'] },
 ) {
   const asked: string[] = [];
   const nothingElse = async () => {
@@ -66,7 +66,7 @@ describe('terminate', () => {
   });
 
   test('does nothing without knowing which run', async () => {
-    await expect(run(async () => 'ended', { application: 'web' })).rejects.toThrow();
+    await expect(run(async () => 'ended', { applications: ['web'] })).rejects.toThrow();
   });
 
   test('a bug is no answer of another system', async () => {
