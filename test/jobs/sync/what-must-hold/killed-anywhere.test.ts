@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Report, RowState } from '../../../../src/report.ts';
 import { readLock } from '../../../../src/runs/lock.ts';
 import { isOver, type RunStatus } from '../../../../src/runs/run.ts';
 import { isChainWhole, listEntries } from '../../../approvals/on-record.ts';
@@ -68,7 +69,7 @@ test(`${SEEDS} runs whose workers are killed anywhere: each ends, sets nothing t
 /** One run whose workers end where the seed says, and everything that must hold of it. */
 async function runWithDeaths(prod: Prod, seed: number): Promise<Told> {
   const random = aRandom(seed);
-  const target = await prod.push(APPLICATIONS);
+  await prod.push(APPLICATIONS);
   const runId = await prod.request(APPLICATIONS);
   const planned = random() < 0.2 ? [1 + Math.floor(random() * POINTS_OF_PLAN)] : [];
   const before = await workWithDeaths(prod, runId, {
@@ -80,10 +81,11 @@ async function runWithDeaths(prod: Prod, seed: number): Promise<Told> {
   const after = await workWithDeaths(prod, runId, { ends: endsOf(seed, random), random, until: isOver });
   const story = [...before, ...after];
   const about = `seed ${seed}: ${story.join(', ')}`;
-  const { status, error } = await prod.read(runId);
+  const { status, error, report } = await prod.read(runId);
 
   const written = prod.written(runId);
   const approval = await approvalOf(prod.store, runId);
+  const target = JSON.parse(approval.plan).waves[0][0].targetCommit;
   const steps = await prod.store.db.selectFrom('steps').selectAll().where('run_id', '=', runId).execute();
   const granted = (await listEntries(prod.store, 'approval.granted')).filter((each) => each.runId === runId);
   const plans = prod.world.cluster.argocd.written
@@ -102,8 +104,17 @@ async function runWithDeaths(prod: Prod, seed: number): Promise<Told> {
     about,
   ).toEqual([]);
   expect(await readLock(prod.store.db, 'prod'), about).toBeUndefined();
-  if (status === 'succeeded') expect(commitsOf(prod), about).toEqual(APPLICATIONS.map(() => target));
-  expect([undefined, 'operation-unknown'], `${about}: ${error?.message}`).toContain(error?.code);
+  if (status === 'succeeded') expect(rowsThat(report, 'passed'), about).toEqual(APPLICATIONS);
+  expect([undefined, 'operation-unknown', 'plan_changed'], `${about}: ${error?.message}`).toContain(
+    error?.code,
+  );
+  expect(rowsThat(report, 'passed'), about).toEqual(
+    APPLICATIONS.filter((name) => written.includes(name) && commitOf(prod, name) === target),
+  );
+  expect(
+    rowsThat(report, 'skipped').filter((name) => written.includes(name)),
+    about,
+  ).toEqual([]);
   await prod.calm();
   return { status, code: error?.code };
 }
@@ -135,6 +146,7 @@ async function workWithDeaths(
     life.ended.then((point) => story.push(point));
     await prod.work(runId, { life, late: { ms: Math.floor(random() * 400), sent } });
     if (random() < 0.3) touch(prod);
+    if (random() < 0.15) await prod.push(APPLICATIONS);
     await prod.lapse(runId);
   }
   await Promise.all(sent);
@@ -151,8 +163,10 @@ function touch(prod: Prod): void {
   }
 }
 
-const commitsOf = (prod: Prod) =>
-  APPLICATIONS.map((name) => prod.application(name).status.history?.at(-1)?.revision);
+const rowsThat = (report: Report | undefined, state: RowState) =>
+  (report?.rows ?? []).filter((row) => row.state === state).map(({ id }) => id);
+
+const commitOf = (prod: Prod, name: string) => prod.application(name).status.history?.at(-1)?.revision;
 
 /** The same numbers for the same seed, from 0 up to 1. */
 function aRandom(seed: number): () => number {
