@@ -10,20 +10,21 @@ interface Signed {
 }
 
 const AUTHORIZATION =
-  /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/s3\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/;
+  /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([a-z0-9]+)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/;
 
 const SKEW_MS = 15 * 60_000;
 
-/** What S3 refuses a request for that is not signed right (Signature Version 4, in the header); `undefined`: nothing. */
+/** What a service of AWS (default: S3) refuses a request for that is not signed right (Signature Version 4, in the header); `undefined`: nothing. */
 export function judgeSignature(
   request: Signed,
   keys: ReadonlyMap<string, string>,
   region: string,
   now: Date,
+  service = 's3',
 ): Answer | undefined {
   const found = AUTHORIZATION.exec(request.headers.authorization ?? '');
-  if (found === null) return refuse(403, 'AccessDenied', 'Access Denied');
-  const [, keyId = '', day = '', signedFor = '', names = '', signature = ''] = found;
+  if (found === null || found[4] !== service) return refuse(403, 'AccessDenied', 'Access Denied');
+  const [, keyId = '', day = '', signedFor = '', , names = '', signature = ''] = found;
   const secret = keys.get(keyId);
   if (secret === undefined) {
     return refuse(
@@ -54,9 +55,9 @@ export function judgeSignature(
       "The provided 'x-amz-content-sha256' header does not match.",
     );
   }
-  const scope = `${day}/${region}/s3/aws4_request`;
+  const scope = `${day}/${region}/${service}/aws4_request`;
   const text = ['AWS4-HMAC-SHA256', date, scope, sha256(canonicalRequest(request, names))].join('\n');
-  const expected = hmac(signingKey(secret, day, region), text);
+  const expected = hmac(signingKey(secret, day, region, service), text);
   return timingSafeEqual(expected, Buffer.from(signature, 'hex'))
     ? undefined
     : refuse(403, 'SignatureDoesNotMatch', 'The request signature we calculated does not match.');
@@ -78,8 +79,8 @@ function encode(text: string): string {
   );
 }
 
-function signingKey(secret: string, day: string, region: string): Buffer {
-  return [day, region, 's3', 'aws4_request'].reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`));
+function signingKey(secret: string, day: string, region: string, service: string): Buffer {
+  return [day, region, service, 'aws4_request'].reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`));
 }
 
 /** `20261121T150000Z` to milliseconds since 1970. */

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { PLATFORM_APPLICATIONS } from './applications.ts';
+import { kindOf, listPlatformSecrets } from './platform-secrets.ts';
 import type { ClusterConfig, ConfigFile, Environment } from './schema.ts';
 
 /** One environment with its name, every default that depends on it, and absolute paths. */
@@ -8,14 +9,18 @@ export function fillEnvironment(
   raw: ConfigFile['environments'][string],
   folder: string,
 ): Environment {
-  const { argocdCluster, argocdWriter, argocdApi, vault } = raw;
+  const { argocdCluster, argocdWriter, argocdApi, vault, secretOperator } = raw;
+  const namespaces = { ...raw.namespaces, app: raw.namespaces.app ?? `bitiq-${name}` };
   return {
     ...raw,
     name,
     title: raw.title ?? name,
     vaultPolicy: raw.vaultPolicy ?? `gitops-${name}`,
     waves: raw.waves ?? [PLATFORM_APPLICATIONS.map((application) => `${application}-${name}`)],
-    namespaces: { ...raw.namespaces, app: raw.namespaces.app ?? `bitiq-${name}` },
+    namespaces,
+    secrets:
+      raw.secrets?.map((secret) => ({ ...secret, kind: secret.kind ?? kindOf(secretOperator) })) ??
+      listPlatformSecrets({ namespaces, secretOperator }),
     cluster: fillCluster(raw.cluster, folder),
     ...(argocdCluster && { argocdCluster: fillCluster(argocdCluster, folder) }),
     ...(argocdWriter && { argocdWriter: fillCluster(argocdWriter, folder) }),

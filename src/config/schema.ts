@@ -3,6 +3,7 @@ import { duration } from './duration.ts';
 import { freeze } from './freeze-schema.ts';
 import { PLATFORM_OPERATORS } from './operators.ts';
 import { policies } from './policy-schema.ts';
+import { type EnvironmentSecret, secrets } from './secrets-schema.ts';
 import { argocdApi, sync } from './sync-schema.ts';
 
 /**
@@ -135,6 +136,7 @@ const environment = z.strictObject({
     .enum(['vault-secrets-operator', 'external-secrets'])
     .default('vault-secrets-operator')
     .describe('What brings secrets from Vault into the cluster.'),
+  secrets: secrets.optional().describe("Secrets it needs; replaces the platform's list."),
   certManagerDns01: z.boolean().default(false).describe('Whether certificates come by DNS-01 with Route 53.'),
   vault: vault.describe('The Vault that holds its secrets.'),
   vaultPolicy: z
@@ -247,11 +249,12 @@ export type GroupConfig = ConfigFile['groups'][string];
 /** One environment, with its name and every default filled in. */
 export type Environment = Omit<
   z.output<typeof environment>,
-  'namespaces' | 'vaultPolicy' | 'title' | 'waves'
+  'namespaces' | 'vaultPolicy' | 'title' | 'waves' | 'secrets'
 > & {
   readonly name: string;
   readonly title: string;
   readonly namespaces: { app: string; gitops: string; pipelines: string; certManager: string };
   readonly vaultPolicy: string;
   readonly waves: readonly (readonly string[])[];
+  readonly secrets: readonly EnvironmentSecret[];
 };

@@ -8,6 +8,8 @@ export function fakeVault(given: Partial<Vault> = {}): Vault {
     getHealth: async () => ({ initialized: true, sealed: false, standby: false, version: '1.20.4' }),
     getLogin: async () => ({ displayName: 'bitiq', policies: ['bitiq'], ttlSeconds: 3_600 }),
     hasPolicy: async () => true,
+    getKvVersion: async () => 2,
+    describeSecret: async () => ({ state: 'empty', elsewhere: undefined }),
     ...given,
   };
 }

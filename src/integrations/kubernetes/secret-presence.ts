@@ -20,3 +20,18 @@ export async function hasSecret(
     throw error;
   }
 }
+
+/** `no-namespace`: there is not even the namespace. */
+export type SecretPresence = 'present' | 'missing' | 'no-namespace';
+
+/** The same question, for a namespace that need not be there. */
+export async function askSecretPresence(...asked: Parameters<typeof hasSecret>): Promise<SecretPresence> {
+  try {
+    return (await hasSecret(...asked)) ? 'present' : 'missing';
+  } catch (error) {
+    if (error instanceof ExternalError && error.status === 404 && error.reason === 'unexpected') {
+      return 'no-namespace';
+    }
+    throw error;
+  }
+}

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ExternalError } from '../../errors.ts';
 import type { Kubernetes, Resource } from '../kubernetes/kubernetes.ts';
 import { conditions, metadata, parseObject } from '../kubernetes/parse.ts';
+import { readWord, type SecretDelivery } from './secret-delivery.ts';
 import type { SecretWriter } from './secret-writer.ts';
 
 /** External Secrets Operator (ESO). Versions before 0.17 serve `v1beta1` only. */
@@ -42,14 +43,30 @@ export async function listExternalSecretWriters(
   kubernetes: Kubernetes,
   signal: AbortSignal,
 ): Promise<readonly SecretWriter[]> {
+  const deliveries = await listExternalDeliveries(kubernetes, signal);
+  return deliveries.map(({ word: _word, says: _says, ...writer }) => writer);
+}
+
+/** The same, with the operator's word for each. */
+export async function listExternalDeliveries(
+  kubernetes: Kubernetes,
+  signal: AbortSignal,
+): Promise<readonly SecretDelivery[]> {
   const secrets = await listServed(kubernetes, signal, (version) =>
     eso(version, 'ExternalSecret', 'externalsecrets', true),
   );
   return secrets
     .map((each) => parseObject(externalSecret, each, 'ExternalSecret'))
     .filter(({ spec }) => spec.target.creationPolicy !== 'None')
-    .map(({ metadata: { name, namespace }, spec }) => {
-      return { kind: 'ExternalSecret', name, namespace, destination: spec.target.name ?? name };
+    .map(({ metadata: { name, namespace }, spec, status }) => {
+      const destination = spec.target.name ?? name;
+      return {
+        kind: 'ExternalSecret',
+        name,
+        namespace,
+        destination,
+        ...readWord(status.conditions, ['Ready']),
+      };
     });
 }
 
@@ -75,4 +92,5 @@ const externalSecret = z.object({
       .object({ name: z.string().optional(), creationPolicy: z.string().prefault('Owner') })
       .prefault({}),
   }),
+  status: z.object({ conditions }).prefault({}),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Kubernetes, Resource } from '../kubernetes/kubernetes.ts';
-import { metadata, parseObject } from '../kubernetes/parse.ts';
+import { conditions, metadata, parseObject } from '../kubernetes/parse.ts';
+import { readWord, type SecretDelivery } from './secret-delivery.ts';
 import type { SecretWriter } from './secret-writer.ts';
 
 /** Vault Secrets Operator (VSO): connection and auth say how to reach Vault, each secret is one object. */
@@ -55,6 +56,23 @@ export async function listVaultSecretWriters(
   });
 }
 
+/** What VaultStaticSecrets of all namespaces write, with the operator's word for each. */
+export async function listVaultDeliveries(
+  kubernetes: Kubernetes,
+  signal: AbortSignal,
+): Promise<readonly SecretDelivery[]> {
+  const secrets = await kubernetes.list(VAULT_STATIC_SECRETS, { signal });
+  return secrets.map((each) => {
+    const { metadata, spec, status } = parseObject(staticSecret, each, 'VaultStaticSecret');
+    const { name, namespace } = metadata;
+    const told = readWord(status.conditions, ['SecretSynced', 'Ready', 'Healthy']);
+    // Before conditions came, the operator left nothing but the MAC of what it had written.
+    const isOldWay = told.word === 'silent' && status.secretMAC !== '';
+    const word = isOldWay ? { word: 'synced' as const, says: 'secretMAC' } : told;
+    return { kind: 'VaultStaticSecret', name, namespace, destination: spec.destination.name, ...word };
+  });
+}
+
 function toLink(kind: VaultLink['kind'], object: unknown): VaultLink {
   const { metadata, status } = parseObject(link, object, kind);
   const { name, namespace } = metadata;
@@ -69,4 +87,5 @@ const link = z.object({
 const staticSecret = z.object({
   metadata,
   spec: z.object({ destination: z.object({ name: z.string() }) }),
+  status: z.object({ conditions, secretMAC: z.string().prefault('') }).prefault({}),
 });

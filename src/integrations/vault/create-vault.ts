@@ -5,6 +5,7 @@ import { toNetworkError } from '../network-error.ts';
 import { createVaultClient, type VaultClient } from './client.ts';
 import { healthAnswer, lookupAnswer } from './schema.ts';
 import { createVaultSession } from './session.ts';
+import { describeSecret, getKvVersion } from './stored-secret.ts';
 import type { Vault, VaultLogin } from './vault.ts';
 import { toVaultError, vaultPeer } from './vault-error.ts';
 
@@ -42,6 +43,14 @@ export function createVault(config: VaultConfig, { env, now = () => new Date() }
       ),
     hasPolicy: (name, { signal }) =>
       answer(signal, () => session.withToken(signal, (token) => hasPolicy(client, name, token, signal))),
+    getKvVersion: (mount, { signal }) =>
+      answer(signal, () =>
+        session.withToken(signal, (token) => getKvVersion({ client, address, token, signal }, mount)),
+      ),
+    describeSecret: (place, { signal }) =>
+      answer(signal, () =>
+        session.withToken(signal, (token) => describeSecret({ client, address, token, signal }, place)),
+      ),
   };
 }
 

@@ -50,3 +50,24 @@ export const lookupAnswer = z
 
 /** How Vault says no: `{"errors": ["permission denied"]}`. */
 export const errorAnswer = z.object({ errors: z.array(z.string()) });
+
+/** `<mount>/subkeys/<path>`: keys without values; no subkeys where the newest version is gone. */
+export const subkeysAnswer = z.object({
+  data: z
+    .object({
+      subkeys: z.record(z.string(), z.unknown()).nullable(),
+      metadata: z.object({
+        created_time: z.string(),
+        destroyed: z.boolean(),
+        version: z.number(),
+      }),
+    })
+    .nullable(),
+});
+
+/** `sys/internal/ui/mounts/<mount>`. */
+export const mountAnswer = z
+  .object({
+    data: z.object({ type: z.string(), options: z.object({ version: z.string().optional() }).nullish() }),
+  })
+  .transform(({ data }) => ({ type: data.type, version: Number(data.options?.version ?? 1) }));

@@ -8,6 +8,9 @@ import { loginAnswer } from './schema.ts';
 /** A token is renewed once this share of its life is over. */
 const RENEW_AFTER = 0.8;
 
+/** A 403 so soon after a login that another 403 brought about is about the right, not the token. */
+const SURELY_FRESH_MS = 10_000;
+
 /** The bot's token for one Vault. */
 export interface VaultSession {
   /** Runs a call with the token; after a 403, once more with a fresh one. */
@@ -36,6 +39,7 @@ export function createVaultSession(
   });
   const logInAnew = () => shareCall(async (signal) => hold(await logIn(config, client, env, signal)));
   let login = logInAnew();
+  let forcedAt = Number.NEGATIVE_INFINITY;
 
   async function renew(held: HeldToken, signal: AbortSignal): Promise<HeldToken> {
     const request = { path: 'auth/token/renew-self', data: {}, token: held.token, signal };
@@ -64,7 +68,11 @@ export function createVaultSession(
       } catch (error) {
         const again = config.auth.method !== 'token' && error instanceof ExternalError;
         if (!again || error.reason !== 'forbidden') throw error;
-        if (login === used) login = logInAnew();
+        if (login === used) {
+          if (now().getTime() - forcedAt < SURELY_FRESH_MS) throw error;
+          forcedAt = now().getTime();
+          login = logInAnew();
+        }
         return await call(await getToken(signal));
       }
     },

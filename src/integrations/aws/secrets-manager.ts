@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import type { AwsConfig } from '../../config/config.ts';
+import { ExternalError } from '../../errors.ts';
+import type { Peer } from '../network-error.ts';
+import { shareCall } from '../share-call.ts';
+import { toAwsError } from './aws-error.ts';
+import { type AwsIdentity, signRequest } from './sign-request.ts';
+
+/** What Secrets Manager says of a secret without its value; it does not tell keys. */
+export type ManagedSecret =
+  /** `changedAt`: when anything of it was last changed; AWS has no other date here. */
+  | { readonly state: 'found'; readonly changedAt: Date | undefined }
+  /** There, and no version of it is current. */
+  | { readonly state: 'empty' }
+  /** Scheduled for deletion: nobody can read it any more. */
+  | { readonly state: 'deleted'; readonly deletedAt: Date }
+  | { readonly state: 'missing' };
+
+/**
+ * AWS Secrets Manager, as far as bitiq asks it: `DescribeSecret` and no other action. It is asked without the
+ * SDK's client, so that no code here could ask for a value.
+ */
+export interface SecretsManager {
+  /** Throws `ExternalError` with system `aws`; `forbidden` names the right. */
+  describeSecret(
+    place: { readonly name: string; readonly region: string },
+    options: { readonly signal: AbortSignal },
+  ): Promise<ManagedSecret>;
+}
+
+export interface SecretsManagerOptions extends AwsConfig {
+  /** Default: the system's clock. */
+  now?(): Date;
+}
+
+const RIGHT = 'secretsmanager:DescribeSecret';
+
+/** A call may not take longer than this, whatever its caller allows. */
+const CALL_LIMIT_MS = 15_000;
+
+/** Reads no credentials before the first question. */
+export function createSecretsManager(options: SecretsManagerOptions): SecretsManager {
+  const { endpoint, now = () => new Date() } = options;
+  const identify = shareCall(() => findIdentity(options));
+
+  return {
+    async describeSecret({ name, region }, { signal }) {
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(CALL_LIMIT_MS)]);
+      const peer: Peer = {
+        system: 'aws',
+        name: `Secrets Manager in ${region}`,
+        probe: `aws secretsmanager describe-secret --secret-id ${name} --region ${region}`,
+      };
+      try {
+        const url = new URL(endpoint ?? `https://secretsmanager.${region}.amazonaws.com`);
+        const provide = await identify(limit);
+        return await ask({ url, name, region, now: now(), identity: await provide() }, limit);
+      } catch (error) {
+        throw toAwsError(peer, error, RIGHT, limit);
+      }
+    },
+  };
+}
+
+interface Question {
+  readonly url: URL;
+  readonly name: string;
+  readonly region: string;
+  readonly now: Date;
+  readonly identity: AwsIdentity;
+}
+
+async function ask(
+  { url, name, region, now, identity }: Question,
+  signal: AbortSignal,
+): Promise<ManagedSecret> {
+  const { request } = await import('undici');
+  const body = JSON.stringify({ SecretId: name });
+  const headers = {
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amz-target': 'secretsmanager.DescribeSecret',
+  };
+  const signed = signRequest({ url, headers, body, service: 'secretsmanager', region, now }, identity);
+  const answer = await request(url, { method: 'POST', headers: signed, body, signal });
+  const said = parseJson(await answer.body.text());
+  if (answer.statusCode === 200) return readDescription(said);
+  const { __type: type } = failure.safeParse(said).data ?? { __type: 'UnknownError' };
+  const code = type.split('#').at(-1) ?? type;
+  if (code === 'ResourceNotFoundException') return { state: 'missing' };
+  throw new RefusedCall(CODES[code] ?? code, STATUSES[code] ?? answer.statusCode);
+}
+
+function readDescription(said: unknown): ManagedSecret {
+  const parsed = description.safeParse(said);
+  if (!parsed.success) {
+    throw new ExternalError(
+      'aws',
+      'unexpected',
+      'Secrets Manager answered in a shape that bitiq does not know',
+    );
+  }
+  const { LastChangedDate, DeletedDate, VersionIdsToStages } = parsed.data;
+  if (DeletedDate !== undefined) return { state: 'deleted', deletedAt: new Date(DeletedDate * 1_000) };
+  const isCurrent = Object.values(VersionIdsToStages).some((stages) => stages.includes('AWSCURRENT'));
+  if (!isCurrent) return { state: 'empty' };
+  const changedAt = LastChangedDate === undefined ? undefined : new Date(LastChangedDate * 1_000);
+  return { state: 'found', changedAt };
+}
+
+/** The credentials that are configured, or whatever the AWS SDK finds, asked anew each time for they expire. */
+async function findIdentity({ credentials }: SecretsManagerOptions): Promise<() => Promise<AwsIdentity>> {
+  if (credentials !== undefined) return async () => credentials;
+  const { S3Client } = await import('@aws-sdk/client-s3');
+  const { config } = new S3Client({ region: 'us-east-1' });
+  return () => config.credentials();
+}
+
+/** In the shape of the SDK's errors, so that one function says what they mean. */
+class RefusedCall extends Error {
+  readonly $metadata: { readonly httpStatusCode: number };
+
+  constructor(name: string, httpStatusCode: number) {
+    super(name);
+    this.name = name;
+    this.$metadata = { httpStatusCode };
+  }
+}
+
+/** This API answers 400 to nearly everything. */
+const STATUSES: Readonly<Record<string, number>> = {
+  AccessDeniedException: 403,
+  ThrottlingException: 429,
+};
+
+/** The same refusals as other services word them. */
+const CODES: Readonly<Record<string, string>> = {
+  UnrecognizedClientException: 'InvalidAccessKeyId',
+  InvalidSignatureException: 'SignatureDoesNotMatch',
+  ExpiredTokenException: 'ExpiredToken',
+};
+
+const failure = z.object({ __type: z.string() });
+
+/** Dates in seconds since 1970. */
+const description = z.object({
+  LastChangedDate: z.number().optional(),
+  DeletedDate: z.number().optional(),
+  VersionIdsToStages: z.record(z.string(), z.array(z.string())).prefault({}),
+});
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
