@@ -92,19 +92,19 @@ async function writeIntent(
   const about = { actor: claim.owner, runId, environment, at: now };
   if (!ruling.accepted) {
     const { rule, code } = ruling;
-    appendAudit(tx, {
-      ...about,
-      type: 'step.refused',
-      data: { step: step.id, title: step.title, rule, code },
-    });
+    const data = { step: step.id, title: step.title, rule, code };
+    appendAudit(tx, { ...about, type: 'step.refused', data });
     return ruling;
   }
-  const intent = {
-    state: 'intended',
-    detail: JSON.stringify(step.detail),
-    intended_at: now,
-    ended_at: null,
-  };
+  await insertIntent(tx, runId, step, now);
+  appendAudit(tx, { ...about, type: 'step.intended', data: { step: step.id, title: step.title } });
+  return undefined;
+}
+
+/** A step that was begun before is under way again, whatever became of it then. */
+async function insertIntent(tx: Write, runId: string, step: StepIntent, now: number): Promise<void> {
+  const detail = JSON.stringify(step.detail);
+  const intent = { state: 'intended', detail, intended_at: now, ended_at: null };
   await tx.db
     .insertInto('steps')
     .values({ run_id: runId, step: step.id, ...intent })
@@ -115,8 +115,6 @@ async function writeIntent(
     .set((set) => ({ first_change_at: set.fn.coalesce('first_change_at', set.val(now)) }))
     .where('run_id', '=', runId)
     .execute();
-  appendAudit(tx, { ...about, type: 'step.intended', data: { step: step.id, title: step.title } });
-  return undefined;
 }
 
 async function end(
