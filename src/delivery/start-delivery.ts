@@ -50,6 +50,7 @@ export function startDelivery(options: DeliveryOptions): Loop {
   });
   return {
     kick: loop.kick,
+    hurry: loop.hurry,
     async stop() {
       await loop.stop();
       await Promise.all(underWay);

@@ -2,6 +2,8 @@
 export interface Loop {
   /** Do it now, or after the rest; if it is being done, once more right after. */
   kick(): void;
+  /** The same without a rest: for what somebody waits for, and what never rains. */
+  hurry(): void;
   /** Does not begin again; resolves when what is under way has ended. */
   stop(): Promise<void>;
 }
@@ -9,7 +11,7 @@ export interface Loop {
 export interface LoopOptions {
   /** Pause between the end of one turn and the start of the next. */
   readonly everyMs: number;
-  /** Pause after a turn that no kick shortens, so that other work has its turn. Default: none. */
+  /** Pause after a turn that no kick shortens, `hurry` alone, so that other work has its turn. Default: none. */
   readonly restMs?: number;
   work(): Promise<void>;
   /** A turn that threw; the loop goes on. */
@@ -21,12 +23,13 @@ export function createLoop(options: LoopOptions): Loop {
   const { restMs = 0 } = options;
   let stopped = false;
   let endedAt = 0;
-  let again = false;
+  /** Pause before the turn that was asked for during this one. */
+  let againInMs: number | undefined;
   let timer: NodeJS.Timeout | undefined;
   let turn: Promise<void> | undefined;
 
   async function run(): Promise<void> {
-    again = false;
+    againInMs = undefined;
     try {
       await options.work();
     } catch (error) {
@@ -40,7 +43,7 @@ export function createLoop(options: LoopOptions): Loop {
       turn = undefined;
       if (stopped) return;
       endedAt = performance.now();
-      beginIn(again ? restMs : options.everyMs);
+      beginIn(againInMs ?? options.everyMs);
     });
   }
 
@@ -55,7 +58,12 @@ export function createLoop(options: LoopOptions): Loop {
     kick() {
       if (stopped) return;
       if (turn === undefined) beginIn(endedAt + restMs - performance.now());
-      else again = true;
+      else againInMs ??= restMs;
+    },
+    hurry() {
+      if (stopped) return;
+      if (turn === undefined) begin();
+      else againInMs = 0;
     },
     async stop() {
       stopped = true;

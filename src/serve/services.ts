@@ -26,7 +26,11 @@ export function createServices(context: ProcessContext, options: ServicesOptions
       config,
       directory: options.directory,
       actor: context.name,
-      onChanged: options.onRequested,
+      onChanged: () => {
+        // People wait for what they approved, and decisions do not rain.
+        context.relay.hurry();
+        options.onRequested();
+      },
     }),
     config,
     directory: options.directory,

@@ -56,6 +56,26 @@ describe('a loop', () => {
     expect(turns).toHaveLength(2);
   });
 
+  it('does not rest where somebody waits for it', async () => {
+    start(60_000);
+    await sleep(5);
+
+    loop?.hurry();
+
+    expect(turns).toHaveLength(2);
+  });
+
+  it('begins right after the turn that is under way where somebody waits, kicked before and after', async () => {
+    start(60_000);
+    loop?.kick();
+    loop?.hurry();
+    loop?.kick();
+
+    await expect.poll(() => turns.length).toBe(2);
+    await sleep(20);
+    expect(turns).toHaveLength(2);
+  });
+
   it('does not begin again once it is stopped in its rest', async () => {
     start(20);
     await sleep(5);

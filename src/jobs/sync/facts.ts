@@ -42,6 +42,7 @@ export interface SharedFacts {
 
 export interface FactOptions {
   readonly environment: string;
+  /** Asked for each thing only once. */
   readonly commits: Commits;
   /** Instead of each Application's own `targetRevision`. */
   readonly revision: string | undefined;
@@ -49,12 +50,11 @@ export interface FactOptions {
   readonly signal: AbortSignal;
 }
 
-/** Asks GitHub what would happen to each Application; the same question is asked once. */
+/** Asks GitHub what would happen to each Application. */
 export function createFactFinder(
   options: FactOptions,
 ): (state: ApplicationState) => Promise<ApplicationFacts> {
-  const { environment, signal } = options;
-  const commits = askOnce(options.commits);
+  const { environment, commits, signal } = options;
   const ask = <T>(answer: Promise<T>) => read(answer, options);
 
   async function readImages(state: ApplicationState, { path }: Source, commit: string) {
@@ -95,8 +95,8 @@ function whyUnsupported(source: Source | undefined, repository: string): string 
   return isOurs ? undefined : `comes from ${source.repoUrl || 'no repository'}, not from ${repository}`;
 }
 
-/** The same commits, asked for each thing only once. */
-function askOnce(commits: Commits): Commits {
+/** The same commits, asked for each thing only once. For one plan. */
+export function askOnce(commits: Commits): Commits {
   const answers = new Map<string, Promise<unknown>>();
   function once<T>(key: readonly string[], ask: () => Promise<T>): Promise<T> {
     const id = JSON.stringify(key);

@@ -5,6 +5,7 @@ import type { SyncExecutor } from '../../integrations/argocd/operations.ts';
 import type { Report } from '../../report.ts';
 import type { ApplyContext, Job, JobContext, JobResult } from '../job.ts';
 import { changesNothing } from './changes-nothing.ts';
+import { type CommitMemory, createCommitMemory } from './commit-memory.ts';
 import { toReport } from './describe-plan.ts';
 import { applyPlan } from './execute/apply-plan.ts';
 import type { Clock } from './execute/clock.ts';
@@ -36,8 +37,11 @@ export interface SyncJobOptions {
   readonly clock?: Clock | undefined;
 }
 
+type Options = SyncJobOptions & { readonly remember: CommitMemory };
+
 /** A sync: the plan that people decide on, and then just that, wave after wave. */
-export function createSyncJob(options: SyncJobOptions): Job {
+export function createSyncJob(asked: SyncJobOptions): Job {
+  const options: Options = { ...asked, remember: createCommitMemory() };
   return {
     kind: 'sync',
     title: (environment) => `${environment} sync`,
@@ -48,7 +52,7 @@ export function createSyncJob(options: SyncJobOptions): Job {
 }
 
 async function run(
-  options: SyncJobOptions,
+  options: Options,
   context: JobContext,
   update: (report: Report) => void,
 ): Promise<JobResult> {
@@ -67,7 +71,7 @@ async function run(
 }
 
 async function apply(
-  options: SyncJobOptions,
+  options: Options,
   context: ApplyContext,
   update: (report: Report) => void,
 ): Promise<JobResult> {
@@ -89,7 +93,7 @@ async function apply(
 }
 
 async function plan(
-  { environments, systemsOf, clock }: SyncJobOptions,
+  { environments, systemsOf, clock, remember }: Options,
   context: JobContext,
   asked: { readonly signal: AbortSignal; readonly onSelected?: (names: readonly string[]) => void },
 ): Promise<PlannedSync> {
@@ -102,7 +106,7 @@ async function plan(
   return planSync({
     environment,
     environments: [...environments.values()],
-    systems,
+    systems: { ...systems, commits: remember(systems.commits) },
     applications,
     revision,
     prune,

@@ -7,7 +7,7 @@ import type { Commits } from '../../integrations/github/compare.ts';
 import type { Kubernetes } from '../../integrations/kubernetes/kubernetes.ts';
 import { getNamespace } from '../../integrations/kubernetes/namespaces.ts';
 import { buildPlan, look, observe } from './build-plan.ts';
-import { type ApplicationFacts, createFactFinder, type SharedFacts } from './facts.ts';
+import { type ApplicationFacts, askOnce, createFactFinder, type SharedFacts } from './facts.ts';
 import { findObstacles } from './find-obstacles.ts';
 import { findSharedObstacles } from './find-shared-obstacles.ts';
 import type { LastPreflight } from './last-preflight.ts';
@@ -54,6 +54,9 @@ export async function planSync(options: PlanSyncOptions): Promise<PlannedSync> {
   const { environment, systems, signal } = options;
   const user = environment.cluster.user;
   const place = { namespace: environment.namespaces.gitops, signal };
+  const commits = askOnce(systems.commits);
+  // What most Applications follow is known before they are: GitHub is asked while the cluster is.
+  commits.resolve(options.revision ?? environment.repository.branch, { signal }).catch(() => undefined);
   const [states, clusterUid, projects] = await Promise.all([
     listApplicationStates(systems.argocdKubernetes, place),
     read(
@@ -66,7 +69,7 @@ export async function planSync(options: PlanSyncOptions): Promise<PlannedSync> {
   options.onSelected?.(selection.waves.flat().map(({ name }) => name));
   const find = createFactFinder({
     environment: environment.name,
-    commits: systems.commits,
+    commits,
     revision: options.revision,
     user,
     signal,
