@@ -38,10 +38,11 @@ export interface AuditRecord {
 
 /**
  * Adds one record to the chain, inside the transaction of what it records: both are there, or
- * neither. The sequence has no gaps; writers on other machines wait their turn.
+ * neither. The sequence has no gaps; writers on other machines wait their turn. Secrets are taken out
+ * before the record is hashed: what is hashed is what is kept, exported and verified.
  */
 export function appendAudit(tx: Write, event: AuditEvent): void {
-  tx.defer(chain, event);
+  tx.defer(chain, tx.clean(event));
 }
 
 /** The place of the last record: its number and its hash. */

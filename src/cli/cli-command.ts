@@ -9,7 +9,10 @@ export interface Terminal {
   readonly settings: TerminalSettings;
   /** Aborted by Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal;
+  /** Redacted here once more, whatever the verb did. */
   out(text: string): void;
+  /** As it is: what was redacted before it was hashed, and has to verify. Default: `out`. */
+  exact?(text: string): void;
   err(text: string): void;
 }
 

@@ -1,6 +1,8 @@
+import { inspect } from 'node:util';
 import { readEnvironment } from '../config/environment.ts';
 import { readTerminal } from '../config/terminal.ts';
 import { listSecrets } from '../config/variables.ts';
+import { joinWrites } from '../redaction/joined-writes.ts';
 import { createRedactor } from '../redaction/redactor.ts';
 import type { Terminal } from './cli-command.ts';
 import { EXIT } from './exit-codes.ts';
@@ -22,12 +24,33 @@ export function openTerminal(): Terminal {
     if (error.code === 'EPIPE') process.exit();
     throw error;
   });
+  const out = joinWrites(redactor, (text) => void process.stdout.write(text));
+  const err = joinWrites(redactor, (text) => void process.stderr.write(text));
+  const flush = () => {
+    out.flush();
+    err.flush();
+  };
+  process.on('exit', flush);
+  process.on('uncaughtException', (error) => {
+    err.write(`${inspect(error)}\n`);
+    process.exit(EXIT.bug);
+  });
   return {
     env,
     cwd,
     settings: readTerminal(env, process.stdout),
     signal: cancelled.signal,
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(redactor.text(text)),
+    out(text) {
+      err.flush();
+      out.write(text);
+    },
+    err(text) {
+      out.flush();
+      err.write(text);
+    },
+    exact(text) {
+      flush();
+      process.stdout.write(text);
+    },
   };
 }

@@ -3,7 +3,7 @@ import { type ApprovalRecord, readApproval, readLinks } from '../approvals/appro
 import type { GateOptions } from '../approvals/gate-options.ts';
 import { oweNotice } from '../approvals/notices.ts';
 import { requestApproval } from '../approvals/request-approval.ts';
-import { createStepGate } from '../approvals/step-gate.ts';
+import { createStepGate, type StepGate } from '../approvals/step-gate.ts';
 import type { Json } from '../audit/append.ts';
 import type { Config } from '../config/config.ts';
 import { BitiqError, UserError } from '../errors.ts';
@@ -101,6 +101,18 @@ function gateOf({ store, config, directory, owner, newNonce }: ProcessRunOptions
   return { store, config, directory, actor: owner, newNonce };
 }
 
+/** A plan is hashed as it is; one that would have to be changed before people may read it is not brought to them. */
+function assertWithoutSecret(plan: Json, { data }: Redactor): void {
+  if (data(plan) === plan) return;
+  throw new UserError(
+    'secret-in-plan',
+    'The plan holds something that looks like a secret, so it is shown to nobody.',
+    {
+      next: 'Take it out of the names and parameters of the applications.',
+    },
+  );
+}
+
 type Lease = ReturnType<LeaseKeeper['keep']>;
 
 async function workOff(
@@ -111,8 +123,10 @@ async function workOff(
 ): Promise<Outcome> {
   try {
     const result = await doJob(options, claim, lease, update);
-    if (result.outcome === 'waits')
+    if (result.outcome === 'waits') {
+      assertWithoutSecret(result.plan, options.redactor);
       return { status: 'awaiting_approval', report: result.report, plan: result.plan };
+    }
     const { outcome: status, report, failure } = result;
     return { status, report, ...(failure && { error: toRunError(options, claim, failure) }) };
   } catch (error) {
@@ -147,8 +161,17 @@ async function doJob(
     return job.run({ ...context, signal: AbortSignal.any([ends, lease.cancelled]) }, update);
   }
   const { cancelled } = lease;
-  const gate = createStepGate(gateOf(options), claim);
+  const gate = guardSteps(createStepGate(gateOf(options), claim), options.redactor);
   return job.apply({ ...context, ...toApproved(claim, approved), gate, cancelled }, update);
+}
+
+/** What the journal keeps of a step, without secrets. */
+function guardSteps(gate: StepGate, { data }: Redactor): StepGate {
+  return {
+    ...gate,
+    begin: (step) => gate.begin(data(step)),
+    end: (step, outcome, detail) => gate.end(step, outcome, data(detail)),
+  };
 }
 
 function toApproved({ run }: Claim, { plan, planHash, expiresAt }: ApprovalRecord) {

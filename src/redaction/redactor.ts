@@ -1,58 +1,43 @@
+import { findSecrets } from './find-secrets.ts';
+import { listForms } from './known-values.ts';
+import { replaceRanges } from './ranges.ts';
+import { redactData } from './redact-data.ts';
+
 /** What stands where a secret stood. */
 export const REDACTED = '[redacted]';
 
 /** Takes secrets out of texts before they leave: to the log, Slack, SQL, job data, the audit log. */
 export interface Redactor {
+  /** The same text where there is no secret in it; what was redacted once is not changed again. */
   text(text: string): string;
-  /** The same for every string in plain data, keys untouched. */
+  /** The same for every string and key in plain data. Data without a secret comes back as it is. */
   data<T>(value: T): T;
 }
 
-/** Shorter values would take ordinary words out of every sentence. */
-const SHORTEST_VALUE = 6;
-
-/** Secrets known by their shape, whoever they belong to. */
-const SHAPES: readonly RegExp[] = [
-  /\bhv[sbr]\.[A-Za-z0-9_-]{20,}/g,
-  /\bs\.[A-Za-z0-9]{24}\b/g,
-  /\bx(?:ox[abeprs]|app)-[A-Za-z0-9-]{10,}/g,
-  /\bgh[opsur]_[A-Za-z0-9]{30,}/g,
-  /\bgithub_pat_[A-Za-z0-9_]{20,}/g,
-  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
-  /\bsk-[A-Za-z0-9_-]{20,}/g,
-  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g,
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
-  /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/@]+@/gi,
-];
-
-/** A redactor for these values (in plain, base64 and URL-encoded form) and for everything of a known shape. */
+/**
+ * A redactor for these values and for everything of a known shape: as they are, escaped as in JSON (in
+ * JSON, …), in URLs, in base64, and any of these in one another. Of values that were cut off, what is
+ * left; values under 6 letters are left alone.
+ */
 export function createRedactor(values: readonly string[]): Redactor {
-  const known = [...new Set(values.filter((value) => value.length >= SHORTEST_VALUE).flatMap(formsOf))].sort(
-    (a, b) => b.length - a.length,
-  );
-  const text = (input: string): string => {
-    let output = input;
-    for (const value of known) output = output.replaceAll(value, REDACTED);
-    for (const shape of SHAPES) output = output.replace(shape, REDACTED);
-    return output;
+  const forms = listForms(values);
+  const text = (input: string) => replaceRanges(input, findSecrets(input, forms), REDACTED);
+  const isClean = (value: unknown) => {
+    const json = toJson(value);
+    return json !== undefined && findSecrets(json, forms).length === 0;
   };
-  return { text, data: (value) => redactData(value, text) };
+  const data = <T>(value: T): T => {
+    if (typeof value === 'string') return text(value) as T;
+    return isClean(value) ? value : (redactData(value, { text, data }) as T);
+  };
+  return { text, data };
 }
 
-function formsOf(value: string): string[] {
-  return [
-    value,
-    Buffer.from(value).toString('base64').replace(/=+$/, ''),
-    encodeURIComponent(value),
-    JSON.stringify(value).slice(1, -1),
-  ];
-}
-
-function redactData<T>(value: T, text: (input: string) => string): T {
-  if (typeof value === 'string') return text(value) as T;
-  if (Array.isArray(value)) return value.map((item) => redactData(item, text)) as T;
-  if (value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactData(item, text)])) as T;
+/** `undefined`: it has none, or hides its fields from it. */
+function toJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value, (_key, item) => (item instanceof Error ? item.message : item));
+  } catch {
+    return undefined;
   }
-  return value;
 }

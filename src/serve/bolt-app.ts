@@ -86,9 +86,9 @@ export function createBoltApp(options: BoltAppOptions): App {
   listenToSubmissions(app, options);
   app.event('app_home_opened', async ({ event, body }) => {
     if (event.tab !== 'home') return;
-    const { log, client } = options;
+    const { log, client, redactor } = options;
     const onError = (error: unknown) => log.warn('App Home could not be made', { user: event.user, error });
-    await publishHome({ services, client, onError }, event.user, body.team_id).catch(onError);
+    await publishHome({ services, client, redactor, onError }, event.user, body.team_id).catch(onError);
   });
   return app;
 }

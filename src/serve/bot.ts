@@ -9,6 +9,7 @@ import { createWebClient } from '../integrations/slack/web-client.ts';
 import { createLoop } from '../queue/loop.ts';
 import { createBoltApp, toBoltLogger } from './bolt-app.ts';
 import { connectSocket, createSocketReceiver } from './connect-socket.ts';
+import { guardServices } from './guard-services.ts';
 import { newReference } from './ids.ts';
 import { forgetOld } from './once.ts';
 import type { ProcessContext } from './process-context.ts';
@@ -36,7 +37,7 @@ export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
     const error = 'error' in fields ? fields.error : undefined;
     context.metrics.countSlackFailure(error instanceof ExternalError ? error.reason : 'other');
   };
-  const services = createServices(context, {
+  const asked = createServices(context, {
     directory,
     poster,
     onRequested: () => {
@@ -45,11 +46,13 @@ export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
       notices.kick();
     },
   });
+  const services = guardServices(asked, context.redactor);
+  const [render, renderNotice] = [createRender(services), createRenderNotice(services)];
   const delivery = startDelivery({
     store,
     poster,
     owner: context.name,
-    render: createRender(services),
+    render: async (run) => context.redactor.data(await render(run)),
     channelOf: (environment) => config.environments.get(environment)?.channel,
     onTrouble,
   });
@@ -57,7 +60,7 @@ export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
     store,
     poster,
     owner: context.name,
-    render: createRenderNotice(services),
+    render: async (notice) => context.redactor.data(await renderNotice(notice)),
     onTrouble,
   });
   const janitor = createLoop({

@@ -101,7 +101,8 @@ async function settle(options: EdgeOptions, happening: Happening): Promise<Outco
   try {
     const result = await happening.work();
     options.metrics.countRequest(happening.name, result.errors === undefined ? 'accepted' : 'refused');
-    return { ...result, isNo: false };
+    const later = result.later && (async () => options.redactor.data(await result.later?.()));
+    return { ...options.redactor.data(result), ...(later && { later }), isNo: false };
   } catch (error) {
     return { reply: options.redactor.data(await refuse(options, happening, error)), isNo: true };
   }

@@ -1,3 +1,5 @@
+import { createRedactor, type Redactor } from '../redaction/redactor.ts';
+
 /** `ok`, or why not, in a few words. */
 export type Condition = 'ok' | string;
 
@@ -15,11 +17,16 @@ export interface Health {
 const LIMIT_MS = 1_500;
 
 /** Ready when every part is. Each probe throws, or resolves when its part is well. */
-export function createHealth(probes: Readonly<Record<string, () => Promise<unknown>>>): Health {
+export function createHealth(
+  probes: Readonly<Record<string, () => Promise<unknown>>>,
+  redactor: Pick<Redactor, 'text'> = createRedactor([]),
+): Health {
   return {
     async getReadiness() {
       const parts = Object.fromEntries(
-        await Promise.all(Object.entries(probes).map(async ([name, probe]) => [name, await examine(probe)])),
+        await Promise.all(
+          Object.entries(probes).map(async ([name, probe]) => [name, redactor.text(await examine(probe))]),
+        ),
       );
       return { ready: Object.values(parts).every((condition) => condition === 'ok'), parts };
     },

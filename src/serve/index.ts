@@ -27,7 +27,7 @@ export async function serve(config: Config, role: Role): Promise<Serving> {
   const systems = createSystems(config);
   const server = await startHttpServer({
     port: config.httpPort,
-    health: createHealth(probesOf(context, bot)),
+    health: createHealth(probesOf(context, bot), context.redactor),
     renderMetrics: () => context.metrics.render(),
     ...(bot?.requests && { handleSlack: bot.requests.handle }),
     onError: (error) => context.log.error('an HTTP request failed', { error }),

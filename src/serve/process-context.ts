@@ -37,7 +37,7 @@ export interface ProcessContext {
 export async function createProcessContext(config: Config, role: Role): Promise<ProcessContext> {
   const redactor = createRedactor(config.secrets);
   const log = createLog({ level: config.logLevel, redactor });
-  const store = await openStore(config.databaseUrl);
+  const store = await openStore(config.databaseUrl, redactor.data);
   await store.migrate();
   const queue = createRunQueue(config.redisUrl);
   const metrics = createMetrics({ getOwed: () => countOwed(store), getQueue: () => queue.getCounts() });

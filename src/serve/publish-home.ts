@@ -10,10 +10,12 @@ import { buildHomeView } from '../messages/home.ts';
 import type { LockView } from '../messages/lock.ts';
 import { buildRefusal } from '../messages/refusal.ts';
 import { buildRefusalHome } from '../messages/refusal-view.ts';
+import type { Redactor } from '../redaction/redactor.ts';
 
 export interface HomeOptions {
   readonly services: Services;
   readonly client: WebClient;
+  readonly redactor: Redactor;
   /** Told why a Home could not be made; its owner sees that it could not. */
   onError(error: unknown): void;
 }
@@ -23,8 +25,8 @@ export interface HomeOptions {
  * `ExternalError` where Slack does not take it. `teamId`: as Slack says, default bitiq's own workspace.
  */
 export async function publishHome(options: HomeOptions, userId: string, teamId?: string): Promise<void> {
-  const { client } = options;
-  const view = await makeHome(options, userId, teamId);
+  const { client, redactor } = options;
+  const view = redactor.data(await makeHome(options, userId, teamId));
   await client.views.publish({ user_id: userId, view }).catch((error: unknown) => {
     throw toSlackError('views.publish', error);
   });

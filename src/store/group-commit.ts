@@ -7,6 +7,8 @@ export interface Write {
   readonly db: Transaction<Database>;
   /** Leaves something to be written once for the whole group, before its commit. */
   defer<T>(slot: Slot<T>, item: T): void;
+  /** The same without secrets, for what is hashed and never changed after. */
+  clean<T>(value: T): T;
 }
 
 /** Writes what the writes of one group have left for it, in their order. */
@@ -34,6 +36,7 @@ interface Pending {
  */
 export function createGroupCommit(
   db: Kysely<Database>,
+  clean: Write['clean'],
 ): <T>(work: (write: Write) => Promise<T>) => Promise<T> {
   const waiting: Pending[] = [];
   let draining = false;
@@ -43,7 +46,7 @@ export function createGroupCommit(
     while (waiting.length > 0) {
       // SQLite never gives way by itself: a turn of the event loop lets others join the group.
       await setImmediate();
-      await commitGroup(db, waiting.splice(0, GROUP_SIZE));
+      await commitGroup(db, clean, waiting.splice(0, GROUP_SIZE));
     }
     draining = false;
   }
@@ -55,11 +58,15 @@ export function createGroupCommit(
     });
 }
 
-async function commitGroup(db: Kysely<Database>, group: readonly Pending[]): Promise<void> {
+async function commitGroup(
+  db: Kysely<Database>,
+  clean: Write['clean'],
+  group: readonly Pending[],
+): Promise<void> {
   let undone = false;
   try {
     const { values, committed } = await db.transaction().execute((tx) =>
-      writeAll(tx, group).catch((error: unknown) => {
+      writeAll(tx, clean, group).catch((error: unknown) => {
         undone = true;
         throw error;
       }),
@@ -69,7 +76,7 @@ async function commitGroup(db: Kysely<Database>, group: readonly Pending[]): Pro
   } catch (error) {
     // After a failed commit nobody knows what is on disk: doing it again could do it twice.
     if (undone && (group.length > 1 || isDeadlock(error)))
-      for (const item of group) await commitGroup(db, [item]);
+      for (const item of group) await commitGroup(db, clean, [item]);
     else for (const item of group) item.reject(error);
   }
 }
@@ -79,10 +86,11 @@ function isDeadlock(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '40P01';
 }
 
-async function writeAll(db: Transaction<Database>, group: readonly Pending[]) {
+async function writeAll(db: Transaction<Database>, clean: Write['clean'], group: readonly Pending[]) {
   const deferred = new Map<Slot<unknown>, unknown[]>();
   const write: Write = {
     db,
+    clean,
     defer(slot, item) {
       const items = deferred.get(slot as Slot<unknown>) ?? [];
       items.push(item);

@@ -1,5 +1,6 @@
 import { Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
+import { createRedactor } from '../redaction/redactor.ts';
 import type { Database } from './database.ts';
 import { createGroupCommit, type Write } from './group-commit.ts';
 import { migrations } from './migrations/index.ts';
@@ -26,21 +27,27 @@ export interface Store {
 }
 
 /**
- * Opens `sqlite:<path>` (one machine) or `postgres://…` (any number).
+ * Opens `sqlite:<path>` (one machine) or `postgres://…` (any number). `clean` takes secrets out of what
+ * goes into the audit log; default: those of a known shape.
  *
  * @throws where the file or the server cannot be opened.
  */
-export async function openStore(url: string): Promise<Store> {
-  return url.startsWith('sqlite:') ? openSqlite(url.slice('sqlite:'.length)) : openPostgres(url);
+export async function openStore(
+  url: string,
+  clean: Write['clean'] = createRedactor([]).data,
+): Promise<Store> {
+  return url.startsWith('sqlite:')
+    ? openSqlite(url.slice('sqlite:'.length), clean)
+    : openPostgres(url, clean);
 }
 
-function openSqlite(path: string): Store {
+function openSqlite(path: string, clean: Write['clean']): Store {
   const writer = new Kysely<Database>({ dialect: createSqliteDialect(path) });
   const reader = new Kysely<Database>({ dialect: createSqliteDialect(path, { readOnly: true }) });
   return {
     dialect: 'sqlite',
     db: reader,
-    write: createGroupCommit(writer),
+    write: createGroupCommit(writer, clean),
     now: async () => Date.now(),
     migrate: () => migrate(writer),
     close: async () => {
@@ -50,12 +57,12 @@ function openSqlite(path: string): Store {
   };
 }
 
-async function openPostgres(url: string): Promise<Store> {
+async function openPostgres(url: string, clean: Write['clean']): Promise<Store> {
   const db = new Kysely<Database>({ dialect: await createPostgresDialect(url, { connections: 8 }) });
   return {
     dialect: 'postgres',
     db,
-    write: createGroupCommit(db),
+    write: createGroupCommit(db, clean),
     now: async () => {
       const { rows } = await sql<{ now: number }>`
         select (extract(epoch from clock_timestamp()) * 1000)::int8 as now`.execute(db);

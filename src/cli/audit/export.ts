@@ -17,7 +17,7 @@ export async function exportAudit(
   const pages = Object.keys(filter).length === 0 ? readChain(store) : readExtract(store, filter);
   for await (const lines of pages) {
     terminal.signal.throwIfAborted();
-    terminal.out(`${lines.join('\n')}\n`);
+    (terminal.exact ?? terminal.out)(`${lines.join('\n')}\n`);
   }
   return EXIT.ok;
 }

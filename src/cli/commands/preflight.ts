@@ -45,11 +45,11 @@ export const preflight: CliCommand = {
         only,
         timeoutMs,
         signal: terminal.signal,
-        onProgress: (report) => progress?.update(report),
+        onProgress: (report) => progress?.update(redactor.data(report)),
       });
       progress?.end();
       const report = toReport({ environment, checks: result.checks, durationMs: result.durationMs });
-      if (progress) out(renderReport(report, terminal.settings));
+      if (progress) out(renderReport(redactor.data(report), terminal.settings));
       else terminal.out(`${JSON.stringify(redactor.data(result), null, 2)}\n`);
       return EXIT_OF[result.verdict];
     } catch (error) {

@@ -8,11 +8,13 @@ import { ExternalError, RefusedError } from '../../errors.ts';
 import { createDirectory } from '../../integrations/slack/directory.ts';
 import { createPoster } from '../../integrations/slack/poster.ts';
 import { createWebClient } from '../../integrations/slack/web-client.ts';
+import { createRedactor } from '../../redaction/redactor.ts';
 import { getRun } from '../../runs/get-run.ts';
 import { requestRun } from '../../runs/request-run.ts';
+import { guardServices } from '../../serve/guard-services.ts';
 import { newProcessName, newRunId } from '../../serve/ids.ts';
 import { openStoreForReading } from '../../store/open-for-reading.ts';
-import { openStore, type Store } from '../../store/store.ts';
+import { openStore, type Store, type Write } from '../../store/store.ts';
 
 /** What a terminal may ask of the gate: the same as Slack, over the same store. */
 export interface OpenedDesks {
@@ -36,31 +38,30 @@ export async function openDesks(config: Config): Promise<OpenedDesks> {
       },
     );
   }
-  const store = await openExisting(config.databaseUrl);
+  const redactor = createRedactor(config.secrets);
+  const store = await openExisting(config.databaseUrl, redactor.data);
   const directory = createDirectory(createWebClient(slack));
   const poster = createPoster(createWebClient(slack));
   const actor = newProcessName('terminal', hostname());
-  return {
-    services: {
-      ...createDesks({ store, config, directory, actor, onChanged: () => undefined }),
-      config,
-      directory,
-      requestRun: (request) => requestRun(store, { ...request, id: newRunId() }),
-      listAudit: (filter, limit) => listRecords(store, filter, limit),
-      getRun: (id) => getRun(store, id),
-      async getRunLink(id) {
-        const place = await getPostPlace(store, id);
-        return place && poster.getPermalink(place.channel, place.ts);
-      },
+  const services: Services = {
+    ...createDesks({ store, config, directory, actor, onChanged: () => undefined }),
+    config,
+    directory,
+    requestRun: (request) => requestRun(store, { ...request, id: newRunId() }),
+    listAudit: (filter, limit) => listRecords(store, filter, limit),
+    getRun: (id) => getRun(store, id),
+    async getRunLink(id) {
+      const place = await getPostPlace(store, id);
+      return place && poster.getPermalink(place.channel, place.ts);
     },
-    close: () => store.close(),
   };
+  return { services: guardServices(services, redactor), close: () => store.close() };
 }
 
 /** A store that nobody serves from would take a request that nobody hears of. */
-async function openExisting(url: string): Promise<Store> {
+async function openExisting(url: string, clean: Write['clean']): Promise<Store> {
   await (await openStoreForReading(url)).close();
-  const store = await openStore(url);
+  const store = await openStore(url, clean);
   try {
     await store.migrate();
     return store;

@@ -37,7 +37,7 @@ export async function planAtTerminal(
     const durationMs = Math.round(performance.now() - began);
     const report = toReport(planned, { title: environment.title, durationMs });
     if (json) terminal.out(`${JSON.stringify(redactor.data(planned), null, 2)}\n`);
-    else terminal.out(redactor.text(renderReport(report, terminal.settings)));
+    else terminal.out(redactor.text(renderReport(redactor.data(report), terminal.settings)));
     return EXIT_OF[report.verdict?.answer ?? 'unknown'];
   } finally {
     await systems.close();

@@ -1,0 +1,28 @@
+import { findInBase64 } from './base64.ts';
+import { findKnown, type KnownForm } from './known-values.ts';
+import type { Range } from './ranges.ts';
+import { SHAPES } from './shapes.ts';
+import { unwrap } from './unwrap.ts';
+
+/** Layers of JSON in JSON, of URL encoding and of base64 that are taken off, all together. */
+const DEEPEST = 8;
+
+/** Where secrets stand in a text: as they are, and below every layer of escaping and base64. */
+export function findSecrets(text: string, forms: readonly KnownForm[], depth = 0): readonly Range[] {
+  const found = [...findKnown(text, forms), ...SHAPES.flatMap((shape) => findShape(text, shape))];
+  if (depth === DEEPEST) return found;
+  const inner = unwrap(text);
+  if (inner !== undefined) {
+    return [...found, ...findSecrets(inner.text, forms, depth + 1).map(inner.toSource)];
+  }
+  const isSecret = (decoded: string) => findSecrets(decoded, forms, depth + 1).length > 0;
+  return [...found, ...findInBase64(text, isSecret)];
+}
+
+function findShape(text: string, shape: RegExp): readonly Range[] {
+  if (text.search(shape) === -1) return [];
+  return [...text.matchAll(shape)].map((match) => ({
+    start: match.index + (match.groups?.before?.length ?? 0),
+    end: match.index + match[0].length,
+  }));
+}

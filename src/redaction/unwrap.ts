@@ -1,0 +1,82 @@
+import type { Range } from './ranges.ts';
+
+/** A text with one layer of escaping taken off. */
+export interface Unwrapped {
+  readonly text: string;
+  /** Where a part of it stands in the text that was unwrapped; escapes are never cut. */
+  toSource(range: Range): Range;
+}
+
+const NAMED: Readonly<Record<string, string>> = {
+  '\\n': '\n',
+  '\\t': '\t',
+  '\\r': '\r',
+  '\\b': '\b',
+  '\\f': '\f',
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+};
+
+/** JSON's escapes, Slack's and XML's entities, and letters that nobody sees. */
+const ESCAPED =
+  /\\u[0-9a-fA-F]{4}|\\[\\"/ntrbf]|&(?:amp|lt|gt|quot);|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+const IN_URL = /(?:%[0-9a-fA-F]{2})+/g;
+
+/** Takes off the outermost layer: escapes as in JSON, else those of URLs. `undefined`: there is none. */
+export function unwrap(text: string): Unwrapped | undefined {
+  return replaceTraced(text, ESCAPED, readEscape) ?? replaceTraced(text, IN_URL, unescapeUrl);
+}
+
+function readEscape(match: string): string {
+  if (match.startsWith('\\u')) return String.fromCharCode(Number.parseInt(match.slice(2), 16));
+  return NAMED[match] ?? (match.startsWith('\\') ? match.slice(1) : '');
+}
+
+function unescapeUrl(escapes: string): string {
+  return Buffer.from(escapes.replaceAll('%', ''), 'hex').toString();
+}
+
+/** Where a piece stood, and where it stands now. */
+interface Piece {
+  readonly from: Range;
+  readonly to: Range;
+}
+
+function replaceTraced(
+  text: string,
+  pattern: RegExp,
+  replace: (match: string) => string,
+): Unwrapped | undefined {
+  const pieces: Piece[] = [];
+  let grown = 0;
+  const output = text.replace(pattern, (match: string, at: number) => {
+    const instead = replace(match);
+    const to = { start: at + grown, end: at + grown + instead.length };
+    pieces.push({ from: { start: at, end: at + match.length }, to });
+    grown += instead.length - match.length;
+    return instead;
+  });
+  if (pieces.length === 0) return undefined;
+  return {
+    text: output,
+    toSource: ({ start, end }) => ({ start: trace(pieces, start).start, end: trace(pieces, end - 1).end }),
+  };
+}
+
+/** The part of the source that the unit at `at` was made of. */
+function trace(pieces: readonly Piece[], at: number): Range {
+  let [low, high] = [0, pieces.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((pieces[middle]?.to.start ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  // Pieces that became nothing begin where the next unit does: the last of them is before it.
+  const piece = pieces[low - 1];
+  if (piece === undefined) return { start: at, end: at + 1 };
+  if (at < piece.to.end) return piece.from;
+  const start = at - piece.to.end + piece.from.end;
+  return { start, end: start + 1 };
+}
