@@ -1,6 +1,6 @@
 import type { Identity } from '../world.ts';
 import { type ApiReply, type ApiRequest, type ApiServer, parseObject } from './api-request.ts';
-import { identityOf } from './authentication.ts';
+import { API_AUDIENCE, identityOf } from './authentication.ts';
 import type { ResourceAction } from './rbac.ts';
 
 interface AccessReview {
@@ -14,6 +14,10 @@ interface AccessReview {
     readonly resourceAttributes?: Partial<Record<string, string>>;
     readonly nonResourceAttributes?: { readonly path: string; readonly verb: string };
   };
+}
+
+interface TokenReview {
+  readonly spec: { readonly token: string; readonly audiences?: readonly string[] };
 }
 
 /** SelfSubjectReview: who the caller is. */
@@ -30,10 +34,11 @@ export function reviewSelf(_server: ApiServer, request: ApiRequest): ApiReply {
 
 /** TokenReview: whom a token stands for. */
 export function reviewToken(server: ApiServer, request: ApiRequest): ApiReply {
-  const review = parseObject<{ readonly spec: { readonly token: string } }>(request);
-  const user = identityOf(server, review.spec.token);
+  const review = parseObject<TokenReview>(request);
+  const { token, audiences = [API_AUDIENCE] } = review.spec;
+  const user = identityOf(server, token, audiences);
   const status = user
-    ? { authenticated: true, user }
+    ? { authenticated: true, user, audiences }
     : { authenticated: false, error: 'invalid bearer token' };
   return { status: 201, body: { ...review, status } };
 }

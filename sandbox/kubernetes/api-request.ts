@@ -17,6 +17,8 @@ export interface ApiServer {
   readonly tokens: Map<string, Identity>;
   /** When issued tokens end, in milliseconds; those that never do are not in it. */
   readonly tokenExpiry: Map<string, number>;
+  /** Whom issued tokens are for; those that are for this API server alone are not in it. */
+  readonly tokenAudiences: Map<string, readonly string[]>;
   readonly now: () => Date;
   /** How many writes over HTTP changed the store. */
   readonly counter: { writes: number };

@@ -1,5 +1,7 @@
 import type { KubernetesObject } from '../world.ts';
+import { admissionOf } from './admission/admit.ts';
 import { type ApiReply, type ApiRequest, type ApiServer, parseText } from './api-request.ts';
+import { authorize } from './authorize.ts';
 import { newObject } from './create.ts';
 import { isJsonObject } from './json.ts';
 import { represent } from './representation.ts';
@@ -25,7 +27,10 @@ export function applyObject(
   const applied = appliedObject(body, type, target);
   const { apiVersion, metadata } = applied;
   const found = server.store.get(type, metadata.namespace, metadata.name);
-  if (!found) assertNamespaceOpen(server.store, type, metadata.namespace, metadata.name);
+  if (!found) {
+    authorize(server, request, { ...target, verb: 'create' });
+    assertNamespaceOpen(server.store, type, metadata.namespace, metadata.name);
+  }
   const previous = found && inVersion(found, apiVersion);
   const { subresource } = target;
   const manager = {
@@ -36,7 +41,9 @@ export function applyObject(
   };
   const next = applyServerSide(previous, applied, { manager, time: timestampOf(server.now()), force });
   const { username } = request.identity;
-  const saved = save(server, type, { previous, next, manager: undefined, subresource, dryRun, username });
+  const admit = admissionOf(server, request, type, target, { dryRun, previous });
+  const saving = { previous, next, manager: undefined, subresource, dryRun, admit, username };
+  const saved = save(server, type, saving);
   return represent(server, request, type, saved, found ? 200 : 201);
 }
 

@@ -6,11 +6,13 @@ import { ApiError, forbidden } from './status.ts';
 
 const ANONYMOUS: Identity = { username: 'system:anonymous', groups: ['system:unauthenticated'] };
 
+/** Whom tokens of this API server are for, unless they say otherwise. */
+export const API_AUDIENCE = 'https://kubernetes.default.svc';
+
+type Tokens = Pick<ApiServer, 'tokens' | 'tokenExpiry' | 'tokenAudiences' | 'now'>;
+
 /** Whom a request comes from. Throws 401 where its token is not known. */
-export function authenticate(
-  headers: IncomingHttpHeaders,
-  server: Pick<ApiServer, 'tokens' | 'tokenExpiry' | 'now'>,
-): Identity {
+export function authenticate(headers: IncomingHttpHeaders, server: Tokens): Identity {
   const { authorization } = headers;
   if (authorization === undefined) return ANONYMOUS;
   const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
@@ -41,11 +43,14 @@ export function impersonate(
   return withGroup({ username, groups }, 'system:authenticated');
 }
 
-/** Whom a token stands for; `undefined` where it is not known, or no longer valid. */
+/** Whom a token stands for; `undefined` where it is not known, no longer valid, or for somebody else's ears. */
 export function identityOf(
-  { tokens, tokenExpiry, now }: Pick<ApiServer, 'tokens' | 'tokenExpiry' | 'now'>,
+  { tokens, tokenExpiry, tokenAudiences, now }: Tokens,
   token: string,
+  audiences: readonly string[] = [API_AUDIENCE],
 ): Identity | undefined {
+  const heard = tokenAudiences.get(token);
+  if (heard !== undefined && !heard.some((audience) => audiences.includes(audience))) return undefined;
   const expiry = tokenExpiry.get(token);
   if (expiry !== undefined && expiry <= now().getTime()) return undefined;
   const identity = tokens.get(token);

@@ -29,7 +29,7 @@ export interface ClusterOptions {
 /**
  * A simulated cluster with its API server listening on loopback.
  *
- * Not there: schemas (any field is taken), admission webhooks and policies, garbage collection by
+ * Not there: schemas (any field is taken), admission webhooks, policies with parameters, garbage collection by
  * `ownerReferences`, the `scale`, `log` and `exec` subresources, and controllers for workloads. A
  * definition that is taken away stops its kind from being served; its objects come back with it.
  */
@@ -57,6 +57,7 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
     pager,
     tokens,
     tokenExpiry: new Map(),
+    tokenAudiences: new Map(),
     now,
     counter: { writes: 0 },
     authorizer: createAuthorizer(store, forbidden),

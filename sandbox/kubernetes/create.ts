@@ -1,10 +1,11 @@
 import type { KubernetesObject } from '../world.ts';
+import { admissionOf } from './admission/admit.ts';
 import { type ApiReply, type ApiRequest, type ApiServer, parseObject } from './api-request.ts';
 import { represent } from './representation.ts';
 import type { ResourceRequest } from './request-info.ts';
 import { apiVersionOf, type ResourceType } from './resource-type.ts';
 import { save } from './save.ts';
-import { alreadyExists, badRequest, methodNotAllowed } from './status.ts';
+import { badRequest, methodNotAllowed } from './status.ts';
 import { assertMatchesPath, assertNamespaceOpen, assertValidName } from './validation.ts';
 import { updateManagerOf, writeOptionsOf } from './write-options.ts';
 
@@ -21,11 +22,11 @@ export function createObject(
   const next = newObject(body, type, target);
   const { name } = next.metadata;
   assertNamespaceOpen(server.store, type, next.metadata.namespace, name);
-  if (server.store.get(type, next.metadata.namespace, name)) throw alreadyExists(type, name);
   const manager = updateManagerOf(options, request, next.apiVersion, undefined);
   const { dryRun } = options;
   const { username } = request.identity;
-  const saving = { previous: undefined, next, manager, subresource: undefined, dryRun, username };
+  const admit = admissionOf(server, request, type, target, { dryRun });
+  const saving = { previous: undefined, next, manager, subresource: undefined, dryRun, admit, username };
   const saved = save(server, type, saving);
   return represent(server, request, type, saved, 201);
 }

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../world.ts';
+import { admit } from './admission/admit.ts';
 import { type ApiReply, type ApiRequest, type ApiServer, parseText } from './api-request.ts';
 import { existing } from './read.ts';
 import { remove } from './remove.ts';
@@ -24,7 +25,9 @@ export function deleteObject(
   const options = deleteOptionsOf(request);
   const object = existing(server, type, target);
   assertPreconditions(type, object, options);
-  const removed = remove(server, type, object, isDryRunDelete(request, options));
+  const dryRun = isDryRunDelete(request, options);
+  admitRemoval(server, request, type, target, { object, dryRun });
+  const removed = remove(server, type, object, dryRun);
   if (removed.metadata.deletionTimestamp !== undefined) {
     return represent(server, request, type, removed, 200);
   }
@@ -42,10 +45,25 @@ export function deleteCollection(
 ): ApiReply {
   const dryRun = isDryRunDelete(request, deleteOptionsOf(request));
   const matching = server.store.list(type, target.namespace).filter(filterOf(type, request.query));
-  const items = matching.map((object) => remove(server, type, object, dryRun));
+  const items = matching.map((object) => {
+    admitRemoval(server, request, type, target, { object, dryRun });
+    return remove(server, type, object, dryRun);
+  });
   const metadata = { resourceVersion: String(server.store.revision) };
   const apiVersion = apiVersionOf(type.group, target.version);
   return representList(server, request, type, { apiVersion, items, metadata });
+}
+
+function admitRemoval(
+  server: ApiServer,
+  { identity }: ApiRequest,
+  type: ResourceType,
+  { version, subresource, namespace }: ResourceRequest,
+  { object: oldObject, dryRun }: { readonly object: KubernetesObject; readonly dryRun: boolean },
+): void {
+  const { name } = oldObject.metadata;
+  const written = { type, version, subresource, namespace, name, identity, dryRun };
+  admit(server, { operation: 'DELETE', ...written, object: null, oldObject });
 }
 
 function deleteOptionsOf({ body }: ApiRequest): DeleteOptions {

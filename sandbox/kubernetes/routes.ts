@@ -1,5 +1,6 @@
 import { reviewAccess, reviewOwnAccess, reviewOwnRules, reviewSelf, reviewToken } from './access-reviews.ts';
 import type { ApiReply, ApiRequest, ApiServer } from './api-request.ts';
+import { authorize } from './authorize.ts';
 import { createObject } from './create.ts';
 import { deleteCollection, deleteObject } from './delete.ts';
 import { describeOwnUser } from './own-user.ts';
@@ -13,7 +14,7 @@ import {
 } from './request-info.ts';
 import type { ResourceType } from './resource-type.ts';
 import { answerPath } from './service-paths.ts';
-import { ApiError, forbidden, methodNotAllowed } from './status.ts';
+import { ApiError, methodNotAllowed } from './status.ts';
 import { requestToken } from './token-request.ts';
 import { patchObject, updateObject } from './update.ts';
 import { type Stream, watchObjects } from './watch.ts';
@@ -79,15 +80,6 @@ function visit(server: ApiServer, request: ApiRequest, { verb, path }: PathReque
     throw new ApiError(403, 'Forbidden', message, {});
   }
   return answerPath(server, request) ?? NOT_SERVED;
-}
-
-function authorize(server: ApiServer, { identity }: ApiRequest, info: ResourceRequest): void {
-  if (server.authorizer.mayAct(identity, info)) return;
-  const { verb, group, plural, subresource, namespace, name } = info;
-  const resource = subresource ? `${plural}/${subresource}` : plural;
-  const where = namespace ? `in the namespace "${namespace}"` : 'at the cluster scope';
-  const why = `User "${identity.username}" cannot ${verb} resource "${resource}" in API group "${group}" ${where}`;
-  throw forbidden({ group, plural }, name, why);
 }
 
 function answerResource(

@@ -6,7 +6,7 @@ import { withGeneration } from './generation.ts';
 import { type Manager, trackUpdate } from './managed-fields.ts';
 import { isReleased, remove } from './remove.ts';
 import type { ResourceType } from './resource-type.ts';
-import { conflict } from './status.ts';
+import { alreadyExists, conflict } from './status.ts';
 import { timestampOf } from './timestamp.ts';
 import { assertServable } from './validation.ts';
 
@@ -18,6 +18,8 @@ export interface Saving {
   readonly manager: Manager | undefined;
   readonly subresource: string | undefined;
   readonly dryRun: boolean;
+  /** Asked about what would be stored; throws where it may not be. */
+  readonly admit: (object: KubernetesObject) => void;
   /** Whose request it is. */
   readonly username: string;
 }
@@ -27,13 +29,16 @@ const MODIFIED =
 
 /** Stores a create or update as the API server would, or only says what would be stored. */
 export function save(server: ApiServer, type: ResourceType, saving: Saving): KubernetesObject {
-  const { previous, subresource, manager, dryRun, username } = saving;
+  const { previous, subresource, manager, dryRun, admit, username } = saving;
   assertServable(type, saving.next);
   if (previous) assertUnmodified(type, previous, saving.next);
   const wanted = withSystemFields(previous, withDefaults(ownPart(type, saving)));
   const tracked = manager ? trackUpdate(previous, wanted, manager, timestampOf(server.now())) : wanted;
-  if (previous && isSame(previous, tracked)) return previous;
   const next = subresource === 'status' ? tracked : withGeneration(type, previous, tracked);
+  admit(next);
+  if (!previous && server.store.get(type, next.metadata.namespace, next.metadata.name))
+    throw alreadyExists(type, next.metadata.name);
+  if (previous && isSame(previous, tracked)) return previous;
   if (isReleased(type, next)) return remove(server, type, next, dryRun);
   if (dryRun) return asIfStored(server, next, previous);
   server.counter.writes += 1;

@@ -1,9 +1,10 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { type ApiReply, type ApiRequest, type ApiServer, parseObject } from './api-request.ts';
-import { serviceAccountIdentity } from './authentication.ts';
+import { API_AUDIENCE, serviceAccountIdentity } from './authentication.ts';
 import { existing } from './read.ts';
 import type { ResourceRequest } from './request-info.ts';
 import type { ResourceType } from './resource-type.ts';
+import { invalid } from './status.ts';
 import { timestampOf } from './timestamp.ts';
 
 interface TokenRequest {
@@ -11,7 +12,7 @@ interface TokenRequest {
   readonly spec?: { readonly audiences?: readonly string[]; readonly expirationSeconds?: number };
 }
 
-const ISSUER = 'https://kubernetes.default.svc';
+const SHORTEST_SECONDS = 600;
 const SIGNING_KEY = randomBytes(32);
 
 /** `serviceaccounts/token`: a new token that stands for the account until it expires. */
@@ -24,12 +25,13 @@ export function requestToken(
   const account = existing(server, type, { ...target, subresource: undefined });
   const body = parseObject<TokenRequest>(request);
   const { namespace = '', name } = account.metadata;
-  const audiences = body.spec?.audiences?.length ? body.spec.audiences : [ISSUER];
+  const audiences = body.spec?.audiences?.length ? body.spec.audiences : [API_AUDIENCE];
   const expirationSeconds = body.spec?.expirationSeconds ?? 3600;
+  assertLongEnough(expirationSeconds);
   const issuedAt = Math.floor(server.now().getTime() / 1000);
   const expiry = issuedAt + expirationSeconds;
   const token = jsonWebToken({
-    iss: ISSUER,
+    iss: API_AUDIENCE,
     aud: audiences,
     iat: issuedAt,
     nbf: issuedAt,
@@ -40,6 +42,7 @@ export function requestToken(
   });
   server.tokens.set(token, serviceAccountIdentity(namespace, name));
   server.tokenExpiry.set(token, expiry * 1000);
+  server.tokenAudiences.set(token, audiences);
   const expirationTimestamp = timestampOf(new Date(expiry * 1000));
   return {
     status: 201,
@@ -51,6 +54,14 @@ export function requestToken(
       status: { token, expirationTimestamp },
     },
   };
+}
+
+function assertLongEnough(expirationSeconds: number): void {
+  if (expirationSeconds >= SHORTEST_SECONDS) return;
+  const message = `Invalid value: ${expirationSeconds}: may not specify a duration less than 10 minutes`;
+  throw invalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [
+    { reason: 'FieldValueInvalid', message, field: 'spec.expirationSeconds' },
+  ]);
 }
 
 function jsonWebToken(claims: object): string {

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../world.ts';
+import { admissionOf } from './admission/admit.ts';
 import {
   type ApiReply,
   type ApiRequest,
@@ -98,6 +99,7 @@ function saveUpdate(
   const manager = updateManagerOf(options, request, apiVersion, subresource);
   const { dryRun } = options;
   const { username } = request.identity;
-  const saved = save(server, type, { previous, next, manager, subresource, dryRun, username });
+  const admit = admissionOf(server, request, type, target, { dryRun, previous });
+  const saved = save(server, type, { previous, next, manager, subresource, dryRun, admit, username });
   return represent(server, request, type, saved, 200);
 }

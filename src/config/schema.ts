@@ -24,6 +24,13 @@ const cluster = z.strictObject({
     .min(1)
     .optional()
     .describe('Whom the cluster must say that bitiq is, e.g. system:serviceaccount:bitiq:bitiq-read.'),
+  serviceAccount: z
+    .strictObject({
+      namespace: z.string().min(1).default('bitiq').describe('Where it is.'),
+      name: z.string().min(1).describe('Its name, e.g. bitiq-read.'),
+    })
+    .optional()
+    .describe('Whose short-lived token is asked for and used. Empty: the login above is used itself.'),
 });
 
 const operator = z.strictObject({
@@ -240,6 +247,7 @@ export const configFile = z.strictObject({
 export type ConfigFile = z.output<typeof configFile>;
 export type S3AnchorConfig = z.output<typeof s3Anchor>;
 export type ClusterConfig = z.output<typeof cluster>;
+export type ServiceAccountConfig = NonNullable<ClusterConfig['serviceAccount']>;
 export type OperatorConfig = z.output<typeof operator>;
 export type VaultConfig = z.output<typeof vault>;
 export type RepositoryConfig = z.output<typeof repository>;

@@ -14,6 +14,8 @@ export interface Session {
   readonly dispatcher: Dispatcher;
   /** Where the credentials are from, to tell old ones from new ones. */
   readonly source: unknown;
+  /** Whether the connections themselves log in, whatever the headers say. */
+  readonly hasClientCertificate: boolean;
 }
 
 /** The way into one cluster. Connections are kept for as long as the way in stays the same. */
@@ -60,7 +62,8 @@ export function createSessions(config: ClusterConfig): Sessions {
       throw unusable(config, `has credentials that cannot be used: ${messageOf(cause)}`, cause);
     });
     const dispatcher = await connect(kube.createDispatcherOptions(cluster, options as AgentOptions));
-    return { server, headers: headersOf(options), dispatcher, source: kube };
+    const hasClientCertificate = Boolean(options.cert ?? options.pfx);
+    return { server, headers: headersOf(options), dispatcher, source: kube, hasClientCertificate };
   }
 
   async function connect(options: ReturnType<KubeConfig['createDispatcherOptions']>): Promise<Dispatcher> {
