@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ClusterConfig } from '../../config/schema.ts';
 import { ExternalError } from '../../errors.ts';
+import { asServiceAccount } from './account-sessions.ts';
 import { type Asked, errorFromFailure, errorFromStatus, isObjectMissing } from './errors.ts';
 import type { Kubernetes } from './kubernetes.ts';
 import { createSessions, type Session } from './session.ts';
@@ -21,7 +22,8 @@ const PATCH_TYPES = { merge: 'application/merge-patch+json', json: 'application/
 
 /** One code path for every resource; nothing is read before the first question. */
 export function createKubernetes(config: ClusterConfig): KubernetesClient {
-  const sessions = createSessions(config);
+  const own = createSessions(config);
+  const sessions = config.serviceAccount ? asServiceAccount(own, config.serviceAccount) : own;
 
   async function ask(asked: Asked, query: Query, caller: AbortSignal, body?: Body): Promise<Answer> {
     const signal = AbortSignal.any([caller, AbortSignal.timeout(CALL_LIMIT_MS)]);
