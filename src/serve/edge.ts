@@ -1,7 +1,7 @@
 import type { View } from '@slack/types';
 import type { ActionAnswer } from '../actions/action.ts';
 import type { SubmissionAnswer } from '../actions/submission.ts';
-import { appendAudit } from '../audit/append.ts';
+import { recordRefusal } from '../audit/record-refusal.ts';
 import type { Reply } from '../commands/command.ts';
 import { BitiqError, RefusedError, UserError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
@@ -12,9 +12,6 @@ import type { Store } from '../store/store.ts';
 
 /** Slack shows a failure after 3 s, of which a second may be gone; by then the person has heard from us. */
 const ANSWER_WITHIN_MS = 1_800;
-
-/** Longer texts are not put on record whole. */
-const RECORDED_TEXT = 300;
 
 export interface EdgeOptions {
   readonly store: Store;
@@ -132,26 +129,12 @@ async function refuse(options: EdgeOptions, happening: Happening, error: unknown
 
 async function record(
   options: EdgeOptions,
-  happening: Happening,
+  { actor, name, text, channel }: Happening,
   code: string,
   reference: string,
 ): Promise<void> {
   try {
-    const at = await options.store.now();
-    await options.store.write(async (tx) =>
-      appendAudit(tx, {
-        type: 'request.refused',
-        actor: happening.actor,
-        data: {
-          name: happening.name,
-          text: options.redactor.text(happening.text).slice(0, RECORDED_TEXT).toWellFormed(),
-          channel: happening.channel,
-          code,
-          reference,
-        },
-        at,
-      }),
-    );
+    await recordRefusal(options.store, { actor, name, text, channel, code, reference });
   } catch (error) {
     options.log.error('a refusal could not be put on record', { reference, error });
   }

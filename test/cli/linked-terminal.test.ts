@@ -135,6 +135,15 @@ test('who asked in Slack cannot approve at their terminal; who may, approves wit
 
   expect([unread, own, typo, other, approved].map(({ code }) => code)).toEqual([64, 1, 64, 1, 0]);
   expect(own.stderr).toContain('You asked for this run, so someone else has to approve it.');
+  const refused = await desk.bitiq.context.store.db
+    .selectFrom('audit')
+    .select(['actor', 'record'])
+    .where('type', '=', 'request.refused')
+    .execute();
+  expect(refused.map(({ actor, record }) => [actor, JSON.parse(record).data.code])).toEqual([
+    [expect.stringMatching(/^terminal:/), 'own-request'],
+    [expect.stringMatching(/^terminal:/), 'plan_changed'],
+  ]);
   expect(typo.stderr).toContain(`Did you mean ${id}?`);
   expect(other.stderr).toContain('The plan is not the one that is up for approval.');
   expect(JSON.parse(waiting.stdout).forMe).toMatchObject([{ runId: id }]);

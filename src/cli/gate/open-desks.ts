@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { createDesks } from '../../approvals/create-desks.ts';
 import { listRecords } from '../../audit/read-records.ts';
+import { type RefusedRequest, recordRefusal } from '../../audit/record-refusal.ts';
 import type { Services } from '../../commands/command.ts';
 import type { Config } from '../../config/config.ts';
 import { getPostPlace } from '../../delivery/posts.ts';
@@ -19,6 +20,8 @@ import { openStore, type Store, type Write } from '../../store/store.ts';
 /** What a terminal may ask of the gate: the same as Slack, over the same store. */
 export interface OpenedDesks {
   readonly services: Services;
+  /** Puts on record that somebody was refused. */
+  recordRefusal(refused: RefusedRequest): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -55,7 +58,11 @@ export async function openDesks(config: Config): Promise<OpenedDesks> {
       return place && poster.getPermalink(place.channel, place.ts);
     },
   };
-  return { services: guardServices(services, redactor), close: () => store.close() };
+  return {
+    services: guardServices(services, redactor),
+    recordRefusal: (refused) => recordRefusal(store, refused),
+    close: () => store.close(),
+  };
 }
 
 /** A store that nobody serves from would take a request that nobody hears of. */
