@@ -118,7 +118,7 @@ test('a sync that hangs is ended by its own run, and by no other', async () => {
 
   const end = (runId: string) =>
     terminate.run(
-      { environment, input: { runId, application: 'toy-web-prod' }, signal, getLastVerdict },
+      { environment, input: { runId, applications: ['toy-web-prod'] }, signal, getLastVerdict },
       () => {},
     );
   const other = await end('run-other');
