@@ -7,6 +7,7 @@ import type { BitiqPlaces } from './ack/bitiq-process.ts';
 import type { Answered, Load } from './ack/load-process.ts';
 import type { CallCounts, SlackPlace } from './ack/slack-process.ts';
 import { type Child, startChild } from './child.ts';
+import { type Figures, figuresOf, printFigures } from './figures.ts';
 import { median } from './ratio.ts';
 
 /**
@@ -23,12 +24,6 @@ const COUNT = PER_SECOND * SECONDS;
 const COMMANDS_A_PERSON = 10;
 const ROUNDS = Number(process.argv[3] ?? 3);
 const WANTED = { p99Ms: 50, maxMs: 500 };
-
-interface Figures {
-  readonly p50: number;
-  readonly p99: number;
-  readonly max: number;
-}
 
 const scriptOf = (name: string) => join(import.meta.dirname, `ack/${name}-process.ts`);
 
@@ -49,13 +44,12 @@ async function measure(
     };
     const answers = (await load.ask(what)) as readonly Answered[];
     assertAcknowledged(answers);
-    return answers.map(({ latencyMs }) => latencyMs).sort((a, b) => a - b);
+    return answers.map(({ latencyMs }) => latencyMs);
   };
   await send(0, WARM_UP);
   const times = await send(WARM_UP, COUNT);
   await load.stop();
-  const at = (part: number) => times[Math.ceil(times.length * part) - 1] ?? Number.NaN;
-  return { p50: at(0.5), p99: at(0.99), max: at(1) };
+  return figuresOf(times);
 }
 
 /** Throws unless each answer is the one that both give. */
@@ -117,16 +111,12 @@ async function assertOnRecord(databaseUrl: string): Promise<void> {
   }
 }
 
-function print(name: string, { p50, p99, max }: Figures): void {
-  console.log(`${name} p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, max ${max.toFixed(1)} ms`);
-}
-
 const rounds: { bolt: Figures; bitiq: Figures }[] = [];
 for (let round = 0; round < ROUNDS; round += 1) {
   const bolt = await measureBolt();
-  print('bolt    ', bolt);
+  printFigures('bolt    ', bolt);
   const bitiq = await measureBitiq();
-  print('bitiq   ', bitiq);
+  printFigures('bitiq   ', bitiq);
   rounds.push({ bolt, bitiq });
 }
 const ratio = median(rounds.map(({ bolt, bitiq }) => bitiq.p99 / bolt.p99));

@@ -56,7 +56,11 @@ async function approveOne(bench: Bench, round: number): Promise<Approved> {
   await sleep(200 + Math.random() * 500);
   const clickedAt = now();
   await click(slack, 'omar', ts);
-  await slack.waitFor(() => textOf(slack, ts).includes('is synced'), { timeoutMs: 20_000 });
+  await slack
+    .waitFor(() => textOf(slack, ts).includes('is synced'), { timeoutMs: 30_000 })
+    .catch((cause) => {
+      throw new Error(`the run was to end as synced; its message says: ${textOf(slack, ts)}`, { cause });
+    });
   const written = await ask<readonly WrittenAt[]>(bench, { ask: 'written' });
   assertApproved(written, sha);
   const times = written.map(({ atMs }) => atMs - clickedAt);
