@@ -2,7 +2,7 @@ import { findInBase64 } from './base64.ts';
 import { findKnown, type KnownForm } from './known-values.ts';
 import type { Range } from './ranges.ts';
 import { SHAPES } from './shapes.ts';
-import { unwrap } from './unwrap.ts';
+import { unwrap, unwrapForm } from './unwrap.ts';
 
 /** Layers of JSON in JSON, of URL encoding and of base64 that are taken off, all together. */
 const DEEPEST = 8;
@@ -11,6 +11,8 @@ const DEEPEST = 8;
 export function findSecrets(text: string, forms: readonly KnownForm[], depth = 0): readonly Range[] {
   const found = [...findKnown(text, forms), ...SHAPES.flatMap((shape) => findShape(text, shape))];
   if (depth === DEEPEST) return found;
+  const form = unwrapForm(text);
+  if (form !== undefined) found.push(...findSecrets(form, forms, depth + 1));
   const inner = unwrap(text);
   if (inner !== undefined) {
     return [...found, ...findSecrets(inner.text, forms, depth + 1).map(inner.toSource)];

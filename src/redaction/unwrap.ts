@@ -7,31 +7,40 @@ export interface Unwrapped {
   toSource(range: Range): Range;
 }
 
-const NAMED: Readonly<Record<string, string>> = {
+const SIGNS: Readonly<Record<string, string>> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
   '\\n': '\n',
   '\\t': '\t',
   '\\r': '\r',
   '\\b': '\b',
   '\\f': '\f',
-  '&amp;': '&',
-  '&lt;': '<',
-  '&gt;': '>',
-  '&quot;': '"',
 };
 
-/** JSON's escapes, Slack's and XML's entities, and letters that nobody sees. */
-const ESCAPED =
-  /\\u[0-9a-fA-F]{4}|\\[\\"/ntrbf]|&(?:amp|lt|gt|quot);|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+/** Slack's and XML's entities, and letters that nobody sees. */
+const FOR_READERS = /&(?:amp|lt|gt|quot);|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+const IN_JSON = /\\u[0-9a-fA-F]{4}|\\[\\"/ntrbf]/g;
 const IN_URL = /(?:%[0-9a-fA-F]{2})+/g;
 
-/** Takes off the outermost layer: escapes as in JSON, else those of URLs. `undefined`: there is none. */
+/** Takes off one layer: entities, else escapes as in JSON, else those of URLs. `undefined`: there is none. */
 export function unwrap(text: string): Unwrapped | undefined {
-  return replaceTraced(text, ESCAPED, readEscape) ?? replaceTraced(text, IN_URL, unescapeUrl);
+  return (
+    replaceTraced(text, FOR_READERS, (entity) => SIGNS[entity] ?? '') ??
+    replaceTraced(text, IN_JSON, unescapeJson) ??
+    replaceTraced(text, IN_URL, unescapeUrl)
+  );
 }
 
-function readEscape(match: string): string {
-  if (match.startsWith('\\u')) return String.fromCharCode(Number.parseInt(match.slice(2), 16));
-  return NAMED[match] ?? (match.startsWith('\\') ? match.slice(1) : '');
+/** The same as a form would have sent it, at the same places; `undefined`: it cannot be one. */
+export function unwrapForm(text: string): string | undefined {
+  return text.includes('+') && text.search(IN_URL) !== -1 ? text.replaceAll('+', ' ') : undefined;
+}
+
+function unescapeJson(escaped: string): string {
+  if (escaped.startsWith('\\u')) return String.fromCharCode(Number.parseInt(escaped.slice(2), 16));
+  return SIGNS[escaped] ?? escaped.slice(1);
 }
 
 function unescapeUrl(escapes: string): string {
