@@ -4,7 +4,7 @@ import type { ClosedWindow, Execution, Step } from './execution.ts';
 import { fenceOnce } from './give-up.ts';
 import { type Expectation, judgeOperation, type Look, type Memory } from './judge-operation.ts';
 
-/** Sync windows are asked for no more often than this while an operation does nothing. */
+/** Sync windows are asked for no more often than this while an operation does nothing, but before it is stuck. */
 const WINDOW_EVERY_MS = 10_000;
 
 /** Waits until the operation of a step has come to an end of whatever kind. It sets nothing. */
@@ -58,10 +58,11 @@ function hasDone(
   return state?.runId === runId && state.resources.length > 0;
 }
 
-function askSeldom({ findClosedWindow }: Execution, name: string): FindWindow {
+function askSeldom({ findClosedWindow, context }: Execution, name: string): FindWindow {
+  const everyMs = Math.min(WINDOW_EVERY_MS, context.environment.sync.stuckAfter / 4);
   let last: { readonly at: Date; readonly window: ClosedWindow | undefined } | undefined;
   return async (at) => {
-    if (last === undefined || at.getTime() - last.at.getTime() >= WINDOW_EVERY_MS) {
+    if (last === undefined || at.getTime() - last.at.getTime() >= everyMs) {
       last = { at, window: await findClosedWindow(name) };
     }
     return last.window;

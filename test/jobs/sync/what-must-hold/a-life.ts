@@ -13,23 +13,34 @@ export interface Life {
 /** The same point again counts so often; a worker that waits passes some of them for ever. */
 const COUNTED = 2;
 
-/** A life that ends at its n-th point, from 1; without a number it does not end. */
-export function aLife(endsAt = Number.POSITIVE_INFINITY): Life {
+/** Where a life ends: at its n-th point, from 1, or at the first of that name. */
+export type End = number | string;
+
+/**
+ * A life that ends somewhere; without `end` it does not. `acts` are done at the first point of their
+ * name, which is passed when they are done.
+ */
+export function aLife(end?: End, acts: Readonly<Record<string, () => unknown>> = {}): Life {
   const points: string[] = [];
-  const { promise: ended, resolve: end } = Promise.withResolvers<string>();
+  const { promise: ended, resolve: finish } = Promise.withResolvers<string>();
   let isOver = false;
+  const isEnd = (point: string, place: number) =>
+    typeof end === 'string' ? point === end : place >= (end ?? Number.POSITIVE_INFINITY);
   const counts = (point: string) => points.filter((each) => each === point).length < COUNTED;
   return {
     points,
     ended,
-    endsNext: (point) => !isOver && counts(point) && points.length + 1 >= endsAt,
-    pass(point) {
-      if (!isOver && !counts(point)) return Promise.resolve();
+    endsNext: (point) => !isOver && counts(point) && isEnd(point, points.length + 1),
+    async pass(point) {
+      if (!isOver && !counts(point)) return;
       if (!isOver) points.push(point);
-      if (!isOver && points.length < endsAt) return Promise.resolve();
+      if (!isOver && !isEnd(point, points.length)) {
+        await acts[point]?.();
+        return;
+      }
       isOver = true;
-      end(point);
-      return new Promise(() => {});
+      finish(point);
+      await new Promise(() => {});
     },
   };
 }

@@ -20,7 +20,7 @@ import { getRun } from '../../../../src/runs/get-run.ts';
 import { createLeaseKeeper } from '../../../../src/runs/lease-keeper.ts';
 import { recoverRuns } from '../../../../src/runs/recover.ts';
 import { requestRun } from '../../../../src/runs/request-run.ts';
-import { isOver, type Run } from '../../../../src/runs/run.ts';
+import type { Run } from '../../../../src/runs/run.ts';
 import { openStore, type Store } from '../../../../src/store/store.ts';
 import { aRequest } from '../../../helpers/runs.ts';
 import { aLife, type Life } from './a-life.ts';
@@ -257,13 +257,4 @@ async function lapse(store: Store, runId: string): Promise<void> {
       .execute(),
   );
   await recoverRuns(store, { actor: 'bitiq:bot', newReference: () => 'ref-lost' });
-}
-
-/** Lets workers take a run until it is over. */
-export async function workUntilOver(prod: Prod, runId: string): Promise<Run> {
-  while (!isOver((await prod.read(runId)).status)) {
-    await prod.work(runId);
-    await prod.lapse(runId);
-  }
-  return prod.read(runId);
 }
