@@ -38,7 +38,9 @@ export function parseSync(
   const wrong = applications.find((name) => !/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(name));
   if (wrong !== undefined) {
     throw new UserError('bad-application', `${wrong} is no name of an application.`, {
-      next: 'Lower-case letters, digits, - and . such as toy-web-prod',
+      next: /\s/.test(wrong)
+        ? 'A reason stands behind --reason: sync <environment> --reason "why it is needed"'
+        : 'Lower-case letters, digits, - and . such as toy-web-prod',
     });
   }
   const reason = options.reason === undefined ? undefined : parseReason(String(options.reason));

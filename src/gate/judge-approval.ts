@@ -3,7 +3,7 @@ import { explain, type RuleVerdict } from './explain.ts';
 import type { RunFacts, Vote, Voter } from './facts.ts';
 import { type Links, shortId } from './identity.ts';
 import { describeNeeds } from './needs.ts';
-import { fillWays, fitsLeaf, isFull } from './requirement.ts';
+import { fillWays, fitsLeaf, isFull, listMissing } from './requirement.ts';
 import { checkGroup, checkMember, checkPlan, checkRequester, type Refusal } from './rules.ts';
 import { expiryOf, tallyVotes } from './tally.ts';
 
@@ -40,6 +40,8 @@ export interface Approval {
   readonly state: ApprovalState;
   /** `platform 1 of 2 (@ines) · security 0 of 1 · not @mara`; empty where nobody is asked. */
   readonly needs: string;
+  /** The same without what is complete: `platform 1 of 2 (@ines) · not @mara`; empty where nothing is missing. */
+  readonly missing: string;
   /** Each of the nine rules with its verdict. */
   readonly explanation: readonly RuleVerdict[];
 }
@@ -52,7 +54,8 @@ export function judgeApproval(facts: ApprovalFacts): Approval {
   const { run, policy, votes, links, now } = facts;
   const nameOf = facts.nameOf ?? ((id: string) => `@${id}`);
   const name = (principal: string) => nameOf(shortId(principal));
-  if (policy === undefined) return { state: 'refused', needs: '', explanation: explain({ name, run }) };
+  if (policy === undefined)
+    return { state: 'refused', needs: '', missing: '', explanation: explain({ name, run }) };
   const tally = tallyVotes(run, votes, links, Math.min(expiryOf(run, policy), now + 1));
   const cast = [...tally.approvals].sort(([a], [b]) => (a < b ? -1 : 1));
   const judged = cast.map(([person, vote]) => ({
@@ -65,15 +68,17 @@ export function judgeApproval(facts: ApprovalFacts): Approval {
   const isEnough = policy.approvals === 'auto' || ways.some(isFull);
   const isPlanKept = facts.planNow === undefined || checkPlan(run, facts.planNow) === undefined;
   const isOpen = now < expiryOf(run, policy);
-  const needs = describeNeeds(ways, {
+  const names = {
     nameOf,
-    voterOf: (person) => name(tally.approvals.get(person)?.by ?? person),
+    voterOf: (person: string) => name(tally.approvals.get(person)?.by ?? person),
     except: policy.selfApproval ? undefined : name(run.requestedBy),
-  });
+  };
+  const needs = describeNeeds(ways, names);
+  const missing = isEnough ? '' : describeNeeds(ways.map(listMissing), names);
   const state = decide({ end: tally.end, isOpen, isPlanKept, isEnough });
   const planNow = facts.planNow === undefined ? 'not-made' : isPlanKept ? 'kept' : 'changed';
   const more = { policy, end: tally.end, isOpen, isEnough, needs, planNow, judged } as const;
-  return { state, needs, explanation: explain({ name, run, ...more }) };
+  return { state, needs, missing, explanation: explain({ name, run, ...more }) };
 }
 
 function decide(facts: {

@@ -37,6 +37,11 @@ export function isFull(way: readonly Filled[]): boolean {
   return way.every(({ leaf, people }) => people.length === leaf.count);
 }
 
+/** What of a way is not complete. */
+export function listMissing(way: readonly Filled[]): readonly Filled[] {
+  return way.filter(({ leaf, people }) => people.length < leaf.count);
+}
+
 /** Whether somebody is one of those a leaf asks for. Unknown groups are none. */
 export function fitsLeaf({ userId, groups }: Voter, leaf: Leaf): boolean {
   if ('people' in leaf) return leaf.people.includes(userId);

@@ -12,7 +12,11 @@ import type { RunView, SlackMessage } from './run-view.ts';
 import { cut, escapeMrkdwn, mrkdwn, oneLine } from './text.ts';
 
 /** Buttons under a run. The value is the run's id. */
-export const RUN_ACTIONS = { again: 'run.again', details: 'run.details' } as const;
+export const RUN_ACTIONS = {
+  again: 'run.again',
+  checkAgain: 'secrets.again',
+  details: 'run.details',
+} as const;
 
 /** A heading in large letters. */
 export function header(text: string): HeaderBlock {
@@ -75,7 +79,7 @@ export function plainText(text: string, limit: number): PlainTextElement {
 }
 
 export function runButtons(run: RunView, ...actions: readonly (keyof typeof RUN_ACTIONS)[]): ActionsBlock {
-  const labels = { again: 'Run again', details: 'Details' };
+  const labels = { again: 'Run again', checkAgain: 'Check again', details: 'Details' };
   return buttons(
     ...actions.map((action) => ({ label: labels[action], action: RUN_ACTIONS[action], value: run.id })),
   );

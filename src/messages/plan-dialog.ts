@@ -74,8 +74,19 @@ function partLines(part: PlannedPart): readonly RichTextPart[] {
   return [
     line(...codePart(oneLine(part.name) || '–'), { type: 'text', text: '  ' }, ...plainPart(part.gist)),
     ...commitLines(part.commits),
-    ...listsOf(part).flatMap(({ word, lines }) => [line(...italicPart(word)), ...bullets(counted(lines))]),
+    ...listsOf(part).flatMap(({ word, lines }) =>
+      word === 'options' ? [optionsLine(lines)] : [line(...italicPart(word)), ...bullets(counted(lines))],
+    ),
   ];
+}
+
+/** They are short, and the same for most: one line. */
+function optionsLine(lines: readonly string[]): RichTextPart {
+  return line(
+    ...italicPart('options'),
+    { type: 'text', text: '  ' },
+    ...plainPart(counted(lines).join(', '), 1_000),
+  );
 }
 
 function commitLines(commits: PlannedPart['commits']): readonly RichTextPart[] {

@@ -44,7 +44,17 @@ function facts(run: RunView): readonly (string | undefined)[] {
 
 function buttons(run: RunView): readonly KnownBlock[] {
   if (run.status === 'queued') return [];
-  return [run.finishedAt === undefined ? runButtons(run, 'details') : runButtons(run, 'again', 'details')];
+  if (run.finishedAt === undefined) return [runButtons(run, 'details')];
+  return [
+    canCheckAgain(run)
+      ? runButtons(run, 'checkAgain', 'again', 'details')
+      : runButtons(run, 'again', 'details'),
+  ];
+}
+
+/** Of secrets, those that were not all right can be asked about alone. */
+function canCheckAgain({ kind, report }: RunView): boolean {
+  return kind === 'secrets' && report !== undefined && countRows(report, ...PROBLEMS) > 0;
 }
 
 function body(run: RunView, budget: number): readonly KnownBlock[] {

@@ -21,6 +21,9 @@ import { code, cut, mrkdwn, oneLine } from './text.ts';
 /** Commits of one way that the message names; the page behind the link has the others. */
 const NAMED_COMMITS = 5;
 
+/** Blocks that a plan is set apart in; a message has room for 50 in all. */
+const MOST_BLOCKS = 20;
+
 /** What changes in one application that waits for approval; the dialog has all. */
 const NAMED_CHANGES = 4;
 
@@ -53,17 +56,38 @@ export function buildPlanBody(
   ];
   const gist = isAsked ? cut(oneLine(report.verdict?.sentence), 300) : '';
   const facts = plan.facts.filter((fact) => gist === '' || !gist.includes(oneLine(fact)));
-  const { parts, taken } = takeFitting(items, (item) => item.parts, budget - jsonSize(gist));
+  const { parts, taken } = takeFitting(
+    items,
+    (item) => item.parts,
+    budget - jsonSize(gist) - MOST_BLOCKS * 50,
+  );
   const left = items.slice(taken).flatMap(({ rows }) => rows);
   return [
     ...(gist === '' ? [] : [richText([line(...plainPart(gist))])]),
-    ...(parts.length > 0 ? [richText(parts)] : []),
+    ...inBlocks(items.slice(0, taken), parts),
     context(
       ...facts.slice(0, 5).map((fact) => mrkdwn(fact, 80)),
       `plan ${code(plan.id, 20)}`,
       isAsked ? inTheDialog(left.length) : left.length > 0 ? leftOut(run, left) : 'details in the thread',
     ),
   ];
+}
+
+/** A block for each way and each application with lines below it, while there are some left; single lines stand together. */
+function inBlocks(items: readonly Item[], fitting: readonly RichTextPart[]): readonly KnownBlock[] {
+  const blocks: RichTextPart[][] = [];
+  let at = 0;
+  let isAlone = true;
+  for (const { parts } of items) {
+    const own = fitting.slice(at, at + parts.length);
+    at += parts.length;
+    const last = blocks.at(-1);
+    const isApart = (isAlone || parts.length > 1) && blocks.length < MOST_BLOCKS;
+    if (last === undefined || isApart) blocks.push([...own]);
+    else last.push(...own);
+    isAlone = parts.length > 1;
+  }
+  return blocks.filter((parts) => parts.length > 0).map((parts) => richText(parts));
 }
 
 function inTheDialog(left: number): string {

@@ -11,7 +11,7 @@ export interface VoteAnswer {
   /** `Sync prod`. */
   readonly act: string;
   readonly environment: string;
-  /** `platform 1 of 2 (@ines) · security 0 of 1`; empty where nothing more is needed. */
+  /** Of those who are asked only what is still missing: `security 0 of 1 · not @mara`; empty where nothing is. */
   readonly needs: string;
   /** Whether this approval was the last one that was needed. */
   readonly isApproved: boolean;
@@ -21,15 +21,19 @@ export interface VoteAnswer {
   readonly ballot: string;
 }
 
-/** For the eyes of whoever voted. An approval can be taken back from here. */
+/** For the eyes of whoever voted. An approval that starts nothing yet can be taken back from here. */
 export function buildVoteAnswer(answer: VoteAnswer): SlackMessage<KnownBlock> {
   const sentences = voteSentences(answer);
   return message(sentences.join(' '), [
     richText(sentences.map((sentence) => line(...plainPart(sentence, 1_000)))),
-    ...(answer.decision === 'approve'
+    ...(answer.decision === 'approve' && !startsNow(answer)
       ? [buttons({ label: 'Take back', action: GATE_ACTIONS.revoke, value: answer.ballot })]
       : []),
   ]);
+}
+
+function startsNow({ isApproved, position }: VoteAnswer): boolean {
+  return isApproved && position === undefined;
 }
 
 /** What the vote did, and what comes next. */

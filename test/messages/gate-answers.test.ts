@@ -37,7 +37,7 @@ describe('what a voter is told', () => {
     ],
     [
       { ...VOTE, decision: 'approve', isApproved: true },
-      ['✅ Your approval is counted.', 'Nothing more is needed: Sync prod starts now.', '[ Take back ]'],
+      ['✅ Your approval is counted.', 'Nothing more is needed: Sync prod starts now.'],
     ],
     [
       { ...VOTE, decision: 'approve', isApproved: true, position: 2 },
@@ -115,8 +115,7 @@ describe('dialogs', () => {
       '  • [77ab310 mara: vault: a secret for the database](https://github.com/acme/gitops/commit/77ab310)',
       'changes',
       '  • VaultStaticSecret vault-runtime/toy-db changes',
-      'options',
-      '  • ApplyOutOfSyncOnly=true',
+      'options  ApplyOutOfSyncOnly=true',
       'wave 2 of 2',
       '`toy-service-prod`  581dc4d → 9f0c2e1, 2 resources change',
       'commits',
@@ -131,9 +130,7 @@ describe('dialogs', () => {
       '  • ConfigMap toy/old-echo is pruned',
       'windows',
       '  • allow window "0 6 * * *" for 12h (Europe/Berlin) is active now',
-      'options',
-      '  • ApplyOutOfSyncOnly=true',
-      '  • CreateNamespace=true',
+      'options  ApplyOutOfSyncOnly=true, CreateNamespace=true',
       '(the same in full, at a terminal: `bitiq sync prod --dry-run` · run `7k4a`)',
     ]);
   });

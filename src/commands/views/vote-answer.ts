@@ -11,7 +11,7 @@ export function toVoteAnswer(standing: ApprovalStanding, decision: Decision): Vo
     decision,
     act: actOf(run),
     environment: run.environment,
-    needs: approval.needs,
+    needs: approval.missing,
     isApproved: record.decision === 'approved',
     ballot: ballotOf(standing),
     ...(waitsForLock && { position: waitsForLock.position }),

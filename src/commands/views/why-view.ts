@@ -18,7 +18,7 @@ export function toWhyView(
     state,
     next,
     rules: standing?.approval.explanation ?? [],
-    needs: isOpen ? (standing?.approval.needs ?? '') : '',
+    needs: isOpen ? (standing?.approval.missing ?? '') : '',
     expiresAt: isOpen ? standing?.record.expiresAt : undefined,
     link,
   };

@@ -67,7 +67,7 @@ function changes({ outOfSync, toPrune }: PlannedApplication, prune: boolean): bo
 function gistOf(application: PlannedApplication, prune: boolean): string {
   const { liveRevision, targetCommit, outOfSync, toPrune } = application;
   const from = liveRevision === null ? 'never synced' : short(liveRevision);
-  const way = liveRevision === targetCommit ? `stays at ${from}` : `${from} → ${short(targetCommit)}`;
+  const way = liveRevision === targetCommit ? `already at ${from}` : `${from} → ${short(targetCommit)}`;
   if (outOfSync === UNKNOWN || toPrune === UNKNOWN) return `${way}, which resources change is not known`;
   const parts = [
     outOfSync.length > 0

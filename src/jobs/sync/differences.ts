@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describeApplicationChange } from './application-differences.ts';
+import { changesNothing } from './changes-nothing.ts';
 import type { Observation, PlannedApplication, SyncPlan } from './plan.ts';
 
 /**
  * What differs between the plan that was approved and the one made now, a plain sentence each without
- * a full stop, the environment first and then each application by its wave. Empty exactly where both
- * have the same hash. `observed`, made with the new plan, tells who wrote the commit that came.
+ * a full stop: the environment first, then each application by its wave, those before all others in
+ * which something changes, because a push moves them all. Empty exactly where both have the same hash. `observed`, made with the new plan, tells who wrote the commit that came.
  */
 export function describePlanChange(
   before: SyncPlan,
@@ -73,14 +74,17 @@ function describeApplications(
   observed: readonly Observation[],
 ): readonly string[] {
   const [old, now] = [placesOf(before), placesOf(after)];
+  const weight = ({ application }: Placed) => (changesNothing({ ...after, waves: [[application]] }) ? 1 : 0);
   const gone = [...old.keys()].filter((name) => !now.has(name));
   return [
-    ...[...now].flatMap(([name, place]) => {
-      const was = old.get(name);
-      if (was === undefined) return [`${name} would be synced now too`];
-      const seen = observed.find((each) => each.name === name);
-      return [...moved(was, place), ...describeApplicationChange(was.application, place.application, seen)];
-    }),
+    ...[...now]
+      .toSorted(([, one], [, other]) => weight(one) - weight(other))
+      .flatMap(([name, place]) => {
+        const was = old.get(name);
+        if (was === undefined) return [`${name} would be synced now too`];
+        const seen = observed.find((each) => each.name === name);
+        return [...moved(was, place), ...describeApplicationChange(was.application, place.application, seen)];
+      }),
     ...gone.map((name) => `${name} would not be synced any more`),
   ];
 }

@@ -48,9 +48,10 @@ function describeWay({ waves, executor }: SyncPlan): readonly string[] {
 
 const PREFLIGHT_WORDS = { ready: 'ready', 'not-ready': 'not ready', unknown: 'could not tell' } as const;
 
-function describePreflight({ plan: { preflight }, surroundings }: PlannedSync): string {
+function describePreflight({ plan: { preflight, environment }, surroundings }: PlannedSync): string {
   const { preflightAgoMs } = surroundings;
-  if (preflight === 'none' || preflightAgoMs === null) return 'no preflight known';
+  if (preflight === 'none' || preflightAgoMs === null)
+    return `no preflight known: type preflight ${environment}`;
   return `preflight ${PREFLIGHT_WORDS[preflight]} ${ageOf(new Date(0), new Date(preflightAgoMs))} ago`;
 }
 

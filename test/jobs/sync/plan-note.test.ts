@@ -66,7 +66,7 @@ describe('the facts of a plan', () => {
       [
         'nothing is pruned',
         "1 wave through Argo CD's API",
-        'no preflight known',
+        'no preflight known: type preflight prod',
         'no freeze',
         'window closed for 1 application',
       ],
@@ -116,7 +116,7 @@ test('a list that is not known may hold changes, also where the commit stays', (
   expect(verdict?.sentence).toMatch(/^1 application would change in Production, /);
   expect(rows[0]).toMatchObject({
     state: 'passed',
-    summary: 'stays at 9999999, which resources change is not known',
+    summary: 'already at 9999999, which resources change is not known',
   });
 });
 
