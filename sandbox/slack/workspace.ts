@@ -83,6 +83,7 @@ export const defaultWorkspace = {
       'im:read',
       'im:write',
       'metadata.message:read',
+      'mpim:history',
       'reactions:write',
       'usergroups:read',
       'users:read',

@@ -1,9 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { SYNC_TOKEN } from '../../sandbox/fixtures/cluster/access.ts';
 import { createKubernetesExecutor } from '../../src/integrations/argocd/kubernetes-executor.ts';
 import { createKubernetes } from '../../src/integrations/kubernetes/client.ts';
 import type { TestCluster } from '../sandbox/kubernetes/api-client.ts';
-import { COMMIT, GITOPS, ORDER, patch, putApplication, startDeployedCluster } from './deployed-cluster.ts';
+import {
+  APPLICATIONS,
+  COMMIT,
+  GITOPS,
+  ORDER,
+  patch,
+  putApplication,
+  startDeployedCluster,
+} from './deployed-cluster.ts';
 import { kubeconfigFile } from './kubeconfig-file.ts';
 
 const POLICY = 'bitiq-application-operation-only';
@@ -170,15 +178,49 @@ describe('what it may not change of an Application', () => {
     expect([status, body.message]).toEqual([403, expect.stringMatching(/of the status/)]);
   });
 
-  test('the end and something besides', async () => {
+  test.each([
+    ['a field', { sync: { status: 'Synced' } }],
+    ['a new field', { health: { status: 'Healthy' } }],
+    ['a field, away', { sync: null }],
+  ])('the end, and besides %s of the status', async (_what, besides) => {
     const path = putApplication(api, 'web', { operation: ORDER, state: RUNNING });
 
     const { status } = await asBitiq(path, {
-      status: { operationState: { phase: 'Terminating' }, sync: { status: 'Synced' } },
+      status: { operationState: { phase: 'Terminating' }, ...besides },
     });
 
     expect(status).toBe(403);
   });
+
+  test('an operation that is over is not ended', async () => {
+    const path = putApplication(api, 'web', { operation: ORDER, state: { ...RUNNING, phase: 'Succeeded' } });
+
+    const { status } = await asBitiq(path, { status: { operationState: { phase: 'Terminating' } } });
+
+    expect(status).toBe(403);
+  });
+});
+
+test('what roles would let it do besides, the policy does not: create and delete', async () => {
+  const role = {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'Role',
+    name: 'bitiq-sync',
+    namespace: GITOPS,
+  };
+  const given = api.cluster.read(role);
+  onTestFinished(() => given && api.cluster.put(given));
+  api.cluster.change(role, (object) => {
+    object.rules = [{ apiGroups: ['argoproj.io'], resources: ['applications'], verbs: ['*'] }];
+  });
+  const path = putApplication(api, 'web');
+  const body = { metadata: { name: 'mine' }, spec: { project: 'default' } };
+
+  const created = await api.call('POST', APPLICATIONS, { token: SYNC_TOKEN, body });
+  const deleted = await api.call('DELETE', path, { token: SYNC_TOKEN });
+
+  for (const { status, body: answer } of [created, deleted])
+    expect([status, answer.message]).toEqual([403, expect.stringContaining('may not create or delete')]);
 });
 
 test('a dry run is denied as well, by a policy that names itself and its binding', async () => {

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { access, BITIQ_TOKEN, SYNC_TOKEN } from '../../sandbox/fixtures/cluster/access.ts';
+import { access } from '../../sandbox/fixtures/cluster/access.ts';
 import type { EnvironmentWorld, KubernetesObject } from '../../sandbox/world.ts';
 import { startTestCluster, type TestCluster } from '../sandbox/kubernetes/api-client.ts';
 
@@ -7,9 +7,6 @@ export const GITOPS = 'openshift-gitops';
 export const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 
 export const APPLICATIONS = `/apis/argoproj.io/v1alpha1/namespaces/${GITOPS}/applications`;
-
-/** The tokens of bitiq's jobs, by the ServiceAccount that each stands for. */
-export const TOKENS = { 'bitiq-read': BITIQ_TOKEN, 'bitiq-sync': SYNC_TOKEN } as const;
 
 /** An operation as bitiq sets it. */
 export const ORDER = {
