@@ -144,8 +144,8 @@ export interface VaultWorld {
   >;
   /** Tokens to policies. `expiresAt` in ms; `undefined` = never. */
   readonly tokens: Map<string, { policies: string[]; displayName: string; expiresAt: number | undefined }>;
-  /** KV v2 writes a new version at `<mount>/<path>`, as `vault kv put` would. */
-  putSecret(mount: string, path: string, data: Record<string, string>): void;
+  /** KV v2 writes a new version at `<mount>/<path>`, as `vault kv put` would. Default: written now. */
+  putSecret(mount: string, path: string, data: Record<string, string>, at?: Date): void;
   /** Soft-deletes the latest version. */
   deleteSecret(mount: string, path: string): void;
   /** Removes path, versions and metadata. */

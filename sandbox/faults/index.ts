@@ -35,7 +35,15 @@ import { operatorPackages } from './operator-packages.ts';
 import { pipelineRegistrySecret } from './pipeline-registry-secret.ts';
 import { projectForbids } from './project-forbids.ts';
 import { route53Credentials } from './route53-credentials.ts';
+import { secretForbidden } from './secret-forbidden.ts';
+import { secretKeyMissing } from './secret-key-missing.ts';
+import { secretNotDelivered } from './secret-not-delivered.ts';
+import { secretOperatorFails } from './secret-operator-fails.ts';
+import { secretPathEmpty } from './secret-path-empty.ts';
+import { secretPathWrong } from './secret-path-wrong.ts';
+import { secretStale } from './secret-stale.ts';
 import { secretStoreReady } from './secret-store-ready.ts';
+import { secretVersionDeleted } from './secret-version-deleted.ts';
 import { syncDegraded } from './sync-degraded.ts';
 import { syncFails } from './sync-fails.ts';
 import { syncHangs } from './sync-hangs.ts';
@@ -96,6 +104,14 @@ export const FAULTS: readonly Fault[] = [
   vaultForbids,
   githubDown,
   dnsDown,
+  secretPathEmpty,
+  secretPathWrong,
+  secretVersionDeleted,
+  secretKeyMissing,
+  secretNotDelivered,
+  secretOperatorFails,
+  secretStale,
+  secretForbidden,
   branchMoves,
   autoSyncOn,
   syncWindowClosed,

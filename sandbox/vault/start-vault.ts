@@ -46,8 +46,8 @@ function secretsOf(
   state: VaultState,
 ): Pick<RunningVault, 'putSecret' | 'deleteSecret' | 'removeSecret' | 'readSecret'> {
   return {
-    putSecret: (mount, path, data) => {
-      addVersion(versionedMount(state, mount), path, data, state.now());
+    putSecret: (mount, path, data, at) => {
+      addVersion(versionedMount(state, mount), path, data, at ?? state.now());
     },
     deleteSecret: (mount, path) => {
       const latest = versionedMount(state, mount).get(path)?.versions.at(-1);

@@ -1,6 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { listPlatformSecrets } from '../../src/config/platform-secrets.ts';
 import { BITIQ_TOKEN, BITIQ_USER, SYNC_TOKEN } from '../fixtures/cluster/access.ts';
 import { BOT_ROLE, MOUNT } from '../fixtures/vault.ts';
 import { defaultWorkspace, type WorkspaceSeed } from '../slack/workspace.ts';
@@ -98,6 +99,7 @@ function environmentOf({ place, vault, dns, router, argocdApi }: RunningEnvironm
     routerPort: router.port,
     dnsServers: [dns.address],
     certManagerDns01: place.certManagerDns01,
+    secrets: secretsOf(place.name),
     vault: {
       address: vault.address,
       mount: MOUNT,
@@ -121,6 +123,20 @@ function environmentOf({ place, vault, dns, router, argocdApi }: RunningEnvironm
     },
     policies: { sync: policyOf(place.name) },
   };
+}
+
+/** The platform's own, one of which has to be rotated. */
+function secretsOf(environment: string): readonly object[] {
+  const namespaces = {
+    app: `bitiq-${environment}`,
+    gitops: 'openshift-gitops',
+    pipelines: 'openshift-pipelines',
+    certManager: 'cert-manager',
+  };
+  const secrets = listPlatformSecrets({ namespaces, secretOperator: 'vault-secrets-operator' });
+  return secrets.map((secret) =>
+    secret.path === 'services/nostr-query/credentials' ? { ...secret, maxAge: '180d' } : secret,
+  );
 }
 
 /** Secrets before what reads them, and the services last. */

@@ -3,6 +3,7 @@ import { planView } from './plan-view.ts';
 import { runAgain } from './run-again.ts';
 import { runCancel } from './run-cancel.ts';
 import { runDetails } from './run-details.ts';
+import { secretsAgain } from './secrets-again.ts';
 import { syncTerminate } from './sync-terminate.ts';
 import { voteApprove } from './vote-approve.ts';
 import { voteReject } from './vote-reject.ts';
@@ -19,5 +20,6 @@ export const ACTIONS: readonly Action[] = [
   runCancel,
   syncTerminate,
   runAgain,
+  secretsAgain,
   runDetails,
 ];

@@ -5,7 +5,10 @@ import type { Directory, Person } from '../integrations/slack/directory.ts';
 import type { Caller } from './command.ts';
 
 /** Who may, where an environment does not say: reading is for every full member, all else for nobody. */
-const DEFAULT_PERMISSIONS: Readonly<Record<string, Permission>> = { preflight: 'everyone' };
+const DEFAULT_PERMISSIONS: Readonly<Record<string, Permission>> = {
+  preflight: 'everyone',
+  secrets: 'everyone',
+};
 
 /** What permissions can be given for besides verbs. `steal`: to take a lock away from somebody. */
 export const FURTHER_PERMISSIONS = ['steal'] as const;

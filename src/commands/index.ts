@@ -6,6 +6,7 @@ import { help } from './help.ts';
 import { link } from './link.ts';
 import { lock } from './lock.ts';
 import { preflight } from './preflight.ts';
+import { secrets } from './secrets.ts';
 import { sync } from './sync.ts';
 import { unlock } from './unlock.ts';
 import { why } from './why.ts';
@@ -13,6 +14,7 @@ import { why } from './why.ts';
 /** Every verb, in the order in which help lists them. */
 export const COMMANDS: readonly Command[] = [
   preflight,
+  secrets,
   sync,
   approvals,
   why,

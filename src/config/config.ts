@@ -48,6 +48,8 @@ export interface Config {
   /** Health, metrics and Slack's requests. 0: a free one. */
   readonly httpPort: number;
   readonly logLevel: LogLevel;
+  /** Whether nothing that does the work starts while bitiq has a right that it must not have. */
+  readonly isStrict: boolean;
   readonly githubToken?: string;
   readonly githubApiUrl: string;
   /** Absent where no AWS_… variable is set. */

@@ -88,6 +88,7 @@ function assemble(parts: {
     databaseUrl: resolveDatabaseUrl(values.DATABASE_URL, cwd),
     httpPort: values.BITIQ_PORT,
     logLevel: values.BITIQ_LOG_LEVEL,
+    isStrict: values.BITIQ_STRICT === 'true',
     ...(values.GITHUB_TOKEN && { githubToken: values.GITHUB_TOKEN }),
     githubApiUrl: values.GITHUB_API_URL,
     ...awsOf(values),

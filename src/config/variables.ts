@@ -69,6 +69,10 @@ export const variables = z.object({
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .meta({ description: 'How much is logged: debug, info, warn, error or silent.', example: 'debug' }),
+  BITIQ_STRICT: z.enum(['true', 'false']).default('false').meta({
+    description: 'With true, bitiq serve does not start while bitiq has a right that it must not have.',
+    example: 'true',
+  }),
   GITHUB_TOKEN: z
     .string()
     .optional()

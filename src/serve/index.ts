@@ -4,6 +4,7 @@ import { createJobs } from '../jobs/index.ts';
 import { createSystems } from '../jobs/preflight/systems.ts';
 import { startAudit } from './audit.ts';
 import { type Bot, startBot } from './bot.ts';
+import { assertNoForbiddenRights, warnOfForbiddenRights } from './guard-rights.ts';
 import { createHealth } from './health.ts';
 import { startHttpServer } from './http-server.ts';
 import { createProcessContext, type Role } from './process-context.ts';
@@ -18,9 +19,13 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
-/** Starts a process in a role. Throws `UserError` where that role's configuration is missing. */
+/**
+ * Starts a process in a role. Throws `UserError` where that role's configuration is missing, and
+ * `ConfigError` in strict mode where it has a right that it must not have.
+ */
 export async function serve(config: Config, role: Role): Promise<Serving> {
   const slack = role === 'worker' ? undefined : assertSlack(config);
+  await assertNoForbiddenRights(config, role);
   const context = await createProcessContext(config, role);
   const audit = await startAudit(context, role, slack);
   const bot = slack && startBot(context, slack);
@@ -34,11 +39,12 @@ export async function serve(config: Config, role: Role): Promise<Serving> {
   });
   // Last, so that a process whose port is taken has begun no run.
   const worker = role === 'bot' ? undefined : startWorker(context, createJobs(systems));
+  const rights = warnOfForbiddenRights(context, role);
   context.log.info('serving', { role, name: context.name, port: server.port });
   return {
     port: server.port,
     async stop() {
-      await Promise.all([server.close(), worker?.stop()]);
+      await Promise.all([server.close(), worker?.stop(), rights.stop()]);
       await bot?.stop();
       await systems.close();
       await audit.stop();

@@ -14,7 +14,7 @@ import type { Store } from './store.ts';
  */
 export async function openStoreForReading(url: string): Promise<Pick<Store, 'db' | 'close'>> {
   const dialect = url.startsWith('sqlite:')
-    ? new SqliteDialect({ database: adapt(openSqlite(url.slice('sqlite:'.length))) })
+    ? new SqliteDialect({ database: adapt(openSqliteForReading(url.slice('sqlite:'.length))) })
     : await createPostgresDialect(url, { connections: 2 });
   const db = new Kysely<Database>({ dialect });
   try {
@@ -26,7 +26,8 @@ export async function openStoreForReading(url: string): Promise<Pick<Store, 'db'
   }
 }
 
-function openSqlite(path: string): DatabaseSync {
+/** As `openStoreForReading` does it, whatever is in the file. */
+export function openSqliteForReading(path: string): DatabaseSync {
   try {
     return openAndRead(path);
   } catch (cause) {

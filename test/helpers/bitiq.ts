@@ -89,6 +89,7 @@ function aConfig(options: TestBitiqOptions, databaseUrl: string): Config {
     redisUrl: options.redisUrl,
     databaseUrl: options.databaseUrl ?? databaseUrl,
     httpPort: 0,
+    isStrict: false,
     logLevel: process.env.BITIQ_TEST_LOG === undefined ? 'silent' : 'debug',
     githubApiUrl: 'http://127.0.0.1:1',
     workspace: slack.workspace.team.id,

@@ -175,6 +175,7 @@ export function aStanding(
     approval: {
       state: 'pending',
       needs: 'platform 0 of 1 · not @u1',
+      missing: 'platform 0 of 1 · not @u1',
       explanation: [
         { rule: 4, title: 'Who asked does not approve.', verdict: 'holds', sentence: '@u1 asked.' },
         { rule: 5, title: 'One person counts once.', verdict: 'waits', sentence: 'platform 0 of 1.' },

@@ -4,12 +4,14 @@ import { approve } from './approve.ts';
 import { audit } from './audit.ts';
 import { cancel } from './cancel.ts';
 import { config } from './config.ts';
+import { doctor } from './doctor.ts';
 import { help } from './help.ts';
 import { link } from './link.ts';
 import { lock } from './lock.ts';
 import { policy } from './policy.ts';
 import { preflight } from './preflight.ts';
 import { reject } from './reject.ts';
+import { secrets } from './secrets.ts';
 import { serve } from './serve.ts';
 import { sync } from './sync.ts';
 import { unlock } from './unlock.ts';
@@ -19,6 +21,7 @@ import { withdraw } from './withdraw.ts';
 /** Every verb, in the order in which help lists them. */
 export const CLI_COMMANDS: readonly CliCommand[] = [
   preflight,
+  secrets,
   sync,
   approvals,
   why,
@@ -33,5 +36,6 @@ export const CLI_COMMANDS: readonly CliCommand[] = [
   policy,
   serve,
   config,
+  doctor,
   help,
 ];

@@ -24,7 +24,7 @@ export interface Question<T> {
   readonly body?: { readonly [field: string]: string };
   /** For people: `branch main of acme/gitops`. */
   readonly thing: string;
-  /** Under `/repos/<owner>/<name>/`. */
+  /** Under `/repos/<owner>/<name>/`; empty: the repository itself. */
   readonly url: string;
   /** `sha`: of a commit, its 40 digits alone. */
   readonly format: 'json' | 'raw' | 'sha';
@@ -42,10 +42,11 @@ export function createAsk(
   const open = shareCall(() => openOctokit(options));
   return async (question, signal) => {
     const { method = 'GET' } = question;
+    const below = question.url === '' ? '' : `/${question.url}`;
     const limit = AbortSignal.any([signal, AbortSignal.timeout(CALL_LIMIT_MS)]);
     try {
       const octokit = await open(limit);
-      const { data, headers } = await octokit.request(`${method} /repos/{owner}/{repo}/${question.url}`, {
+      const { data, headers } = await octokit.request(`${method} /repos/{owner}/{repo}${below}`, {
         ...question.body,
         owner,
         repo,

@@ -23,7 +23,7 @@ export const ANONYMOUS = 'system:anonymous';
 
 /** Something one may be allowed to do. Without a namespace: in all of them, or of the cluster itself. */
 export interface Right {
-  readonly verb: 'get' | 'list' | 'create';
+  readonly verb: 'get' | 'list' | 'create' | 'patch';
   readonly group: string;
   readonly resource: string;
   readonly namespace?: string | undefined;

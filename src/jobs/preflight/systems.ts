@@ -4,6 +4,7 @@ import { UserError } from '../../errors.ts';
 import { createApiExecutor } from '../../integrations/argocd/api-executor.ts';
 import { createKubernetesExecutor } from '../../integrations/argocd/kubernetes-executor.ts';
 import type { SyncExecutor } from '../../integrations/argocd/operations.ts';
+import { createSecretsManager, type SecretsManager } from '../../integrations/aws/secrets-manager.ts';
 import { createResolver } from '../../integrations/dns/create-resolver.ts';
 import { type Commits, createCommits } from '../../integrations/github/compare.ts';
 import { createRepository } from '../../integrations/github/create-repository.ts';
@@ -24,6 +25,7 @@ export interface Systems {
 export interface EnvironmentSystems extends PreflightSystems {
   readonly argocdKubernetes: KubernetesClient;
   readonly commits: Commits;
+  readonly secretsManager: SecretsManager;
   /** What sets operations there; the same one each time. Throws `UserError` where it is not configured. */
   createExecutor(): SyncExecutor;
 }
@@ -39,6 +41,7 @@ interface Kept {
 export function createSystems(config: Config): Systems {
   const kept = new Map<string, Kept>();
   const env = Object.fromEntries(config.credentials);
+  const secretsManager = createSecretsManager(config.aws ?? {});
   const github = { apiUrl: config.githubApiUrl, token: config.githubToken };
   return {
     environments: config.environments,
@@ -48,6 +51,7 @@ export function createSystems(config: Config): Systems {
       const { argocdWriter, ...shown } = clients;
       return {
         ...shown,
+        secretsManager,
         createExecutor: () => createExecutor(environment, argocdWriter, env),
         repository: createRepository(environment.repository, github),
         commits: createCommits(environment.repository, github),

@@ -14,6 +14,7 @@ const SHARED = [
   'close-window',
   'commit-edit',
   'index',
+  'platform-secret',
   'trouble-sync',
 ];
 

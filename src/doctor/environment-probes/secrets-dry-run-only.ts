@@ -1,0 +1,16 @@
+import type { EnvironmentContext } from '../context.ts';
+import { judgePolicies } from '../judge-policies.ts';
+import type { Probe } from '../probe.ts';
+
+/** The right to create Secrets is the right to ask for them: an admission policy leaves the dry run alone. */
+export const secretsDryRunOnly: Probe<Pick<EnvironmentContext, 'identities'>> = {
+  id: 'secrets-dry-run-only',
+  title: 'bitiq can ask for a Secret and never write one',
+  severity: 'blocker',
+  guards: true,
+  run: ({ identities, signal }) =>
+    judgePolicies(
+      identities.filter(({ looks }) => looks),
+      { name: 'bitiq-secrets-dry-run-only', file: 'secret-presence-policy.yaml', signal },
+    ),
+};

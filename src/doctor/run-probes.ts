@@ -1,0 +1,92 @@
+import type { RowState } from '../report.ts';
+import { explainFailure } from './explain-failure.ts';
+import type { Finding, Severity } from './probe.ts';
+import type { DoctorRow } from './verdict.ts';
+
+/** A probe with what it asks. */
+export interface BoundProbe {
+  /** With its environment: `prod/vault-rights`. */
+  readonly id: string;
+  readonly environment?: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly guards: boolean;
+  ask(signal: AbortSignal): Promise<Finding>;
+}
+
+export interface RunProbesOptions {
+  /** Time limit of each probe, in milliseconds. */
+  readonly limitMs: number;
+  /** Ends all of them at once: what has not answered is thrown away with the signal's reason. */
+  readonly signal: AbortSignal;
+  /** Told at the start and whenever one has answered: all rows, in order. */
+  readonly onProgress?: ((rows: readonly DoctorRow[]) => void) | undefined;
+}
+
+/** A probe that ignores its signal is left behind this long after its time limit, in milliseconds. */
+const GRACE_MS = 100;
+
+/**
+ * Asks all at once. None can hide another: one that throws, is forbidden or does not answer in time
+ * is `unknown`. Rows come in the order of the probes, whichever answered first.
+ */
+export async function runProbes(
+  probes: readonly BoundProbe[],
+  options: RunProbesOptions,
+): Promise<readonly DoctorRow[]> {
+  const { signal, onProgress } = options;
+  signal.throwIfAborted();
+  const rows: DoctorRow[] = probes.map((probe) => ({ ...rowOf(probe), state: 'running' }));
+  onProgress?.([...rows]);
+  await Promise.all(
+    probes.map(async (probe, index) => {
+      const startedAt = performance.now();
+      const finding = await runOne(probe, options);
+      const durationMs = Math.round(performance.now() - startedAt);
+      rows[index] = { ...rowOf(probe), ...answerOf(finding, probe.severity), durationMs };
+      if (!signal.aborted) onProgress?.([...rows]);
+    }),
+  );
+  signal.throwIfAborted();
+  return rows;
+}
+
+async function runOne(probe: BoundProbe, { limitMs, signal }: RunProbesOptions): Promise<Finding> {
+  const limit = new AbortController();
+  const left = Promise.withResolvers<never>();
+  const onAbort = () => left.reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  const late = new DOMException(`no answer within ${limitMs} ms`, 'TimeoutError');
+  const timers = [
+    setTimeout(() => limit.abort(late), limitMs),
+    setTimeout(() => left.reject(late), limitMs + GRACE_MS),
+  ];
+  try {
+    return await Promise.race([probe.ask(AbortSignal.any([signal, limit.signal])), left.promise]);
+  } catch (thrown) {
+    return explainFailure(thrown, limitMs);
+  } finally {
+    for (const timer of timers) clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function rowOf({ id, environment, title, guards }: BoundProbe) {
+  return { id, title, guards, ...(environment !== undefined && { environment }) };
+}
+
+function answerOf(finding: Finding, own: Severity) {
+  const { summary, evidence, remedy, severity = own } = finding;
+  return {
+    state: toState(finding.status, severity),
+    summary,
+    ...(evidence !== undefined && { evidence }),
+    ...(remedy !== undefined && { remedy }),
+  };
+}
+
+function toState(status: Finding['status'], severity: Severity): RowState {
+  if (severity === 'blocker') return status;
+  if (status === 'failed') return 'warning';
+  return status === 'unknown' ? 'unknown-warning' : status;
+}

@@ -1,0 +1,61 @@
+import { ExternalError } from '../../errors.ts';
+import { grantRemedy } from '../preflight/grant-remedy.ts';
+import type { Unknown } from './facts.ts';
+
+export interface Limits {
+  /** Of the whole run: when it passes, whatever is left is unknown. */
+  readonly signal: AbortSignal;
+  /** Of one question, in milliseconds. */
+  readonly limitMs: number;
+  /** As whom the cluster knows bitiq, for the command that grants a right. */
+  readonly user: string | undefined;
+}
+
+/** An integration that ignores its signal is left behind this long after the limit, in milliseconds. */
+const GRACE_MS = 100;
+
+/** The answer to one question in its time limit, or why there is none. Never throws. */
+export async function askOrTellWhy<T>(
+  ask: (signal: AbortSignal) => Promise<T>,
+  limits: Limits,
+): Promise<T | Unknown> {
+  const { signal, limitMs } = limits;
+  const limit = new AbortController();
+  const left = Promise.withResolvers<never>();
+  const late = new DOMException('too late', 'TimeoutError');
+  const onAbort = () => left.reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  const timers = [
+    setTimeout(() => limit.abort(late), limitMs),
+    setTimeout(() => left.reject(late), limitMs + GRACE_MS),
+  ];
+  try {
+    signal.throwIfAborted();
+    return await Promise.race([ask(AbortSignal.any([signal, limit.signal])), left.promise]);
+  } catch (error) {
+    return tellWhy(error, limits);
+  } finally {
+    for (const timer of timers) clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function tellWhy(error: unknown, { limitMs, user }: Limits): Unknown {
+  if (!(error instanceof ExternalError)) {
+    const isLate = error instanceof Error && /^(Timeout|Abort)Error$/.test(error.name);
+    return unknown(
+      isLate ? `no answer within ${limitMs / 1_000} s` : `bug in this question: ${nameOf(error)}`,
+    );
+  }
+  const { reason, missingRight, system, message, next } = error;
+  if (reason !== 'forbidden' || missingRight === undefined) return unknown(message, next);
+  return unknown(`403 on ${missingRight}`, grantRemedy(system, missingRight, user) ?? next);
+}
+
+function unknown(why: string, next?: string): Unknown {
+  return { state: 'unknown', why, ...(next !== undefined && { next }) };
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

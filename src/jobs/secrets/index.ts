@@ -1,0 +1,2 @@
+export { runSecrets, selectSecrets } from './run-secrets.ts';
+export { type SecretsVerdict, toReport } from './verdict.ts';

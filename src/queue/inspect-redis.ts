@@ -1,0 +1,74 @@
+import { Redis } from 'ioredis';
+import { ExternalError } from '../errors.ts';
+
+/** How a Redis is set up. */
+export interface RedisSetup {
+  readonly product: 'Redis' | 'Valkey';
+  /** As it counts for commands: `7.2.4`. */
+  readonly version: string;
+  /** `noeviction`, `allkeys-lru`, … */
+  readonly evictionPolicy: string;
+  /** What of it survives a restart. `unknown`: no log, and it does not tell about snapshots. */
+  readonly persistence: 'log' | 'snapshots' | 'none' | 'unknown';
+}
+
+/**
+ * Asks a Redis how it is set up, over a connection of its own. Throws `ExternalError` with system
+ * `redis`: `unreachable`, `unauthenticated`, `timeout` by the signal.
+ */
+export async function inspectRedis(url: string, signal: AbortSignal): Promise<RedisSetup> {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: 2_000,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
+  let why: unknown;
+  redis.on('error', (error) => {
+    why = error;
+  });
+  const onAbort = () => redis.disconnect();
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    await redis.connect();
+    const info = parseInfo(await redis.info());
+    const snapshots = await redis.config('GET', 'save').catch(() => undefined);
+    return toSetup(info, snapshots);
+  } catch (error) {
+    throw toRedisError(why ?? error, signal);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    redis.disconnect();
+  }
+}
+
+function toSetup(info: ReadonlyMap<string, string>, snapshots: unknown): RedisSetup {
+  return {
+    product: info.get('server_name') === 'valkey' ? 'Valkey' : 'Redis',
+    version: info.get('redis_version') ?? '0',
+    evictionPolicy: info.get('maxmemory_policy') ?? 'unknown',
+    persistence: persistenceOf(info.get('aof_enabled') === '1', snapshots),
+  };
+}
+
+/** A provider's Redis may refuse CONFIG. */
+function persistenceOf(hasLog: boolean, snapshots: unknown): RedisSetup['persistence'] {
+  if (hasLog) return 'log';
+  if (!Array.isArray(snapshots) || snapshots.length < 2) return 'unknown';
+  return String(snapshots[1]) === '' ? 'none' : 'snapshots';
+}
+
+function parseInfo(text: string): ReadonlyMap<string, string> {
+  const lines = text.split(/\r?\n/).filter((line) => line.includes(':'));
+  return new Map(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]));
+}
+
+function toRedisError(cause: unknown, signal: AbortSignal): ExternalError {
+  if (signal.aborted) return new ExternalError('redis', 'timeout', 'Redis did not answer in time');
+  const said = cause instanceof Error ? cause.message : '';
+  if (/NOAUTH|WRONGPASS|NOPERM|invalid password/.test(said)) {
+    return new ExternalError('redis', 'unauthenticated', 'Redis does not accept the password in REDIS_URL');
+  }
+  const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+  return new ExternalError('redis', 'unreachable', `Redis cannot be reached${code}`);
+}
