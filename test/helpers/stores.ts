@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe } from 'vitest';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { usePostgres } from './services.ts';
 
@@ -16,7 +16,7 @@ export function describeOnEachStore(title: string, tests: (openFresh: () => Prom
   });
 }
 
-/** Opens an empty store in a file of its own; all are closed and removed after the tests. */
+/** Opens an empty store in a file of its own, for the test that opens it or, opened before, for all. */
 export function useSqlite(): () => Promise<Store> {
   const folders: string[] = [];
   const opened = useOpened();
@@ -30,7 +30,13 @@ export function useSqlite(): () => Promise<Store> {
 
 function useOpened(): (url: string) => Promise<Store> {
   const stores: Store[] = [];
-  afterAll(() => Promise.all(stores.splice(0).map((store) => store.close())));
+  let shared = 0;
+  const closeAllBut = (count: number) => Promise.all(stores.splice(count).map((store) => store.close()));
+  beforeEach(() => {
+    shared = stores.length;
+  });
+  afterEach(() => closeAllBut(shared));
+  afterAll(() => closeAllBut(0));
   return async (url) => {
     const store = await openStore(url);
     stores.push(store);
