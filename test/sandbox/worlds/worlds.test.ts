@@ -8,7 +8,7 @@ import { CANARY } from '../../../sandbox/fixtures/secrets/table.ts';
 import { startWorlds, type Worlds } from '../../../sandbox/worlds/start-worlds.ts';
 import { VAULT_JWT } from '../../../sandbox/worlds/tokens.ts';
 import { writeSettings } from '../../../sandbox/worlds/write-settings.ts';
-import { loadConfig } from '../../../src/config/load-config.ts';
+import { loadKnownConfig } from '../../../src/cli/load.ts';
 
 let worlds: Worlds;
 
@@ -28,7 +28,7 @@ describe('the settings', () => {
     const folder = await temporaryFolder();
 
     const { env, envFile } = await writeSettings(folder, worlds, { REDIS_URL: 'redis://127.0.0.1:1' });
-    const config = loadConfig({ env, cwd: folder, known: { checks: [], verbs: ['preflight', 'sync'] } });
+    const config = loadKnownConfig({ env, cwd: folder });
 
     expect([...config.environments.keys()]).toEqual(['staging', 'prod']);
     expect(parseEnv(await readFile(envFile, 'utf8'))).toEqual(env);
