@@ -3,7 +3,7 @@ import type { Report, RowState } from '../../../../src/report.ts';
 import { readLock } from '../../../../src/runs/lock.ts';
 import { isOver, type RunStatus } from '../../../../src/runs/run.ts';
 import { isChainWhole, listEntries } from '../../../approvals/on-record.ts';
-import { aLife } from './a-life.ts';
+import { aLife, type End } from './a-life.ts';
 import { approvalOf, type Prod, startProd } from './a-prod.ts';
 
 const APPLICATIONS = ['vault-runtime-prod', 'toy-service-prod', 'toy-web-prod'];
@@ -119,17 +119,17 @@ async function runWithDeaths(prod: Prod, seed: number): Promise<Told> {
   return { status, code: error?.code };
 }
 
-/** The first death goes through every point in turn; some die again, and again. */
-function endsOf(seed: number, random: () => number): readonly number[] {
+/** The first death goes through every place by its name, then every point in turn; some die again, and again. */
+function endsOf(seed: number, random: () => number): readonly End[] {
   const any = () => 1 + Math.floor(random() * pointsOfApply);
-  const first = 1 + (seed % pointsOfApply);
+  const first = PLACES[seed] ?? 1 + (seed % pointsOfApply);
   if (random() < 0.6) return [first];
   return random() < 0.6 ? [first, any()] : [first, any(), any()];
 }
 
 interface Deaths {
   /** At which point each worker ends, in their turn; those after them live. */
-  readonly ends: readonly number[];
+  readonly ends: readonly End[];
   readonly random: () => number;
   until(status: RunStatus): boolean;
 }
@@ -141,10 +141,11 @@ async function workWithDeaths(
 ): Promise<readonly string[]> {
   const story: string[] = [];
   const sent: Promise<unknown>[] = [];
-  for (let turn = 0; !until((await prod.read(runId)).status); turn += 1) {
+  for (let turn = 0; ; turn += 1) {
     const life = aLife(ends[turn]);
     life.ended.then((point) => story.push(point));
     await prod.work(runId, { life, late: { ms: Math.floor(random() * 400), sent } });
+    if (until((await prod.read(runId)).status)) break;
     if (random() < 0.3) touch(prod);
     if (random() < 0.15) await prod.push(APPLICATIONS);
     await prod.lapse(runId);

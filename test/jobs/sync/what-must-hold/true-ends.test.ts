@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { FAULTS } from '../../../../sandbox/faults/index.ts';
 import { cancelRun } from '../../../../src/approvals/cancel-run.ts';
+import type { Environment } from '../../../../src/config/schema.ts';
 import { createTerminateJob } from '../../../../src/jobs/terminate/job.ts';
 import { readLock } from '../../../../src/runs/lock.ts';
+import type { Run } from '../../../../src/runs/run.ts';
 import { aLife } from './a-life.ts';
 import { MARA, type Prod, startProd, until } from './a-prod.ts';
 
@@ -11,8 +13,15 @@ const APPLICATIONS = ['vault-runtime-prod', 'toy-service-prod'];
 let prod: Prod;
 const undo: (() => unknown)[] = [];
 
+/** Another one, whose API falls silent; that takes long to be seen, so it goes on beside the other tests. */
+let silent: { readonly prod: Prod; readonly ended: Promise<Run> };
+
 beforeAll(async () => {
-  prod = await startProd({ sync: { stuckAfter: '1200ms' } });
+  const start = () => startProd({ sync: { stuckAfter: '1200ms' } });
+  const [first, second] = await Promise.all([start(), start()]);
+  prod = first;
+  silent = { prod: second, ended: runInto(second, () => fallSilentOnceBegun(second)) };
+  silent.ended.catch(() => {});
 });
 
 afterEach(async () => {
@@ -25,7 +34,7 @@ afterEach(async () => {
   await prod.calm();
 });
 
-afterAll(() => prod.stop());
+afterAll(() => Promise.all([prod.stop(), silent.prod.stop()]));
 
 function plant(id: string): void {
   const fault = FAULTS.find((each) => each.id === id);
@@ -33,115 +42,111 @@ function plant(id: string): void {
   undo.push(fault.plant(prod.world));
 }
 
-async function anApprovedRun(applications: readonly string[] = APPLICATIONS): Promise<string> {
-  await prod.push(applications);
-  const runId = await prod.ask(applications);
-  await prod.approve(runId);
+async function anApprovedRun(
+  applications: readonly string[] = APPLICATIONS,
+  where: Prod = prod,
+): Promise<string> {
+  await where.push(applications);
+  const runId = await where.ask(applications);
+  await where.approve(runId);
   return runId;
 }
 
-const silence = () => {
-  const { trouble } = prod.world.cluster;
-  trouble.mode = 'hang';
-  undo.push(() => {
-    trouble.mode = 'none';
+/** Something happens after the first wave. Returns the run when its worker has done with it. */
+async function runInto(where: Prod, make: () => void): Promise<Run> {
+  const runId = await anApprovedRun(APPLICATIONS, where);
+  await where.work(runId, { life: aLife(undefined, { 'after end wave-1/vault-runtime-prod': make }) });
+  return where.read(runId);
+}
+
+/** From the moment in which Argo CD begins the operation on toy-service-prod. */
+function fallSilentOnceBegun({ world }: Prod): void {
+  const { argocd, trouble } = world.cluster;
+  argocd.beforeOperation.add(({ metadata }) => {
+    if (metadata.name === 'toy-service-prod') trouble.mode = 'hang';
   });
-};
+}
+
+function configureSync(changes: Partial<Environment['sync']>): void {
+  const before = prod.config;
+  const own = before.environments.get('prod');
+  if (own === undefined) throw new Error('there is no prod');
+  prod.config = {
+    ...before,
+    environments: new Map([['prod', { ...own, sync: { ...own.sync, ...changes } }]]),
+  };
+  undo.push(() => {
+    prod.config = before;
+  });
+}
 
 /** What goes wrong with toy-service-prod, how the run ends, and what its sentence tells. */
-const TROUBLES: readonly [string, () => void, string, string, RegExp][] = [
+const TROUBLES: readonly [string, () => void, string, RegExp][] = [
   [
     'is cleared',
     () => plant('operation-cleared'),
-    'failed',
     'operation-cleared',
     /Somebody took the operation on toy-service-prod away/,
   ],
   [
     'is replaced',
     () => plant('operation-replaced'),
-    'failed',
     'operation-replaced',
     /operation of admin took the place of ours on toy-service-prod/,
   ],
   [
     'is parked by a closing window',
     () => plant('sync-parked'),
-    'failed',
     'window-closed',
     /toy-service-prod waiting: the deny window/,
   ],
   [
     'fails',
     () => plant('sync-fails'),
-    'failed',
     'sync-failed',
     /could not sync toy-service-prod: .*image is not signed/,
   ],
   [
     'succeeds and leaves it Degraded',
     () => plant('sync-degraded'),
-    'failed',
     'degraded',
     /toy-service-prod is synced to [0-9a-f]{7} and Degraded/,
   ],
   [
     'succeeds and leaves it Progressing',
     () => plant('never-healthy'),
-    'failed',
     'not-healthy',
     /toy-service-prod succeeded.*Progressing/,
   ],
   [
     'is never begun',
     () => plant('operation-ignored'),
-    'failed',
     'never-begun',
     /never began the operation on toy-service-prod/,
   ],
   [
     'hangs in its hook',
     () => plant('sync-hangs'),
-    'failed',
     'sync_stuck',
     /toy-service-prod hangs in wave 2 of 2.*toy-service-migrate/,
   ],
-  [
-    'is set, and then nobody answers any more',
-    () => undo.push(onceBegun(silence)),
-    'errored',
-    'cluster-silent',
-    /How the sync of toy-service-prod ended is not known/,
-  ],
 ];
-
-function onceBegun(act: () => void): () => void {
-  const { beforeOperation } = prod.world.cluster.argocd;
-  const hook = ({ metadata }: { metadata: { name: string } }) => {
-    if (metadata.name === 'toy-service-prod') act();
-  };
-  beforeOperation.add(hook);
-  return () => beforeOperation.delete(hook);
-}
 
 test.each(TROUBLES)(
   'an operation that %s: the end of the run says so, and what was done before',
-  async (_what, make, status, code, sentence) => {
-    const runId = await anApprovedRun();
+  async (_what, make, code, sentence) => {
+    const run = await runInto(prod, make);
 
-    await prod.work(runId, { life: aLife(undefined, { 'after end wave-1/vault-runtime-prod': make }) });
-
-    const run = await prod.read(runId);
-    const rows = run.report?.rows.map(({ id, state }) => `${id} ${state}`);
-    const own = status === 'errored' ? 'unknown' : 'failed';
-    expect(run).toMatchObject({ status, error: { code, message: expect.stringMatching(sentence) } });
+    const error = { code, message: expect.stringMatching(sentence) };
+    expect(run).toMatchObject({ status: 'failed', error });
     expect(run.report?.verdict?.answer).not.toBe('yes');
-    expect(rows).toEqual(['vault-runtime-prod passed', `toy-service-prod ${own}`]);
-    expect(prod.written(runId)).toEqual(APPLICATIONS);
+    expect(rowsOf(run)).toEqual(['vault-runtime-prod passed', 'toy-service-prod failed']);
+    expect(prod.written(run.id)).toEqual(APPLICATIONS);
     expect(await readLock(prod.store.db, 'prod')).toBeUndefined();
   },
-  40_000,
 );
+
+const rowsOf = ({ report }: Run) => report?.rows.map(({ id, state }) => `${id} ${state}`);
 
 test('an API that is not to be reached from the start: the run errors, and nothing is set', async () => {
   const runId = await anApprovedRun();
@@ -180,6 +185,7 @@ test("somebody else's operation that was there first is left alone", async () =>
 });
 
 test('a cancel ends our operation within 5 s, and no other', async () => {
+  configureSync({ stuckAfter: 30_000 });
   const runId = await anApprovedRun();
   plant('sync-hangs');
   const theirs = { initiatedBy: { username: 'admin' }, sync: { revision: 'main' } };
@@ -231,3 +237,14 @@ test('a sync that is stuck is ended by Terminate, and by its own run only', asyn
   expect([other.outcome, stillRuns, own.outcome]).toEqual(['failed', 'Running', 'succeeded']);
   await until(() => prod.application('toy-service-prod').status.operationState?.phase !== 'Running');
 });
+
+test('where nobody answers any more once the operation is set, how it ended is not known, and that is said', async () => {
+  const run = await silent.ended;
+
+  const message = expect.stringMatching(/How the sync of toy-service-prod ended is not known/);
+  expect(run).toMatchObject({ status: 'errored', error: { code: 'cluster-silent', message } });
+  expect(run.report?.verdict?.answer).not.toBe('yes');
+  expect(rowsOf(run)).toEqual(['vault-runtime-prod passed', 'toy-service-prod unknown']);
+  expect(silent.prod.written(run.id)).toEqual(APPLICATIONS);
+  expect(await readLock(silent.prod.store.db, 'prod')).toBeUndefined();
+}, 45_000);
