@@ -14,6 +14,12 @@ export type RowState =
   | 'unknown-warning'
   | 'skipped';
 
+/** One fact of a row, short enough for a column: `✗ 2 of 3`. `none`: neither good nor bad. */
+export interface ReportCell {
+  readonly state: 'yes' | 'no' | 'warning' | 'unknown' | 'none';
+  readonly word: string;
+}
+
 export interface ReportRow {
   readonly id: string;
   readonly title: string;
@@ -23,6 +29,8 @@ export interface ReportRow {
   /** Ready to paste. */
   readonly remedy?: string;
   readonly durationMs?: number;
+  /** Where the report is a matrix: a fact for each of its columns, in their order. */
+  readonly cells?: readonly ReportCell[];
 }
 
 /** The answer in one word, and the sentence that says it: `prod is not ready: 2 blockers, 1 warning`. */
@@ -59,6 +67,8 @@ export interface Report {
   readonly verdict?: Verdict;
   /** What one row is about. Default: check. */
   readonly noun?: string;
+  /** Where the report is a matrix: what its cells are about. */
+  readonly columns?: readonly string[];
   /** Where the report shows what would be done: every row is read then, not only what is wrong. */
   readonly plan?: PlanNote;
   /** Since the job began. */

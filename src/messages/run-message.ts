@@ -8,6 +8,7 @@ import { line, plainPart, type RichTextPart, richText, takeFitting } from './ric
 import { groupLine, groupWithRemedy } from './row-parts.ts';
 import { countRows, groupRows, PROBLEMS, type RowGroup } from './rows.ts';
 import type { RunView, SlackMessage } from './run-view.ts';
+import { matrixParts } from './secrets-report.ts';
 import { headline, spoken } from './spoken.ts';
 import { buildPlanBody } from './sync-plan.ts';
 import { code, countOf, formatDuration, slackDate } from './text.ts';
@@ -85,6 +86,10 @@ function notice(run: RunView): RichTextPart[] {
 }
 
 function result(report: Report, budget: number): { parts: readonly RichTextPart[]; closing: string } {
+  if (report.columns !== undefined) {
+    const { parts, left } = matrixParts(report, budget);
+    return { parts, closing: closing(report, left) };
+  }
   const groups = PROBLEMS.flatMap((state) => groupRows(report.rows, state));
   const { parts, taken } = takeFitting(groups, partsOf, budget);
   const left = groups.slice(taken).flatMap(({ rows }) => rows);

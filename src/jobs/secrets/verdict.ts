@@ -4,6 +4,7 @@ import type { Verdict as Answer, Report, ReportRow } from '../../report.ts';
 import { plural } from '../preflight/wording.ts';
 import type { SecretFacts } from './facts.ts';
 import { type Judgement, judgeSecret, type Verdict } from './judge-secret.ts';
+import { FACTS, listFacts, type SecretFact } from './list-facts.ts';
 import { remedyFor } from './remedy.ts';
 import { listEvidence, sayFacts, sayVerdict } from './wording.ts';
 
@@ -16,8 +17,12 @@ export interface SecretResult {
   /** `warning`: it is there, and somebody should look. `unknown`: it could not be asked. */
   readonly status: Judgement['state'];
   readonly verdict: Verdict['kind'];
+  /** The verdict in words: `missing key password`. */
+  readonly words: string;
   /** The verdict in words, then the facts. */
   readonly summary: string;
+  /** The facts, each by itself: keys at the store, the operator's word, the Secret, the age. Empty where it is not needed. */
+  readonly facts: readonly SecretFact[];
   /** Every fact with its names, and what is so besides the verdict. */
   readonly evidence: readonly string[];
   readonly remedy?: string;
@@ -44,17 +49,29 @@ export function toResult(facts: SecretFacts, environment: Environment, now: Date
   const { state: status, verdict, others } = judgeSecret(facts, now);
   const remedies = [verdict, ...others].map((each) => remedyFor(each, facts, environment));
   const remedy = [...new Set(remedies.filter((each) => each !== ''))].join('\n');
-  const said = status === 'skipped' ? '' : sayFacts(facts, now);
+  const isAsked = status !== 'skipped';
+  const words = sayVerdict(verdict);
+  const said = listEvidence(facts, now);
   return {
     id: secret.path,
     kind: secret.kind,
     destinations: secret.destinations,
     status,
     verdict: verdict.kind,
-    summary: [sayVerdict(verdict), said].filter((part) => part !== '').join(' · '),
-    evidence: [...others.map((other) => `also: ${sayVerdict(other)}`), ...listEvidence(facts)],
+    words,
+    summary: isAsked ? `${words} · ${sayFacts(facts, now)}` : words,
+    facts: isAsked ? listFacts(facts, now) : [],
+    evidence: [
+      ...others.filter((other) => !isSaid(other, said)).map((other) => `also: ${sayVerdict(other)}`),
+      ...said,
+    ],
     ...(remedy !== '' && { remedy }),
   };
+}
+
+/** Why a fact could not be asked stands beside that fact. */
+function isSaid(other: Verdict, evidence: readonly string[]): boolean {
+  return other.kind === 'cannot-tell' && evidence.some((line) => line.endsWith(other.why));
 }
 
 export function judge(secrets: readonly Pick<SecretResult, 'status'>[]): SecretsVerdict {
@@ -62,32 +79,37 @@ export function judge(secrets: readonly Pick<SecretResult, 'status'>[]): Secrets
   return secrets.some(({ status }) => status === 'unknown') ? 'unknown' : 'complete';
 }
 
-/** `2 of 8 secrets of Production are not right, 1 warning, 1 could not be asked`. */
-export function sentenceOf(title: string, secrets: readonly Pick<SecretResult, 'status'>[]): string {
-  const count = (...wanted: readonly SecretResult['status'][]) =>
-    secrets.filter(({ status }) => wanted.includes(status)).length;
-  const all = plural(secrets.length - count('skipped'), 'secret');
+/** `2 of 8 secrets of Production are not right, 1 warning, 1 could not be asked`. `isPart`: others were not asked about. */
+export function sentenceOf(
+  title: string,
+  secrets: readonly Pick<SecretResult, 'status'>[],
+  isPart = false,
+): string {
+  const count = (wanted: SecretResult['status']) => secrets.filter(({ status }) => status === wanted).length;
+  const asked = plural(secrets.length - count('skipped'), 'secret');
+  const all = isPart ? `the ${asked} asked about` : `all ${asked}`;
   const wrong = count('failed');
   const unknown = count('unknown');
   const warnings = count('warning') > 0 ? [plural(count('warning'), 'warning')] : [];
   switch (judge(secrets)) {
     case 'complete':
-      return [`${title} has all ${all}`, ...warnings].join(', ');
+      return [`${title} has ${all}`, ...warnings].join(', ');
     case 'unknown': {
-      const sentence = `could not determine whether ${title} has all ${all}`;
+      const sentence = `could not determine whether ${title} has ${all}`;
       return `${sentence}: ${[`${unknown} could not be asked`, ...warnings].join(', ')}`;
     }
     case 'incomplete': {
       const unasked = unknown > 0 ? [`${unknown} could not be asked`] : [];
       const are = wrong === 1 ? 'is' : 'are';
-      return [`${wrong} of ${all} of ${title} ${are} not right`, ...warnings, ...unasked].join(', ');
+      const of = isPart ? `${asked} asked about in ${title}` : `${asked} of ${title}`;
+      return [`${wrong} of ${of} ${are} not right`, ...warnings, ...unasked].join(', ');
     }
   }
 }
 
 /** The run as people see it, while it goes on (no verdict yet) and when it has ended. */
 export function toReport(run: {
-  readonly environment: Pick<Environment, 'name' | 'title'>;
+  readonly environment: Pick<Environment, 'name' | 'title' | 'secrets'>;
   readonly secrets: readonly (SecretResult | PendingSecret)[];
   readonly durationMs: number;
 }): Report {
@@ -99,20 +121,26 @@ export function toReport(run: {
     environment: environment.name,
     rows: secrets.map(toRow),
     noun: 'secret',
+    columns: FACTS,
     durationMs,
-    ...(isOver && { verdict: toAnswer(environment.title, finished) }),
+    ...(isOver && { verdict: toAnswer(environment, finished) }),
   };
 }
 
-function toAnswer(title: string, secrets: readonly SecretResult[]): Answer {
+function toAnswer(
+  { title, secrets: all }: Pick<Environment, 'title' | 'secrets'>,
+  secrets: readonly SecretResult[],
+): Answer {
   const answer = { complete: 'yes', incomplete: 'no', unknown: 'unknown' } as const;
-  return { answer: answer[judge(secrets)], sentence: sentenceOf(title, secrets) };
+  const sentence = sentenceOf(title, secrets, secrets.length < all.length);
+  return { answer: answer[judge(secrets)], sentence };
 }
 
 function toRow(secret: SecretResult | PendingSecret): ReportRow {
   const { id, destinations } = secret;
   const title = destinations.join(', ');
   if (secret.status === 'running') return { id, title, state: 'running' };
-  const { status: state, summary, evidence, remedy } = secret;
-  return { id, title, state, summary, evidence, ...(remedy !== undefined && { remedy }) };
+  const { status: state, words: summary, evidence, remedy, facts } = secret;
+  const cells = facts.map(({ state, word }) => ({ state, word }));
+  return { id, title, state, summary, evidence, cells, ...(remedy !== undefined && { remedy }) };
 }

@@ -1,3 +1,4 @@
+import type { SecretPresence } from '../../integrations/kubernetes/secret-presence.ts';
 import type { SecretWriter } from '../../integrations/secret-operators/secret-writer.ts';
 import { ageOf, joinNames, plural } from '../preflight/wording.ts';
 import type { DestinationFacts, SecretFacts, StoreFact } from './facts.ts';
@@ -96,23 +97,42 @@ function sayPresence(destinations: readonly DestinationFacts[]): string {
 }
 
 /** Every fact with its names, a line each. */
-export function listEvidence(facts: SecretFacts): readonly string[] {
-  const { secret, store, destinations } = facts;
+export function listEvidence(facts: SecretFacts, now: Date): readonly string[] {
+  return [...storeEvidence(facts, now), ...facts.destinations.flatMap(destinationEvidence)];
+}
+
+function storeEvidence({ secret, store }: SecretFacts, now: Date): readonly string[] {
+  if (store.state === 'unknown') return [`store: ${store.why}`];
+  if (store.state !== 'found') return [];
+  const { keys, changedAt } = store;
+  const limit =
+    secret.maxAge === undefined ? '' : `, may be ${plural(Math.floor(secret.maxAge / DAY_MS), 'day')} old`;
   return [
-    ...(store.state === 'found' && store.keys !== undefined
-      ? [`keys at the store: ${joinKeys(store.keys)}; wanted: ${joinKeys(secret.keys)}`]
-      : []),
-    ...(store.state === 'unknown' ? [`store: ${store.why}`] : []),
-    ...destinations.flatMap(({ destination, operator, presence }) => [
-      `${destination}: ${sayPresence([{ destination, operator, presence }])}`,
-      ...(operator.state === 'told' ? operator.deliveries : []).map(
-        ({ kind, namespace, name, word, says }) =>
-          `${kind} ${namespace}/${name} says ${word === 'silent' ? 'nothing yet' : says}`,
-      ),
-      ...(operator.state === 'unknown' ? [`operator: ${operator.why}`] : []),
-    ]),
+    ...(keys === undefined ? [] : [`keys at the store: ${joinKeys(keys)}; wanted: ${joinKeys(secret.keys)}`]),
+    ...(changedAt === undefined ? [] : [`written ${ageOf(changedAt, now)} ago${limit}`]),
   ];
 }
+
+function destinationEvidence({ destination, operator, presence, link }: DestinationFacts): readonly string[] {
+  const words = operator.state === 'told' ? operator.deliveries : [];
+  return [
+    `${destination}: ${presence.state === 'unknown' ? presence.why : PRESENCE[presence.state]}`,
+    ...words.map(
+      ({ kind, namespace, name, word, says }) =>
+        `${kind} ${namespace}/${name} says ${word === 'silent' ? 'nothing yet' : says}`,
+    ),
+    ...(operator.state === 'unknown' ? [`operator: ${operator.why}`] : []),
+    ...(link?.state === 'unknown' ? [`ServiceAccount: ${link.why}`] : []),
+  ];
+}
+
+const DAY_MS = 86_400_000;
+
+const PRESENCE: Readonly<Record<SecretPresence, string>> = {
+  present: 'Secret there',
+  missing: 'no Secret',
+  'no-namespace': 'no Secret, nor its namespace',
+};
 
 function joinKeys(keys: readonly string[]): string {
   return keys.length === 0 ? 'none' : keys.length > 8 ? joinNames(keys) : keys.join(', ');

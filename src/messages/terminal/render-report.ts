@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { PlanNote, Report, RowState } from '../../report.ts';
 import { countRows, evidenceOf, groupRows, PROBLEMS, type RowGroup } from '../rows.ts';
+import { matrixLines } from '../secrets-matrix.ts';
 import { SIGNS } from '../signs.ts';
 import { countOf, formatDuration, manyLines, oneLine } from '../text.ts';
 import { hanging, INDENT } from './wrap.ts';
@@ -10,6 +11,9 @@ export interface TerminalStyle {
   readonly columns: number;
   readonly colour: boolean;
 }
+
+/** A matrix that takes more of the screen is no glance. */
+const MATRIX_ROWS = 40;
 
 const COLOURS: Partial<Record<RowState, 'red' | 'yellow' | 'magenta' | 'green'>> = {
   failed: 'red',
@@ -28,6 +32,7 @@ export function renderReport(report: Report, style: TerminalStyle): string {
   const groups = PROBLEMS.flatMap((state) => groupRows(report.rows, state));
   const sections = [
     [verdictLine(report, style), `   ${formatDuration(report.durationMs)} · ${countOf(report)}`],
+    matrixLines(report, { width, rows: MATRIX_ROWS }),
     ...groups.map((group) => groupLines(group, width, style)),
     ...(report.plan ? planLines(report, report.plan, width) : [restLines(report, style)]),
   ];
