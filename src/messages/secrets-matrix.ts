@@ -71,9 +71,12 @@ function say(cell: ReportCell | undefined): string {
 /** The end of a path tells it from its neighbours. */
 function fitEnd(name: string, width: number): string {
   if (displayWidth(name) <= width) return name;
-  const letters = [...name];
-  while (displayWidth(letters.join('')) > width - 1) letters.shift();
-  return `…${letters.join('')}`;
+  let shown = '';
+  for (const letter of [...name].reverse()) {
+    if (displayWidth(letter + shown) > width - 1) break;
+    shown = letter + shown;
+  }
+  return `…${shown}`;
 }
 
 /** `and 476 more: 470 present, 6 in trouble`. */
