@@ -1,28 +1,21 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parse, parseAllDocuments } from 'yaml';
+import { parse } from 'yaml';
 import { compilePolicy } from '../../sandbox/kubernetes/admission/compile-policy.ts';
-import type { Binding, Policy } from '../../sandbox/kubernetes/admission/policy.ts';
-import type { KubernetesObject } from '../../sandbox/world.ts';
+import type { Binding } from '../../sandbox/kubernetes/admission/policy.ts';
+import { deployedObjects, deployedPolicies, KUBERNETES_FOLDER, objectFiles } from './deployed-objects.ts';
 
-const FOLDER = join(import.meta.dirname, '../../deploy/kubernetes');
-
-const objectsOf = (file: string) =>
-  parseAllDocuments(readFileSync(join(FOLDER, file), 'utf8')).map(
-    (document) => document.toJS() as KubernetesObject,
-  );
-
-const files = readdirSync(FOLDER).filter((file) => file !== 'kustomization.yaml');
-const objects = files.flatMap(objectsOf);
-const policies = objects.filter(({ kind }) => kind === 'ValidatingAdmissionPolicy') as Policy[];
+const files = objectFiles();
+const objects = deployedObjects();
+const policies = deployedPolicies();
 const bindings = objects.filter(({ kind }) => kind === 'ValidatingAdmissionPolicyBinding') as Binding[];
 
 /** All fields of `request` that Kubernetes declares and policies here use. */
 const REQUEST_FIELDS = ['dryRun', 'kind.kind', 'operation', 'userInfo.username'];
 
 test('the kustomization has every file of its folder', () => {
-  const { resources } = parse(readFileSync(join(FOLDER, 'kustomization.yaml'), 'utf8'));
+  const { resources } = parse(readFileSync(join(KUBERNETES_FOLDER, 'kustomization.yaml'), 'utf8'));
 
   expect(resources.toSorted()).toEqual(files.toSorted());
 });

@@ -3,17 +3,10 @@ import type { ApiRequest, ApiServer } from '../api-request.ts';
 import type { ResourceRequest } from '../request-info.ts';
 import type { ResourceType } from '../resource-type.ts';
 import { ApiError, detailsOf, qualifiedName } from '../status.ts';
-import { type AdmissionRequest, describeRequest } from './admission-request.ts';
-import { type CompiledPolicy, compilePolicy, type Inputs } from './compile-policy.ts';
+import type { AdmissionRequest } from './admission-request.ts';
+import { type Denial, denialOf } from './denial-of.ts';
 import { matchesResources } from './match-resources.ts';
-import { type Binding, listPolicies, type Policy, type Validation } from './policy.ts';
-
-/** Why a policy does not let a request through. */
-interface Denial {
-  readonly message: string;
-  /** Default: Invalid. */
-  readonly reason?: string | undefined;
-}
+import { type Binding, listPolicies, type Policy } from './policy.ts';
 
 const CODES: Readonly<Record<string, number>> = {
   Unauthorized: 401,
@@ -39,7 +32,7 @@ export function admit({ store }: Pick<ApiServer, 'store'>, request: AdmissionReq
       matchesResources(spec.matchResources ?? {}, request, namespace),
     );
     const [binding] = own;
-    const denial = binding && denialOf(policy, inputsOf(request, namespace));
+    const denial = binding && denialOf(policy, request, namespace);
     if (denial) throw denied(request, policy, binding, denial);
   }
 }
@@ -67,61 +60,6 @@ export function admissionOf(
     });
 }
 
-function inputsOf(request: AdmissionRequest, namespace: KubernetesObject | undefined): Inputs {
-  return {
-    object: toCel(request.object),
-    oldObject: toCel(request.oldObject),
-    request: describeRequest(request),
-    namespaceObject: toCel(namespace ?? null),
-  };
-}
-
-/** What cannot be compiled or evaluated denies, unless the policy's `failurePolicy` is Ignore. */
-function denialOf(policy: Policy, inputs: Inputs): Denial | undefined {
-  const orDenied = (ask: () => Denial | undefined): Denial | undefined => {
-    try {
-      return ask();
-    } catch (error) {
-      if (policy.spec.failurePolicy === 'Ignore') return undefined;
-      return { message: (error as Error).message.split('\n')[0] ?? '' };
-    }
-  };
-  return orDenied(() => {
-    const { conditions, validations } = compiled(policy);
-    if (conditions.some(({ holds }) => holds(inputs) !== true)) return undefined;
-    for (const { validation, holds, messageOf } of validations) {
-      const denial = orDenied(() =>
-        holds(inputs) === true ? undefined : failed(validation, () => messageOf?.(inputs)),
-      );
-      if (denial) return denial;
-    }
-    return undefined;
-  });
-}
-
-function failed({ message, expression, reason }: Validation, ask: () => unknown): Denial {
-  const told = attempt(ask) ?? message?.trim() ?? `failed expression: ${expression.trim()}`;
-  return { message: told, reason };
-}
-
-/** A message that cannot be worked out, or is none, gives way to the one that is written. */
-function attempt(ask: () => unknown): string | undefined {
-  try {
-    const text = ask();
-    return typeof text === 'string' && text.trim() !== '' ? text.trim() : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const known = new WeakMap<Policy, CompiledPolicy>();
-
-function compiled(policy: Policy): CompiledPolicy {
-  const found = known.get(policy) ?? compilePolicy(policy);
-  known.set(policy, found);
-  return found;
-}
-
 function denied(
   { type, name }: AdmissionRequest,
   policy: Policy,
@@ -133,12 +71,4 @@ function denied(
   const message = `ValidatingAdmissionPolicy '${policy.metadata.name}' with binding '${binding.metadata.name}' denied request: ${why}`;
   const details = { ...detailsOf(type, name), causes: [{ reason: '', message }] };
   return new ApiError(CODES[reason] ?? 422, reason, `${what} is forbidden: ${message}`, details);
-}
-
-/** A JSON value as CEL has it: whole numbers are integers. */
-function toCel(value: unknown): unknown {
-  if (typeof value === 'number' && Number.isInteger(value)) return BigInt(value);
-  if (Array.isArray(value)) return value.map(toCel);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toCel(inner)]));
 }
