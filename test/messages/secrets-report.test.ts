@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkMessageBlocks } from '../../sandbox/slack/blocks/validate.ts';
+import { BLOCKS_BUDGET, jsonSize } from '../../src/messages/limits.ts';
 import { buildRunMessage } from '../../src/messages/run-message.ts';
 import type { RunView } from '../../src/messages/run-view.ts';
 import { renderReport } from '../../src/messages/terminal/render-report.ts';
@@ -70,7 +71,8 @@ describe('the message of secrets', () => {
       const lines = toPlain(blocks);
 
       expect(blocks.length).toBeLessThanOrEqual(50);
-      expect(JSON.stringify({ text, blocks }).length).toBeLessThan(PAYLOAD);
+      expect(jsonSize(blocks)).toBeLessThanOrEqual(BLOCKS_BUDGET);
+      expect(jsonSize({ text, blocks })).toBeLessThan(PAYLOAD);
       expect(checkMessageBlocks(blocks as never)).toEqual([]);
       expect(lines.find((line) => line.includes('in trouble'))).toBe('    and 476 more: 476 in trouble');
       const opened = lines.filter((line) => line.startsWith('❌')).length;
@@ -100,7 +102,7 @@ describe('the message of secrets', () => {
         const { text: said, blocks } = buildRunMessage(asRun({ ...aMatrix(...rows), columns }));
 
         expect(checkMessageBlocks(blocks as never)).toEqual([]);
-        expect(JSON.stringify({ text: said, blocks }).length).toBeLessThan(PAYLOAD);
+        expect(jsonSize({ text: said, blocks })).toBeLessThan(PAYLOAD);
         expect(said).not.toMatch(/&(?!amp;|lt;|gt;)|[<>]/);
       }),
       { numRuns: 60 },
