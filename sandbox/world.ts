@@ -156,8 +156,8 @@ export interface GitHubWorld {
   readonly trouble: Trouble;
   /** API base, e.g. `http://127.0.0.1:port`. */
   readonly address: string;
-  /** Bearer tokens that are accepted, with login name. */
-  readonly tokens: Map<string, { login: string }>;
+  /** Bearer tokens that are accepted, with login name. `readOnly`: contents and all else can be read alone. */
+  readonly tokens: Map<string, { login: string; readOnly?: boolean }>;
   /** Commits the changes onto a branch (created on first use) and returns the new 40-character SHA. */
   commit(
     repository: string,

@@ -38,7 +38,7 @@ function rateHeaders({ rateLimit: { limit, remaining, resetsAt } }: GitHubState)
 
 async function answerRequest(state: GitHubState, request: IncomingMessage, now: Date): Promise<Answer> {
   const token = /^(?:token|bearer) (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  const login = token === undefined ? undefined : state.tokens.get(token)?.login;
+  const { login, readOnly = false } = (token === undefined ? undefined : state.tokens.get(token)) ?? {};
   if (token !== undefined && login === undefined) return refuse(401, 'Bad credentials');
   if (request.headers['user-agent'] === undefined) return refuse(403, NO_USER_AGENT);
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://github');
@@ -48,11 +48,14 @@ async function answerRequest(state: GitHubState, request: IncomingMessage, now: 
   if (state.rateLimit.remaining === 0) return refuse(403, 'API rate limit exceeded for user ID 1.');
   if (login === undefined) return path === 'user' ? refuse(401, 'Requires authentication') : NOT_FOUND;
   if (path === 'user') return ok(userShape(login));
+  if (readOnly && !['GET', 'HEAD'].includes(request.method ?? 'GET')) return refuse(403, READ_ONLY);
   return answerRepository(state, request, { path, query: searchParams, login, now });
 }
 
 const NO_USER_AGENT =
   'Request forbidden by administrative rules. Please make sure your request has a User-Agent header';
+
+const READ_ONLY = 'Resource not accessible by personal access token';
 
 async function answerRepository(
   state: GitHubState,

@@ -9,7 +9,7 @@ import type { SandboxOptions } from './options.ts';
 /** Runs one bitiq command against fresh worlds, prints nothing but what it prints, and returns its exit code. */
 export async function runOnce(words: readonly string[], world: SandboxOptions['world']): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'bitiq-sandbox-'));
-  const chat = words[0] === 'serve' ? await startChat() : undefined;
+  const chat = NEEDS_CHAT.includes(words[0] ?? '') ? await startChat() : undefined;
   const worlds = await startWorlds({ world });
   try {
     const { env } = await writeSettings(folder, worlds, chat?.env);
@@ -24,7 +24,9 @@ export async function runOnce(words: readonly string[], world: SandboxOptions['w
   }
 }
 
-/** Slack and Redis, which only `serve` speaks to: every other command works where there is neither. */
+/** Every other command works where there is neither Slack nor Redis. */
+const NEEDS_CHAT: readonly string[] = ['serve', 'doctor'];
+
 async function startChat(): Promise<{ env: Record<string, string>; stop(): Promise<void> }> {
   const [{ startSlack }, { startRedis }, { variablesOf }] = await Promise.all([
     import('../slack/slack.ts'),

@@ -30,7 +30,7 @@ export async function startWorlds(options: {
   const { times } = options;
   const places = ENVIRONMENTS.filter(({ name }) => options.environments?.includes(name) ?? true);
   const [authority, github] = await Promise.all([createAuthority(), startGitHub()]);
-  github.tokens.set(GITHUB_TOKEN, { login: 'bitiq-bot' });
+  github.tokens.set(GITHUB_TOKEN, { login: 'bitiq-bot', readOnly: true });
   const environments = await Promise.all(
     places.map((place) => startEnvironment(place, { authority, github, ...(times && { times }) })),
   );

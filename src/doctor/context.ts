@@ -2,7 +2,6 @@ import type { AuditKey } from '../audit/key.ts';
 import type { Config } from '../config/config.ts';
 import type { Environment } from '../config/schema.ts';
 import type { ArgocdVersion } from '../integrations/argocd/version.ts';
-import type { TokenRights } from '../integrations/github/token-rights.ts';
 import type { SlackApp, SlackIdentity } from '../integrations/slack/inspect-app.ts';
 import type { OwnCapabilities } from '../integrations/vault/own-capabilities.ts';
 import type { RedisSetup } from '../queue/inspect-redis.ts';
@@ -36,9 +35,8 @@ export interface EnvironmentContext {
   measureVaultClock(signal: AbortSignal): Promise<number>;
   /** What Vault lets bitiq do on these paths. */
   askVault(paths: readonly string[], signal: AbortSignal): Promise<OwnCapabilities>;
-  /** Whether bitiq comes to GitHub as somebody. */
-  readonly hasGithubToken: boolean;
-  askGithub(signal: AbortSignal): Promise<TokenRights | undefined>;
+  /** Whether the token could change the GitOps repository. Absent where there is no token. */
+  readonly mayWriteToGithub: ((signal: AbortSignal) => Promise<boolean>) | undefined;
   /** The commit at the environment's branch. */
   readBranch(signal: AbortSignal): Promise<string>;
   askArgocd(signal: AbortSignal): Promise<ArgocdVersion | undefined>;

@@ -1,7 +1,8 @@
 import { allows, type OwnRule } from '../integrations/kubernetes/own-rules.ts';
+import type { ClusterIdentity } from './identities.ts';
 
 /** A right that nobody who works for bitiq may have. `resource` may be a subresource: `pods/exec`. */
-export interface ForbiddenRight {
+interface ForbiddenRight {
   readonly verb: string;
   readonly group: string;
   readonly resource: string;
@@ -36,11 +37,25 @@ const FORBIDDEN_RIGHTS: readonly ForbiddenRight[] = [
   ...each('', ['nodes'], WRITE),
 ];
 
+/**
+ * What the rules grant of it, for people: `get, list secrets`, `* deployments.apps`, `anything`. A rule with a
+ * `*` is forbidden whatever it is about, for it also grants what nobody has thought of.
+ */
+export function findForbidden(rules: readonly OwnRule[], who: Who): readonly string[] {
+  const wide = rules.filter(isWide).map(describeRule);
+  const named = rules.filter((rule) => !isWide(rule));
+  const held = forbiddenFor(who).filter((right) =>
+    named.some((rule) => allows(rule, right) && !(who.becomes && isOwnToken(right, rule))),
+  );
+  const byWhat = Map.groupBy(held, ({ group, resource }) => nameOf(group, resource));
+  const told = [...byWhat].map(([what, rights]) => `${rights.map(({ verb }) => verb).join(', ')} ${what}`);
+  return [...new Set([...wide, ...told])];
+}
+
+type Who = Pick<ClusterIdentity, 'looks' | 'writes' | 'becomes'>;
+
 /** With what only some may: whoever looks asks for Secrets by a dry run, whoever writes sets operations. */
-export function forbiddenFor(who: {
-  readonly looks: boolean;
-  readonly writes: boolean;
-}): readonly ForbiddenRight[] {
+function forbiddenFor(who: Who): readonly ForbiddenRight[] {
   return [
     ...FORBIDDEN_RIGHTS,
     ...(who.looks ? [] : each('', ['secrets'], ['create'])),
@@ -48,12 +63,18 @@ export function forbiddenFor(who: {
   ];
 }
 
-/** Those of the forbidden rights that the rules grant. */
-export function grantedOf(
-  forbidden: readonly ForbiddenRight[],
-  rules: readonly OwnRule[],
-): readonly ForbiddenRight[] {
-  return forbidden.filter((right) => rules.some((rule) => allows(rule, right) && !isOwnToken(right, rule)));
+function isWide({ verbs, apiGroups, resources }: OwnRule): boolean {
+  return resources.length > 0 && [verbs, apiGroups, resources].some((words) => words.includes('*'));
+}
+
+function describeRule({ verbs, apiGroups, resources }: OwnRule): string {
+  if ([verbs, apiGroups, resources].every((words) => words.includes('*'))) return 'anything';
+  const what = apiGroups.flatMap((group) => resources.map((resource) => nameOf(group, resource)));
+  return `${verbs.join(', ')} ${what.join(', ')}`;
+}
+
+function nameOf(group: string, resource: string): string {
+  return group === '' ? resource : `${resource}.${group}`;
 }
 
 /** A short-lived token of one of bitiq's own ServiceAccounts is what a job works with. */

@@ -6,9 +6,11 @@ import { rightsOf } from '../jobs/preflight/rights.ts';
 
 /** As whom bitiq comes to a cluster, and what it has to be allowed there. */
 export interface ClusterIdentity {
-  /** The key in `bitiq.yaml`: `cluster`, `argocdCluster`, `argocdWriter`. */
+  /** The key in `bitiq.yaml`: `cluster`, `argocdCluster`, `argocdWriter`; `login of …` before it becomes that. */
   readonly key: string;
   readonly kubernetes: Kubernetes;
+  /** Who looks in the same cluster: itself, unless all it may is to write or to become somebody. */
+  readonly looker: Kubernetes;
   /** Whom the cluster must say that it is. */
   readonly user: string | undefined;
   readonly needs: readonly Right[];
@@ -16,11 +18,21 @@ export interface ClusterIdentity {
   readonly looks: boolean;
   /** Whether operations are set as this. */
   readonly writes: boolean;
+  /** Whether all it is for is to ask for tokens of bitiq's ServiceAccounts. */
+  readonly becomes: boolean;
 }
 
-interface Way extends Omit<ClusterIdentity, 'kubernetes' | 'user'> {
+interface Way extends Omit<ClusterIdentity, 'kubernetes' | 'looker' | 'user'> {
   readonly config: ClusterConfig;
+  /** Of whom looks there. */
+  readonly looker: ClusterConfig;
 }
+
+/** Besides what the jobs need: whether the admission policies are there. */
+export const POLICY_RIGHTS: readonly Right[] = [
+  'validatingadmissionpolicies',
+  'validatingadmissionpolicybindings',
+].map((resource) => ({ verb: 'get', group: 'admissionregistration.k8s.io', resource }));
 
 /** The ways into the clusters, each once: what is configured alike is one way with both's needs. */
 export function listIdentities(
@@ -28,47 +40,82 @@ export function listIdentities(
   connect: (config: ClusterConfig) => Kubernetes,
 ): readonly ClusterIdentity[] {
   const ways: Way[] = [];
-  for (const way of waysOf(environment)) {
+  for (const way of waysOf(environment).flatMap(withLogin)) {
     const at = ways.findIndex(({ config }) => isDeepStrictEqual(config, way.config));
     const same = ways[at];
     if (same === undefined) ways.push(way);
     else ways[at] = join(same, way);
   }
-  return ways.map(({ config, ...way }) => ({ ...way, kubernetes: connect(config), user: config.user }));
+  const clientOf = rememberEach(connect);
+  return ways.map(({ config, looker, ...way }) => ({
+    ...way,
+    kubernetes: clientOf(config),
+    looker: clientOf(looker),
+    user: userOf(config),
+  }));
+}
+
+/** What is configured alike is one client. */
+function rememberEach(connect: (config: ClusterConfig) => Kubernetes): (config: ClusterConfig) => Kubernetes {
+  const known: { readonly config: ClusterConfig; readonly kubernetes: Kubernetes }[] = [];
+  return (config) => {
+    const found = known.find((one) => isDeepStrictEqual(one.config, config));
+    if (found !== undefined) return found.kubernetes;
+    const kubernetes = connect(config);
+    known.push({ config, kubernetes });
+    return kubernetes;
+  };
+}
+
+function userOf({ user, serviceAccount }: ClusterConfig): string | undefined {
+  if (user !== undefined || serviceAccount === undefined) return user;
+  return `system:serviceaccount:${serviceAccount.namespace}:${serviceAccount.name}`;
 }
 
 function join(one: Way, other: Way): Way {
   return {
     ...one,
-    needs: [...one.needs, ...other.needs],
+    needs: [
+      ...one.needs,
+      ...other.needs.filter((right) => !one.needs.some((it) => isDeepStrictEqual(it, right))),
+    ],
     looks: one.looks || other.looks,
     writes: one.writes || other.writes,
+    becomes: one.becomes && other.becomes,
   };
+}
+
+/** Where a token of a ServiceAccount is used, whoever asks for it is there all the time too. */
+function withLogin(way: Way): readonly Way[] {
+  const { serviceAccount, user: _user, ...login } = way.config;
+  if (serviceAccount === undefined) return [way];
+  const key = `login of ${way.key}`;
+  const nothing = { needs: [], looks: false, writes: false, becomes: true };
+  return [way, { ...nothing, key, config: login, looker: way.looker }];
 }
 
 function waysOf(environment: Environment): readonly Way[] {
   const { cluster, argocdCluster = cluster, argocdWriter = argocdCluster, sync, namespaces } = environment;
   const needs = rightsOf(environment);
+  const ofWorkloads = [...needs.filter(({ ofArgocd }) => !ofArgocd), ...POLICY_RIGHTS];
+  const ofArgocd = [...needs.filter(({ ofArgocd }) => ofArgocd), ...POLICY_RIGHTS];
   const place = { group: 'argoproj.io', resource: 'applications', namespace: namespaces.gitops };
-  const looking = { looks: true, writes: false };
+  const looking = { looks: true, writes: false, becomes: false };
   const writing: Way = {
     key: 'argocdWriter',
     config: argocdWriter,
+    looker: argocdCluster,
     needs: [
       { ...place, verb: 'get' },
       { ...place, verb: 'patch' },
     ],
     looks: false,
     writes: true,
+    becomes: false,
   };
   return [
-    { key: 'cluster', config: cluster, needs: needs.filter(({ ofArgocd }) => !ofArgocd), ...looking },
-    {
-      key: 'argocdCluster',
-      config: argocdCluster,
-      needs: needs.filter(({ ofArgocd }) => ofArgocd),
-      ...looking,
-    },
+    { key: 'cluster', config: cluster, looker: cluster, needs: ofWorkloads, ...looking },
+    { key: 'argocdCluster', config: argocdCluster, looker: argocdCluster, needs: ofArgocd, ...looking },
     ...(sync.executor === 'kubernetes' ? [writing] : []),
   ];
 }

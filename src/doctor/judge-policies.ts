@@ -1,55 +1,74 @@
 import { ExternalError } from '../errors.ts';
 import { type AdmissionPolicy, getAdmissionPolicy } from '../integrations/kubernetes/admission-policies.ts';
 import { getUsername } from '../integrations/kubernetes/reviews.ts';
+import { type DeployedPolicy, digestOf } from './deployed-policies.ts';
 import type { ClusterIdentity } from './identities.ts';
+import { isAboutUser } from './is-about-user.ts';
 import type { Finding } from './probe.ts';
 
-interface Wanted {
-  readonly name: string;
-  /** In `deploy/kubernetes`. */
-  readonly file: string;
-  readonly signal: AbortSignal;
-}
-
-/** Whether an admission policy is there, denies, and is about each of these identities. */
+/** Whether an admission policy is there, denies what it should, and is about each of these identities. */
 export async function judgePolicies(
   identities: readonly ClusterIdentity[],
-  wanted: Wanted,
+  wanted: DeployedPolicy,
+  signal: AbortSignal,
 ): Promise<Finding> {
-  const findings = await Promise.all(identities.map((identity) => judgeOne(identity, wanted)));
+  const findings = await Promise.all(identities.map((identity) => judgeOne(identity, wanted, signal)));
   const [first] = findings.toSorted((one, other) => WORST.indexOf(one.status) - WORST.indexOf(other.status));
   return first ?? { status: 'skipped', summary: 'nobody comes to a cluster for that' };
 }
 
 const WORST: readonly Finding['status'][] = ['failed', 'unknown', 'passed'];
 
-async function judgeOne({ kubernetes }: ClusterIdentity, { name, file, signal }: Wanted): Promise<Finding> {
+async function judgeOne(
+  { kubernetes, looker }: ClusterIdentity,
+  { name, file, digest }: DeployedPolicy,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const [user, policy] = await Promise.all([
+    getUsername(kubernetes, signal),
+    readPolicy(looker, name, signal),
+  ]);
+  if (policy === 'forbidden') return mayNotLook(name);
+  const say = (status: Finding['status'], what: string): Finding => ({
+    status,
+    summary: `the admission policy ${name} ${what}`,
+    remedy: `oc apply -f deploy/kubernetes/${file}`,
+  });
+  if (policy === undefined) return say('failed', 'is not there');
+  const fault = findFault(policy, name);
+  if (fault !== undefined) return say('failed', fault);
+  const answers = policy.matchConditions.map((condition) => isAboutUser(condition, user));
+  if (answers.includes(false)) return say('failed', `is not about ${user}`);
+  if (answers.includes(undefined)) return say('unknown', `has a condition that bitiq cannot judge`);
+  if (digestOf(policy) !== digest) return say('unknown', 'has other rules than this bitiq brings');
+  return { status: 'passed', summary: `${name} denies it to ${user}` };
+}
+
+async function readPolicy(
+  looker: ClusterIdentity['looker'],
+  name: string,
+  signal: AbortSignal,
+): Promise<AdmissionPolicy | 'forbidden' | undefined> {
   try {
-    const [user, policy] = await Promise.all([
-      getUsername(kubernetes, signal),
-      getAdmissionPolicy(kubernetes, name, signal),
-    ]);
-    const fault = policy === undefined ? 'is not there' : findFault(policy, name, user);
-    if (fault === undefined) return { status: 'passed', summary: `${name} denies it to ${user}` };
-    const remedy = `oc apply -f deploy/kubernetes/${file}`;
-    return { status: 'failed', summary: `the admission policy ${name} ${fault}`, remedy };
+    return await getAdmissionPolicy(looker, name, signal);
   } catch (error) {
-    if (!(error instanceof ExternalError) || error.reason !== 'forbidden') throw error;
-    return {
-      status: 'unknown',
-      summary: `bitiq may not look whether the admission policy ${name} is there`,
-      remedy: `oc get validatingadmissionpolicy,validatingadmissionpolicybinding ${name} -o yaml`,
-    };
+    if (error instanceof ExternalError && error.reason === 'forbidden') return 'forbidden';
+    throw error;
   }
 }
 
-/** Policies of `deploy/` name whom they bind: they do not bind somebody with another name. */
-function findFault(policy: AdmissionPolicy, name: string, user: string): string | undefined {
-  const { binding, failurePolicy, matchConditions } = policy;
+function mayNotLook(name: string): Finding {
+  return {
+    status: 'unknown',
+    summary: `bitiq may not look whether the admission policy ${name} is there`,
+    remedy: 'oc apply -f deploy/kubernetes/cluster-role.yaml',
+  };
+}
+
+function findFault(policy: AdmissionPolicy, name: string): string | undefined {
+  const { binding, failurePolicy, isNarrowed } = policy;
   if (binding?.policyName !== name) return 'is bound by nothing';
   if (!binding.actions.includes('Deny')) return `does not deny (${binding.actions.join(', ')})`;
-  if (binding.isNarrowed) return 'is bound for some objects only';
-  if (failurePolicy !== 'Fail') return 'lets through what it cannot judge';
-  const isAboutUs = matchConditions.every((expression) => expression.includes(user));
-  return isAboutUs ? undefined : `is not about ${user}`;
+  if (binding.isNarrowed || isNarrowed) return 'is about some objects only';
+  return failurePolicy === 'Fail' ? undefined : 'lets through what it cannot judge';
 }

@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 import type { ClusterConfig, Environment } from '../config/schema.ts';
 import { askArgocdVersion, readArgocdVersion } from '../integrations/argocd/version.ts';
 import { createRepository } from '../integrations/github/create-repository.ts';
-import { getTokenRights } from '../integrations/github/token-rights.ts';
+import { mayWriteContents } from '../integrations/github/token-rights.ts';
 import { createKubernetes, type KubernetesClient } from '../integrations/kubernetes/client.ts';
 import { measureClusterClock } from '../integrations/kubernetes/clock.ts';
 import { shareCall } from '../integrations/share-call.ts';
@@ -73,8 +73,8 @@ function openEnvironment(
     measureClusterClock: (signal) => measureClusterClock(cluster, { signal, now }),
     measureVaultClock: (signal) => measureVaultClock(vault, { signal, now }),
     askVault,
-    hasGithubToken: config.githubToken !== undefined,
-    askGithub: shareCall((signal) => getTokenRights(repository, github, signal)),
+    mayWriteToGithub:
+      config.githubToken === undefined ? undefined : (signal) => mayWriteContents(repository, github, signal),
     readBranch: (signal) => createRepository(repository, github).getCommit({ signal }),
     async askArgocd(signal) {
       const token = argocdApi && env[argocdApi.tokenEnv];

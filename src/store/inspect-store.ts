@@ -1,12 +1,13 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import { ExternalError } from '../errors.ts';
 import type { Database } from './database.ts';
 import { migrations } from './migrations/index.ts';
 import { openSqliteForReading } from './open-for-reading.ts';
 import { createPostgresDialect } from './postgres.ts';
-import { adapt, createSqliteDialect } from './sqlite.ts';
+import { adapt } from './sqlite.ts';
 
 /** A setting that decides whether what was committed is still there after a power cut. */
 export interface DurabilitySetting {
@@ -37,6 +38,9 @@ export interface StoreInspection {
   measureSpace(): Promise<{ readonly free: number; readonly isNetwork: boolean } | undefined>;
 }
 
+/** How long a writer is waited for. */
+const WRITE_LOCK_MS = 2_000;
+
 export function inspectStore(url: string): StoreInspection {
   const file = url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : undefined;
   const openReader = async () =>
@@ -44,7 +48,9 @@ export function inspectStore(url: string): StoreInspection {
       ? createPostgresDialect(url, { connections: 1 })
       : new SqliteDialect({ database: adapt(openSqliteForReading(file)) });
   const openWriter = async () =>
-    file === undefined ? createPostgresDialect(url, { connections: 1 }) : createSqliteDialect(file);
+    file === undefined
+      ? createPostgresDialect(url, { connections: 1 })
+      : new SqliteDialect({ database: adapt(openSqliteAsItIs(file)) });
   const exists = async () => file === undefined || (await isThere(file));
 
   return {
@@ -60,7 +66,7 @@ export function inspectStore(url: string): StoreInspection {
       if (await exists()) await using(openWriter, writeAndTakeBack);
       else if (file !== undefined) await assertFolderTakesFiles(file);
     },
-    listDurability: () => using(openWriter, file === undefined ? listPostgresSettings : listSqliteSettings),
+    listDurability: () => using(openReader, file === undefined ? listPostgresSettings : listSqliteSettings),
     measureSpace: async () => (file === undefined ? undefined : measureDisk(file)),
   };
 }
@@ -89,6 +95,11 @@ async function listApplied(db: Kysely<Database>): Promise<readonly string[]> {
   return rows.map(({ name }) => name);
 }
 
+/** For writing, and without a word about its settings. */
+function openSqliteAsItIs(file: string): DatabaseSync {
+  return new DatabaseSync(file, { timeout: WRITE_LOCK_MS });
+}
+
 class TakenBack extends Error {}
 
 async function writeAndTakeBack(db: Kysely<Database>): Promise<void> {
@@ -112,14 +123,10 @@ async function assertFolderTakesFiles(file: string): Promise<void> {
   });
 }
 
+/** As `bitiq serve` leaves it: how much is flushed is each connection's own, and bitiq's is always `full`. */
 async function listSqliteSettings(db: Kysely<Database>): Promise<readonly DurabilitySetting[]> {
   const journal = await sql<{ journal_mode: string }>`pragma journal_mode`.execute(db);
-  const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(db);
-  const synchronous = ['off', 'normal', 'full', 'extra'][rows[0]?.synchronous ?? -1] ?? 'unknown';
-  return [
-    { name: 'journal_mode', value: journal.rows[0]?.journal_mode ?? 'unknown', wanted: ['wal'] },
-    { name: 'synchronous', value: synchronous, wanted: ['full', 'extra'] },
-  ];
+  return [{ name: 'journal_mode', value: journal.rows[0]?.journal_mode ?? 'unknown', wanted: ['wal'] }];
 }
 
 /** `local` waits for this server's own disk, the others for a standby's besides. */

@@ -2,7 +2,7 @@ import { listOwnRules } from '../../integrations/kubernetes/own-rules.ts';
 import { getUsername } from '../../integrations/kubernetes/reviews.ts';
 import { joinNames } from '../../jobs/preflight/wording.ts';
 import type { EnvironmentContext } from '../context.ts';
-import { type ForbiddenRight, forbiddenFor, grantedOf } from '../forbidden-rights.ts';
+import { findForbidden } from '../forbidden-rights.ts';
 import type { ClusterIdentity } from '../identities.ts';
 import type { Probe } from '../probe.ts';
 
@@ -18,11 +18,12 @@ export const clusterForbidden: Probe<Pick<EnvironmentContext, 'identities' | 'en
     const held = answers.flatMap(({ user, held }) => held.map((right) => ({ user, right })));
     const [first] = held;
     if (first !== undefined) {
+      const rights = held.filter(({ user }) => user === first.user).map(({ right }) => right);
       return {
         status: 'failed',
-        summary: `${shortName(first.user)} may ${joinNames(held.filter(({ user }) => user === first.user).map(({ right }) => right))}`,
+        summary: `${shortName(first.user)} may ${joinNames(rights)}`,
         evidence: held.map(({ user, right }) => `${shortName(user)}: ${right}`),
-        remedy: `oc get clusterrolebinding,rolebinding -A -o wide | grep -e ${shortName(first.user)}`,
+        remedy: `oc get clusterrolebinding,rolebinding -A -o wide | grep -E '${shortName(first.user)}|system:(serviceaccounts|authenticated)'`,
       };
     }
     const incomplete = answers.find(({ isIncomplete }) => isIncomplete);
@@ -39,33 +40,21 @@ export const clusterForbidden: Probe<Pick<EnvironmentContext, 'identities' | 'en
 };
 
 async function askRights(identity: ClusterIdentity, places: readonly string[], signal: AbortSignal) {
-  const forbidden = forbiddenFor(identity);
   const [user, ...answers] = await Promise.all([
     getUsername(identity.kubernetes, signal),
-    ...places.map(async (place) => ({
-      place,
-      ...(await listOwnRules(identity.kubernetes, place, signal)),
-    })),
+    ...places.map(async (place) => ({ place, ...(await listOwnRules(identity.kubernetes, place, signal)) })),
   ]);
-  const held = answers.map(({ place, rules }) => ({ place, rights: grantedOf(forbidden, rules) }));
+  const found = answers.flatMap(({ place, rules }) =>
+    findForbidden(rules, identity).map((right) => ({ place, right })),
+  );
+  const byRight = Map.groupBy(found, ({ right }) => right);
   return {
     user,
-    held: forbidden.flatMap((right) => {
-      const where = held.filter(({ rights }) => rights.includes(right)).map(({ place }) => place);
-      return where.length === 0 ? [] : [describe(right, where, places)];
-    }),
+    held: [...byRight].map(([right, where]) =>
+      where.length === places.length ? right : `${right} in ${joinNames(where.map(({ place }) => place))}`,
+    ),
     isIncomplete: answers.some(({ isIncomplete }) => isIncomplete),
   };
-}
-
-/** Where it holds in each namespace that was asked, it holds everywhere. */
-function describe(
-  { verb, group, resource }: ForbiddenRight,
-  where: readonly string[],
-  all: readonly string[],
-) {
-  const what = group === '' ? resource : `${resource}.${group}`;
-  return `${verb} ${what}${where.length === all.length ? '' : ` in ${joinNames(where)}`}`;
 }
 
 /** Rights may be given in one namespace alone: those of the environment, and the most tempting ones. */

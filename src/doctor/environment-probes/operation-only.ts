@@ -1,4 +1,5 @@
 import type { EnvironmentContext } from '../context.ts';
+import { OPERATION_ONLY } from '../deployed-policies.ts';
 import { judgePolicies } from '../judge-policies.ts';
 import type { Probe } from '../probe.ts';
 
@@ -14,7 +15,8 @@ export const operationOnly: Probe<Pick<EnvironmentContext, 'identities' | 'envir
     }
     return judgePolicies(
       identities.filter(({ writes }) => writes),
-      { name: 'bitiq-application-operation-only', file: 'application-operation-policy.yaml', signal },
+      OPERATION_ONLY,
+      signal,
     );
   },
 };

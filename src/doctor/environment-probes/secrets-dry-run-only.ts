@@ -1,4 +1,5 @@
 import type { EnvironmentContext } from '../context.ts';
+import { SECRETS_DRY_RUN_ONLY } from '../deployed-policies.ts';
 import { judgePolicies } from '../judge-policies.ts';
 import type { Probe } from '../probe.ts';
 
@@ -11,6 +12,7 @@ export const secretsDryRunOnly: Probe<Pick<EnvironmentContext, 'identities'>> = 
   run: ({ identities, signal }) =>
     judgePolicies(
       identities.filter(({ looks }) => looks),
-      { name: 'bitiq-secrets-dry-run-only', file: 'secret-presence-policy.yaml', signal },
+      SECRETS_DRY_RUN_ONLY,
+      signal,
     ),
 };

@@ -23,7 +23,8 @@ export const redis: Probe<Pick<ProcessContext, 'askRedis'>> = {
       };
     } catch (error) {
       if (!(error instanceof ExternalError)) throw error;
-      return { status: 'failed', summary: error.message, remedy: 'redis-cli -u "$REDIS_URL" ping' };
+      const status = error.reason === 'unauthenticated' ? 'failed' : 'unknown';
+      return { status, summary: error.message, remedy: 'redis-cli -u "$REDIS_URL" ping' };
     }
   },
 };

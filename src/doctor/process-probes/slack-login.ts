@@ -1,4 +1,5 @@
 import { ExternalError } from '../../errors.ts';
+import { getSlackCode } from '../../integrations/slack/errors.ts';
 import type { ProcessContext } from '../context.ts';
 import type { Finding, Probe } from '../probe.ts';
 import { NO_SLACK } from './no-slack.ts';
@@ -21,17 +22,18 @@ export const slackLogin: Probe<Pick<ProcessContext, 'config' | 'slack'>> = {
       if (workspace !== undefined && workspace !== teamId) return otherWorkspace(teamId, workspace);
       return { status: 'passed', summary: `as a bot of ${team}` };
     } catch (error) {
-      if (!(error instanceof ExternalError) || !REFUSALS.has(error.reason)) throw error;
+      if (!(error instanceof ExternalError) || !isRefusal(error)) throw error;
       return { status: 'failed', summary: error.message, remedy: INSTALL };
     }
   },
 };
 
-const REFUSALS: ReadonlySet<ExternalError['reason']> = new Set([
-  'unauthenticated',
-  'forbidden',
-  'unexpected',
-]);
+/** Slack said no in its own words, and not that it cannot answer now. */
+function isRefusal(error: ExternalError): boolean {
+  const { reason } = error;
+  const isNo = reason === 'unauthenticated' || reason === 'forbidden' || reason === 'unexpected';
+  return isNo && getSlackCode(error) !== undefined;
+}
 
 const INSTALL = 'api.slack.com/apps: Install App for SLACK_BOT_TOKEN, Basic Information for SLACK_APP_TOKEN';
 

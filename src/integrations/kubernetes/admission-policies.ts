@@ -19,12 +19,18 @@ export interface AdmissionPolicy {
   readonly failurePolicy: string;
   /** CEL that decides whether it is about a request at all; all must be true. Empty: about each. */
   readonly matchConditions: readonly string[];
+  /** The requests that it is about: operations, groups, versions, resources and names of each rule. */
+  readonly covers: readonly string[];
+  /** Whether it leaves out some objects, namespaces or requests of those. */
+  readonly isNarrowed: boolean;
+  /** CEL of what must be true, with the variables that it uses: `name = expression`. */
+  readonly rules: readonly string[];
   /** Absent: it is there, and binds nobody. */
   readonly binding?: {
     readonly policyName: string;
     /** `Deny`, `Warn`, `Audit`. */
     readonly actions: readonly string[];
-    /** Whether it holds for some objects or namespaces only. */
+    /** Whether it holds for some objects or namespaces only, or with parameters. */
     readonly isNarrowed: boolean;
   };
 }
@@ -41,33 +47,57 @@ export async function getAdmissionPolicy(
   ]);
   if (foundPolicy === undefined) return undefined;
   const { spec } = parseObject(policy, foundPolicy, 'ValidatingAdmissionPolicy');
+  const { resourceRules, ...selection } = spec.matchConstraints;
   return {
     failurePolicy: spec.failurePolicy,
     matchConditions: spec.matchConditions.map(({ expression }) => expression),
+    covers: resourceRules.map(describeRequests),
+    isNarrowed: isNarrowing(selection),
+    rules: [
+      ...spec.variables.map(({ name, expression }) => `${name} = ${expression}`),
+      ...spec.validations.map(({ expression }) => expression),
+    ],
     ...(foundBinding !== undefined && { binding: toBinding(foundBinding) }),
   };
 }
 
 function toBinding(object: unknown): NonNullable<AdmissionPolicy['binding']> {
-  const { policyName, validationActions, matchResources } = parseObject(
-    binding,
-    object,
-    'ValidatingAdmissionPolicyBinding',
-  ).spec;
-  const isNarrowed = Object.values(matchResources ?? {}).some((part) => !isEmpty(part));
-  return { policyName, actions: validationActions, isNarrowed };
+  const { spec } = parseObject(binding, object, 'ValidatingAdmissionPolicyBinding');
+  const isNarrowed = isNarrowing(spec.matchResources) || spec.paramRef !== undefined;
+  return { policyName: spec.policyName, actions: spec.validationActions, isNarrowed };
+}
+
+function describeRequests(rule: z.output<typeof requests>): string {
+  const { operations, apiGroups, apiVersions, resources, resourceNames } = rule;
+  const words = [operations, apiGroups, apiVersions, resources, resourceNames];
+  return words.map((some) => some.toSorted().join(',')).join(' ');
 }
 
 /** The server fills in empty selectors and `matchPolicy`, which narrow nothing. */
-function isEmpty(part: unknown): boolean {
-  return typeof part !== 'object' || part === null || Object.keys(part).length === 0;
+function isNarrowing(match: Readonly<Record<string, unknown>>): boolean {
+  return Object.values(match).some(
+    (part) => typeof part === 'object' && part !== null && Object.keys(part).length > 0,
+  );
 }
+
+const texts = z.array(z.string()).prefault([]);
+
+const requests = z.object({
+  operations: texts,
+  apiGroups: texts,
+  apiVersions: texts,
+  resources: texts,
+  resourceNames: texts,
+});
 
 const policy = z.object({
   metadata,
   spec: z.object({
     failurePolicy: z.string().prefault('Fail'),
     matchConditions: z.array(z.object({ expression: z.string() })).prefault([]),
+    matchConstraints: z.looseObject({ resourceRules: z.array(requests).prefault([]) }).prefault({}),
+    variables: z.array(z.object({ name: z.string(), expression: z.string() })).prefault([]),
+    validations: z.array(z.object({ expression: z.string() })).prefault([]),
   }),
 });
 
@@ -76,6 +106,7 @@ const binding = z.object({
   spec: z.object({
     policyName: z.string(),
     validationActions: z.array(z.string()).prefault([]),
-    matchResources: z.record(z.string(), z.unknown()).optional(),
+    matchResources: z.record(z.string(), z.unknown()).prefault({}),
+    paramRef: z.unknown().optional(),
   }),
 });

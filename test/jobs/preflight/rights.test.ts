@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { POLICY_RIGHTS } from '../../../src/doctor/identities.ts';
 import { rightsOf } from '../../../src/jobs/preflight/rights.ts';
 import { anEnvironment } from '../../helpers/an-environment.ts';
 
@@ -12,7 +13,7 @@ interface Rule {
   readonly verbs: readonly string[];
 }
 
-test('the ClusterRole grants what preflight asks for, and not one right more', () => {
+test('the ClusterRole grants what preflight and doctor ask for, and not one right more', () => {
   const { rules } = parse(readFileSync(file, 'utf8')) as { rules: readonly Rule[] };
   const granted = rules.flatMap(({ apiGroups, resources, verbs }) =>
     apiGroups.flatMap((group) =>
@@ -20,9 +21,10 @@ test('the ClusterRole grants what preflight asks for, and not one right more', (
     ),
   );
 
-  const needed = ['vault-secrets-operator', 'external-secrets'].flatMap((secretOperator) =>
-    rightsOf(anEnvironment({ secretOperator, certManagerDns01: true })),
-  );
+  const needed = ['vault-secrets-operator', 'external-secrets'].flatMap((secretOperator) => [
+    ...rightsOf(anEnvironment({ secretOperator, certManagerDns01: true })),
+    ...POLICY_RIGHTS,
+  ]);
 
   const words = needed.map(({ verb, resource, group }) => `${verb} ${resource}.${group}`);
   expect([...new Set(words)].toSorted()).toEqual(granted.toSorted());

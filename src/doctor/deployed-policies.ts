@@ -1,0 +1,29 @@
+import { hash } from 'node:crypto';
+import type { AdmissionPolicy } from '../integrations/kubernetes/admission-policies.ts';
+
+/** An admission policy of `deploy/kubernetes`, as this bitiq brings it. */
+export interface DeployedPolicy {
+  readonly name: string;
+  /** In `deploy/kubernetes`. */
+  readonly file: string;
+  /** `digestOf` its rules. A test compares it with the file and tells the new one. */
+  readonly digest: string;
+}
+
+export const SECRETS_DRY_RUN_ONLY: DeployedPolicy = {
+  name: 'bitiq-secrets-dry-run-only',
+  file: 'secret-presence-policy.yaml',
+  digest: '9fc9208b57284595',
+};
+
+export const OPERATION_ONLY: DeployedPolicy = {
+  name: 'bitiq-application-operation-only',
+  file: 'application-operation-policy.yaml',
+  digest: '47534dcef4845a02',
+};
+
+/** What it is about and what it denies, in 16 hex digits. Not in it: for whom, and how lines are broken. */
+export function digestOf({ covers, rules }: Pick<AdmissionPolicy, 'covers' | 'rules'>): string {
+  const text = JSON.stringify([covers, rules.map((rule) => rule.replace(/\s+/g, ' ').trim())]);
+  return hash('sha256', text, 'hex').slice(0, 16);
+}
