@@ -42,6 +42,8 @@ async function stop(tx: Write, status: RunStatus, asked: Asked): Promise<Cancell
     .set((set) => ({
       cancelled_by: by,
       revision: set('revision', '+', 1),
+      // One that waits for later is owed now, so that a worker ends it in order.
+      owed_at: set.case().when('owed_at', 'is', null).then(null).else(now).end(),
       ...(isQueued && { status: 'cancelled', owed_at: null, finished_at: now }),
     }))
     .where('id', '=', runId)

@@ -3,6 +3,7 @@ import { findPolicy } from '../gate/find-policy.ts';
 import { hashPlan } from '../gate/plan-hash.ts';
 import type { Report } from '../report.ts';
 import type { Claim } from '../runs/claim.ts';
+import { holdLock, releaseLock } from '../runs/lock.ts';
 import { expiresAt, remindsAt } from './approval.ts';
 import type { GateOptions } from './gate-options.ts';
 import { holdApproval } from './hold-approval.ts';
@@ -10,8 +11,8 @@ import { readWorkspace } from './read-facts.ts';
 import { settle } from './settle.ts';
 
 /**
- * Brings a run with its plan to the gate: it waits from now on, unless the policy asks for nobody. One
- * transaction. `false`: the run is no longer this worker's, nothing was written.
+ * Brings a run with its plan to the gate: it waits from now on, unless the policy asks for nobody. A lock
+ * that it prepared under is given back meanwhile. One transaction. `false`: the run is no longer this worker's, nothing was written.
  */
 export async function requestApproval(
   options: GateOptions & { newNonce(): string },
@@ -26,6 +27,8 @@ export async function requestApproval(
   const report = JSON.stringify(asked.report);
   const planHash = hashPlan(asked.plan);
   return store.write(async (tx) => {
+    // Before the run's own row, as every transaction at the gate takes them.
+    if (claim.lockToken !== undefined) await holdLock(tx, environment);
     const parked = await tx.db
       .updateTable('runs')
       .set((set) => ({
@@ -35,6 +38,7 @@ export async function requestApproval(
         owed_at: null,
         lease_owner: null,
         lease_until: null,
+        lock_token: null,
         revision: set('revision', '+', 1),
       }))
       .where('id', '=', runId)
@@ -42,6 +46,8 @@ export async function requestApproval(
       .where('status', '=', 'running')
       .executeTakeFirst();
     if (parked.numUpdatedRows !== 1n) return false;
+    if (claim.lockToken !== undefined)
+      await releaseLock(tx, { environment, token: claim.lockToken, actor: claim.owner, now });
     await tx.db
       .insertInto('approvals')
       .values({

@@ -6,20 +6,15 @@ import type { Refusal } from '../gate/rules.ts';
 import type { Claim } from '../runs/claim.ts';
 import { holdLock } from '../runs/lock.ts';
 import { listSteps, type StepRecord } from '../runs/steps.ts';
-import type { Store, Write } from '../store/store.ts';
+import type { Write } from '../store/store.ts';
 import type { GateOptions } from './gate-options.ts';
 import { holdApproval } from './hold-approval.ts';
+import { endStep, holdsRun, type Intent, LOST, writeIntent } from './journal.ts';
 import { nextMoment } from './moments.ts';
 import { readRecorded, readVotersOf, readWorkspace, toApprovalFacts } from './read-facts.ts';
 
 /** Something that is about to be changed outside, and what was just read for the rules. */
-export interface StepIntent {
-  /** One word or path: `wave-1/toy-web-prod`. */
-  readonly id: string;
-  /** For the record: `sync toy-web-prod to 9f0c2e1`. */
-  readonly title: string;
-  /** What has to be known when the step is taken up again by another worker. */
-  readonly detail: Json;
+export interface StepIntent extends Intent {
   /** Hash of the plan, made again now. */
   readonly planNow: string;
   readonly freeze: 'none' | 'frozen' | 'unknown';
@@ -52,7 +47,7 @@ export function createStepGate(options: GateOptions, claim: Claim): StepGate {
       if (refusal !== undefined)
         throw new RefusedError(refusal.code, refusal.sentence, { next: refusal.next });
     },
-    end: (step, outcome, detail) => end(store, claim, { step, outcome, detail }),
+    end: (step, outcome, detail) => endStep(store, claim, { step, outcome, detail }),
   };
 }
 
@@ -65,10 +60,10 @@ async function begin(options: GateOptions, claim: Claim, step: StepIntent): Prom
     readWorkspace(options),
     store.now(),
   ]);
-  return store.write((tx) => writeIntent(tx, options, claim, step, { voters, workspace, now }));
+  return store.write((tx) => judgeAndWrite(tx, options, claim, step, { voters, workspace, now }));
 }
 
-async function writeIntent(
+async function judgeAndWrite(
   tx: Write,
   { config }: GateOptions,
   claim: Claim,
@@ -96,59 +91,11 @@ async function writeIntent(
     appendAudit(tx, { ...about, type: 'step.refused', data });
     return ruling;
   }
-  await insertIntent(tx, runId, step, now);
-  appendAudit(tx, { ...about, type: 'step.intended', data: { step: step.id, title: step.title } });
-  return undefined;
-}
-
-/** A step that was begun before is under way again, whatever became of it then. */
-async function insertIntent(tx: Write, runId: string, step: StepIntent, now: number): Promise<void> {
-  const detail = JSON.stringify(step.detail);
-  const intent = { state: 'intended', detail, intended_at: now, ended_at: null };
-  await tx.db
-    .insertInto('steps')
-    .values({ run_id: runId, step: step.id, ...intent })
-    .onConflict((conflict) => conflict.columns(['run_id', 'step']).doUpdateSet(intent))
-    .execute();
+  await writeIntent(tx, claim, step, now);
   await tx.db
     .updateTable('approvals')
     .set((set) => ({ first_change_at: set.fn.coalesce('first_change_at', set.val(now)) }))
     .where('run_id', '=', runId)
     .execute();
-}
-
-async function end(
-  store: Store,
-  claim: Claim,
-  { step, outcome, detail }: { step: string; outcome: 'done' | 'failed'; detail: Json },
-): Promise<void> {
-  const now = await store.now();
-  const { id: runId, environment } = claim.run;
-  await store.write(async (tx) => {
-    if (!(await holdsRun(tx, claim))) throw new Error(LOST);
-    const ended = await tx.db
-      .updateTable('steps')
-      .set({ state: outcome, detail: JSON.stringify(detail), ended_at: now })
-      .where('run_id', '=', runId)
-      .where('step', '=', step)
-      .where('state', '=', 'intended')
-      .executeTakeFirst();
-    if (ended.numUpdatedRows !== 1n) return;
-    const data = { step, detail };
-    appendAudit(tx, { type: `step.${outcome}`, actor: claim.owner, runId, environment, data, at: now });
-  });
-}
-
-const LOST = 'the run is no longer this worker’s';
-
-/** Whether this claim is the run's newest, which it stays until the transaction ends. */
-async function holdsRun(tx: Write, { run, fence }: Claim): Promise<boolean> {
-  const held = await tx.db
-    .updateTable('runs')
-    .set((row) => ({ fence: row.ref('fence') }))
-    .where('id', '=', run.id)
-    .where('fence', '=', fence)
-    .where('status', '=', 'running')
-    .executeTakeFirst();
-  return held.numUpdatedRows === 1n;
+  return undefined;
 }

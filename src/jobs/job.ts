@@ -1,3 +1,4 @@
+import type { Preparation } from '../approvals/preparation.ts';
 import type { StepGate } from '../approvals/step-gate.ts';
 import type { Json } from '../audit/append.ts';
 import type { Environment } from '../config/schema.ts';
@@ -27,7 +28,8 @@ export interface Failure {
 
 /**
  * How a job ended. `failed`: the answer is no. `errored`: it could not be determined. `waits`: here
- * is what it would do; people decide, and then `apply` does just that.
+ * is what it would do; people decide, and then `apply` does just that. `later`: something outside takes
+ * its time; ask again in a while, with no worker waiting.
  */
 export type JobResult =
   | {
@@ -40,7 +42,8 @@ export type JobResult =
       readonly report: Report;
       /** Canonical JSON can hold it; its hash is what people approve. */
       readonly plan: Json;
-    };
+    }
+  | { readonly outcome: 'later'; readonly report: Report; readonly inMs: number };
 
 /** Something a worker does. One folder under `jobs/`, one line in `jobs/index.ts`. */
 export interface Job {
@@ -55,8 +58,20 @@ export interface Job {
    * saves it at its own pace.
    */
   run(context: JobContext, update: (report: Report) => void): Promise<JobResult>;
+  /**
+   * In place of `run` where a job has something to prepare before people can decide: what it changes goes
+   * through `preparation`, under the environment's lock.
+   */
+  prepare?(context: PrepareContext, update: (report: Report) => void): Promise<JobResult>;
   /** Does what was approved. Begun again after its worker was lost, it goes on where the journal ends. */
   apply?(context: ApplyContext, update: (report: Report) => void): Promise<JobResult>;
+}
+
+/** What a job is given to prepare with. */
+export interface PrepareContext extends JobContext {
+  readonly preparation: Preparation;
+  /** Aborted when somebody cancelled the run: stop at the next safe point, within 5 s. */
+  readonly cancelled: AbortSignal;
 }
 
 /** What a job is given once its plan was approved. */

@@ -2,10 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApprovalRecord, readApproval, readLinks } from '../approvals/approval.ts';
 import type { GateOptions } from '../approvals/gate-options.ts';
 import { oweNotice } from '../approvals/notices.ts';
+import { createPreparation, type Preparation } from '../approvals/preparation.ts';
 import { requestApproval } from '../approvals/request-approval.ts';
 import { createStepGate, type StepGate } from '../approvals/step-gate.ts';
 import type { Json } from '../audit/append.ts';
 import type { Config } from '../config/config.ts';
+import type { Environment } from '../config/schema.ts';
 import { BitiqError, UserError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
 import type { Redactor } from '../redaction/redactor.ts';
@@ -13,7 +15,9 @@ import type { Report } from '../report.ts';
 import { type Claim, claimRun, type Ending, finishRun, handBack, saveProgress } from '../runs/claim.ts';
 import { getLastVerdict } from '../runs/last-verdict.ts';
 import { LEASE_MS, type LeaseKeeper } from '../runs/lease-keeper.ts';
+import type { Lock } from '../runs/lock.ts';
 import type { RunError } from '../runs/run.ts';
+import { takeLockFor, waitForLater } from '../runs/wait-for-later.ts';
 import type { Store, Write } from '../store/store.ts';
 import type { Failure, Job, JobContext, JobResult } from './job.ts';
 
@@ -42,7 +46,11 @@ const SAVE_EVERY_MS = 250;
 /** How the work on a run ended for now. */
 type Outcome =
   | Ending
-  | { readonly status: 'awaiting_approval'; readonly report: Report; readonly plan: Json };
+  | { readonly status: 'awaiting_approval'; readonly report: Report; readonly plan: Json }
+  | { readonly status: 'later'; readonly report: Report; readonly inMs: number };
+
+/** How often a run that needs the lock asks whether it is free. */
+const LOCK_ASKED_EVERY_MS = 5_000;
 
 /**
  * Works off one run, if it is to be had: claims it, keeps the lease, saves the job's reports and ends
@@ -51,23 +59,26 @@ type Outcome =
  */
 export async function processRun(options: ProcessRunOptions, runId: string): Promise<void> {
   const { store, owner } = options;
-  const claim = await claimRun(store, runId, { owner, leaseMs: LEASE_MS });
-  if (claim === undefined) return;
+  const claimed = await claimRun(store, runId, { owner, leaseMs: LEASE_MS });
+  if (claimed === undefined) return;
   const began = performance.now();
-  const lease = options.leases.keep(claim);
-  const saver = createSaver(options, claim);
+  const lease = options.leases.keep(claimed);
+  const saver = createSaver(options, claimed);
   try {
-    const outcome = await workOff(options, claim, lease, saver.update);
+    const { claim, outcome } = await workOff(options, claimed, lease, saver.update);
     await saver.stop();
     if (lease.signal.aborted) return;
     if (options.signal.aborted) return await handBack(store, claim);
     const isOurs = await writeWhileOurs(options, claim, options.redactor.data(outcome), lease.signal);
-    if (isOurs && outcome.status !== 'awaiting_approval')
-      options.onFinished?.(claim, outcome, performance.now() - began);
+    if (isOurs && isEnding(outcome)) options.onFinished?.(claim, outcome, performance.now() - began);
   } finally {
     lease.release();
     await saver.stop();
   }
+}
+
+function isEnding(outcome: Outcome): outcome is Ending {
+  return outcome.status !== 'awaiting_approval' && outcome.status !== 'later';
 }
 
 /** The work is done: a store that is away for a moment is asked again for as long as the lease lasts. */
@@ -79,9 +90,10 @@ async function writeWhileOurs(
 ): Promise<boolean> {
   for (;;) {
     try {
-      if (outcome.status !== 'awaiting_approval')
-        return await finishRun(options.store, claim, outcome, (tx, now) => tellRequester(tx, claim, now));
-      return await requestApproval(gateOf(options), claim, outcome);
+      if (outcome.status === 'awaiting_approval')
+        return await requestApproval(gateOf(options), claim, outcome);
+      if (outcome.status === 'later') return await waitForLater(options.store, claim, outcome);
+      return await finishRun(options.store, claim, outcome, (tx, now) => tellRequester(tx, claim, now));
     } catch (error) {
       options.log.warn('the end of a run could not be written yet', { runId: claim.run.id, error });
       if (lost.aborted) throw error;
@@ -115,62 +127,103 @@ function assertWithoutSecret(plan: Json, { data }: Redactor): void {
 
 type Lease = ReturnType<LeaseKeeper['keep']>;
 
+/** The work, under the claim as it is once the lock was taken that it needs. */
 async function workOff(
   options: ProcessRunOptions,
-  claim: Claim,
+  claimed: Claim,
   lease: Lease,
   update: (report: Report) => void,
-): Promise<Outcome> {
+): Promise<{ readonly claim: Claim; readonly outcome: Outcome }> {
+  let claim = claimed;
   try {
-    const result = await doJob(options, claim, lease, update);
-    if (result.outcome === 'waits') {
-      assertWithoutSecret(result.plan, options.redactor);
-      return { status: 'awaiting_approval', report: result.report, plan: result.plan };
+    const task = await findTask(options, claimed);
+    if (task.job.prepare !== undefined && task.approved === undefined) {
+      const lock = await takeLockFor(options.store, claimed);
+      if ('heldBy' in lock) return { claim, outcome: waitForLock(task, lock.heldBy) };
+      claim = lock.claim;
     }
-    const { outcome: status, report, failure } = result;
-    return { status, report, ...(failure && { error: toRunError(options, claim, failure) }) };
+    return {
+      claim,
+      outcome: toOutcome(options, claim, await doTask(options, claim, { task, lease, update })),
+    };
   } catch (error) {
-    if (lease.cancelled.aborted && !lease.signal.aborted) return { status: 'cancelled' };
-    return { status: 'errored', error: explain(options, claim, error) };
+    if (lease.cancelled.aborted && !lease.signal.aborted) return { claim, outcome: { status: 'cancelled' } };
+    return { claim, outcome: { status: 'errored', error: explain(options, claim, error) } };
   }
 }
 
-/** What changes something goes on with what was approved; everything else, and before that, only looks. */
-async function doJob(
-  options: ProcessRunOptions,
-  claim: Claim,
-  lease: Lease,
-  update: (report: Report) => void,
-): Promise<JobResult> {
-  const { store, config } = options;
-  const { run } = claim;
-  const job = options.jobs.find(({ kind }) => kind === run.kind);
+function toOutcome(options: ProcessRunOptions, claim: Claim, result: JobResult): Outcome {
+  if (result.outcome === 'later') return { status: 'later', report: result.report, inMs: result.inMs };
+  if (result.outcome === 'waits') {
+    assertWithoutSecret(result.plan, options.redactor);
+    return { status: 'awaiting_approval', report: result.report, plan: result.plan };
+  }
+  const { outcome: status, report, failure } = result;
+  return { status, report, ...(failure && { error: toRunError(options, claim, failure) }) };
+}
+
+/** What is to be done for a run. */
+interface Task {
+  readonly job: Job;
+  readonly environment: Environment;
+  readonly approved: ApprovalRecord | undefined;
+}
+
+async function findTask({ store, config, jobs }: ProcessRunOptions, { run }: Claim): Promise<Task> {
+  const job = jobs.find(({ kind }) => kind === run.kind);
   if (job === undefined) throw new UserError('unknown-job', `This bitiq has no job ${run.kind}.`);
   const environment = config.environments.get(run.environment);
   if (environment === undefined)
     throw new UserError('unknown-environment', `${run.environment} is no longer configured.`);
-  const ends = AbortSignal.any([lease.signal, options.signal]);
+  const approved = job.apply && (await readApproval(store.db, run.id));
+  return { job, environment, approved };
+}
+
+function waitForLock({ job, environment }: Task, heldBy: Lock): Outcome {
+  const summary = `the lock of ${environment.name} is held by ${heldBy.runId === undefined ? heldBy.owner : `run ${heldBy.runId}`}`;
+  const report: Report = {
+    title: job.title(environment.title),
+    environment: environment.name,
+    rows: [{ id: 'lock', title: 'Lock', state: 'running', summary }],
+    durationMs: 0,
+  };
+  return { status: 'later', report, inMs: LOCK_ASKED_EVERY_MS };
+}
+
+/** What changes something goes on with what was approved; everything else, and before that, only looks or prepares. */
+async function doTask(
+  options: ProcessRunOptions,
+  claim: Claim,
+  work: { readonly task: Task; readonly lease: Lease; readonly update: (report: Report) => void },
+): Promise<JobResult> {
+  const { store } = options;
+  const { run } = claim;
+  const { job, environment, approved } = work.task;
+  const { cancelled, signal } = work.lease;
+  const ends = AbortSignal.any([signal, options.signal]);
   const context: JobContext = {
     environment,
     input: run.input,
     signal: ends,
     getLastVerdict: (kind) => getLastVerdict(store.db, { kind, environment: environment.name }),
   };
-  const approved = job.apply && (await readApproval(store.db, run.id));
-  if (job.apply === undefined || approved === undefined) {
-    return job.run({ ...context, signal: AbortSignal.any([ends, lease.cancelled]) }, update);
+  if (job.apply !== undefined && approved !== undefined) {
+    const gate = guardSteps(createStepGate(gateOf(options), claim), options.redactor);
+    return job.apply({ ...context, ...toApproved(claim, approved), gate, cancelled }, work.update);
   }
-  const { cancelled } = lease;
-  const gate = guardSteps(createStepGate(gateOf(options), claim), options.redactor);
-  return job.apply({ ...context, ...toApproved(claim, approved), gate, cancelled }, update);
+  if (job.prepare !== undefined) {
+    const preparation = guardSteps(createPreparation(store, claim), options.redactor);
+    return job.prepare({ ...context, preparation, cancelled }, work.update);
+  }
+  return job.run({ ...context, signal: AbortSignal.any([ends, cancelled]) }, work.update);
 }
 
 /** What the journal keeps of a step, without secrets. */
-function guardSteps(gate: StepGate, { data }: Redactor): StepGate {
+function guardSteps<G extends StepGate | Preparation>(gate: G, { data }: Redactor): G {
   return {
     ...gate,
-    begin: (step) => gate.begin(data(step)),
-    end: (step, outcome, detail) => gate.end(step, outcome, data(detail)),
+    begin: (step: Parameters<G['begin']>[0]) => (gate.begin as (step: unknown) => Promise<void>)(data(step)),
+    end: (step: string, outcome: 'done' | 'failed', detail: Json) => gate.end(step, outcome, data(detail)),
   };
 }
 

@@ -156,5 +156,5 @@ export function rowsOf({ report }: JobResult): readonly string[] {
 }
 
 export function failureOf(result: JobResult) {
-  return result.outcome === 'waits' ? undefined : result.failure;
+  return result.outcome === 'waits' || result.outcome === 'later' ? undefined : result.failure;
 }

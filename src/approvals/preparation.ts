@@ -1,0 +1,50 @@
+import { appendAudit, type Json } from '../audit/append.ts';
+import { RefusedError } from '../errors.ts';
+import type { Claim } from '../runs/claim.ts';
+import { holdLock } from '../runs/lock.ts';
+import { listSteps, type StepRecord } from '../runs/steps.ts';
+import type { Store } from '../store/store.ts';
+import { endStep, holdsRun, type Intent, LOST, writeIntent } from './journal.ts';
+
+/** Before and after everything that a run changes outside before people decide on it. */
+export interface Preparation {
+  /** The journal so far, oldest first. */
+  listSteps(): Promise<readonly StepRecord[]>;
+  /**
+   * Writes the intent down, on record. Only when this resolves may it be done. Throws `RefusedError`
+   * `lock-lost` where somebody took the environment's lock meanwhile.
+   */
+  begin(intent: Intent): Promise<void>;
+  /** Writes down how it ended. Throws where the run is no longer this worker's. */
+  end(step: string, outcome: 'done' | 'failed', detail: Json): Promise<void>;
+}
+
+/** The preparation of one run in the hands of one worker: under an older claim nothing can be written. */
+export function createPreparation(store: Store, claim: Claim): Preparation {
+  const { id: runId, environment } = claim.run;
+  return {
+    listSteps: () => listSteps(store.db, runId),
+    async begin(intent) {
+      const now = await store.now();
+      const isHeld = await store.write(async (tx) => {
+        const lock = await holdLock(tx, environment);
+        if (!(await holdsRun(tx, claim))) throw new Error(LOST);
+        if (lock?.token === claim.lockToken) {
+          await writeIntent(tx, claim, intent, now);
+          return true;
+        }
+        const data = { step: intent.id, title: intent.title, code: 'lock-lost' };
+        appendAudit(tx, { type: 'step.refused', actor: claim.owner, runId, environment, data, at: now });
+        return false;
+      });
+      if (!isHeld) throw lockLost(environment);
+    },
+    end: (step, outcome, detail) => endStep(store, claim, { step, outcome, detail }),
+  };
+}
+
+function lockLost(environment: string): RefusedError {
+  return new RefusedError('lock-lost', `Somebody took the lock of ${environment} meanwhile.`, {
+    next: `Ask them, then start it again: what is done stays done. Who has it: lock ${environment}`,
+  });
+}
