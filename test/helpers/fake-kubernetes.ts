@@ -74,6 +74,10 @@ export function fakeKubernetes({
       }
       return patch?.(resource, name, change) ?? found;
     },
+    apply: async (resource, object) => {
+      asked.push(`apply ${resource.plural}`);
+      return object;
+    },
   };
 }
 

@@ -16,7 +16,10 @@ const PAGE = 100;
 /** A call may not take longer than this, whatever its caller allows. */
 const CALL_LIMIT_MS = 15_000;
 
-const METHODS = { get: 'GET', list: 'GET', create: 'POST', patch: 'PATCH' } as const;
+const METHODS = { get: 'GET', list: 'GET', create: 'POST', patch: 'PATCH', apply: 'PATCH' } as const;
+
+/** JSON is YAML too. */
+const APPLY_TYPE = 'application/apply-patch+yaml';
 
 const PATCH_TYPES = { merge: 'application/merge-patch+json', json: 'application/json-patch+json' } as const;
 
@@ -88,6 +91,14 @@ export function createKubernetes(config: ClusterConfig): KubernetesClient {
       throw fail(asked, answer);
     },
 
+    async apply(resource, object, { namespace, fieldManager, dryRun, signal }) {
+      const asked: Asked = { verb: 'apply', resource, name: nameOf(object), namespace };
+      const query: Query = { fieldManager, ...(dryRun && { dryRun: 'All' }) };
+      const answer = await ask(asked, query, signal, { json: object, type: APPLY_TYPE });
+      if (answer.code >= 200 && answer.code < 300) return answer.body;
+      throw fail(asked, answer);
+    },
+
     close: () => sessions.close(),
   };
 }
@@ -139,7 +150,7 @@ function pathOf({ verb, resource, name, namespace }: Asked, query: Query): strin
     resource.group === '' ? `/api/${resource.version}` : `/apis/${resource.group}/${resource.version}`;
   const scope =
     resource.namespaced && namespace !== undefined ? `/namespaces/${encodeURIComponent(namespace)}` : '';
-  const isOfOne = verb === 'get' || verb === 'patch';
+  const isOfOne = verb === 'get' || verb === 'patch' || verb === 'apply';
   const object = isOfOne && name !== undefined ? `/${encodeURIComponent(name)}` : '';
   const parameters = new URLSearchParams();
   for (const [key, value] of Object.entries(query))

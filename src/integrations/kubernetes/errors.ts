@@ -4,7 +4,7 @@ import type { Resource } from './kubernetes.ts';
 
 /** What was asked, for the sentence and for the right that was missing. */
 export interface Asked {
-  readonly verb: 'get' | 'list' | 'create' | 'patch';
+  readonly verb: 'get' | 'list' | 'create' | 'patch' | 'apply';
   readonly resource: Resource;
   readonly name?: string | undefined;
   readonly namespace?: string | undefined;
@@ -47,7 +47,7 @@ export function errorFromStatus(server: string, asked: Asked, code: number, body
     const missingRight = rightOf(asked);
     return fail('forbidden', `bitiq may not ${missingRight}`, { missingRight });
   }
-  if (code === 404 && asked.verb === 'create' && status?.details?.kind === 'namespaces')
+  if (code === 404 && MAKES.has(asked.verb) && status?.details?.kind === 'namespaces')
     return fail('unexpected', `namespace ${asked.namespace} does not exist`);
   if (code === 404 && isObjectMissing(asked, body))
     return fail('conflict', `${what} ${asked.name} does not exist`);
@@ -55,6 +55,11 @@ export function errorFromStatus(server: string, asked: Asked, code: number, body
     return fail('not-served', `the cluster does not know ${what} (${asked.resource.version})`, {
       next: `Look for its definition: oc get crd ${what}`,
     });
+  if (code === 409 && asked.verb === 'apply')
+    return fail(
+      'conflict',
+      `${what} ${asked.name} has fields that somebody else keeps${said ? `: ${said}` : ''}`,
+    );
   if (code === 409 && asked.verb === 'patch')
     return fail('conflict', `${what} ${asked.name} has changed since it was read`);
   if (code === 409)
@@ -99,10 +104,12 @@ export function errorFromFailure(server: string, cause: unknown, signal: AbortSi
   );
 }
 
+const MAKES: ReadonlySet<Asked['verb']> = new Set(['create', 'apply']);
+
 /** As RBAC writes it: `list nodes`, `get applications.argoproj.io in openshift-gitops`. */
 function rightOf({ verb, resource, namespace }: Asked): string {
   const where = resource.namespaced && namespace !== undefined ? ` in ${namespace}` : '';
-  return `${verb} ${resourceName(resource)}${where}`;
+  return `${verb === 'apply' ? 'patch' : verb} ${resourceName(resource)}${where}`;
 }
 
 /** `nodes`, `clusterversions.config.openshift.io`. */

@@ -29,6 +29,12 @@ export interface PatchOptions extends ReadOptions {
   readonly fieldManager: string;
 }
 
+export interface ApplyOptions extends ReadOptions {
+  readonly fieldManager: string;
+  /** `true` sends `dryRun=All`: what it would become, and nothing is written. */
+  readonly dryRun?: boolean | undefined;
+}
+
 /**
  * One cluster's API, as far as bitiq asks it. Objects come back as the server sent them (`unknown`):
  * each integration parses the fields it needs.
@@ -52,4 +58,9 @@ export interface Kubernetes {
    * `metadata.resourceVersion` that the patch carries; without one the last writer wins.
    */
   patch(resource: Resource, name: string, patch: object, options: PatchOptions): Promise<unknown>;
+  /**
+   * Server-side apply: creates an object or brings the given fields to these values, and gives back what it
+   * became. `conflict` = somebody else owns one of them with another value; the message says who.
+   */
+  apply(resource: Resource, object: object, options: ApplyOptions): Promise<unknown>;
 }

@@ -40,5 +40,6 @@ export function onceEach(kubernetes: Kubernetes): Kubernetes {
       ),
     create: (resource, object, options) => kubernetes.create(resource, object, options),
     patch: (resource, name, patch, options) => kubernetes.patch(resource, name, patch, options),
+    apply: (resource, object, options) => kubernetes.apply(resource, object, options),
   };
 }

@@ -19,6 +19,7 @@ function aSlowCluster() {
     },
     create: async (_resource, object) => object,
     patch: async (_resource, _name, patch) => patch,
+    apply: async (_resource, object) => object,
   };
   return { kubernetes: onceEach(kubernetes), answers };
 }
