@@ -32,6 +32,33 @@ const NAMESPACE: KubernetesObject = {
   },
 };
 
+const VAULT = `/apis/redhatcop.redhat.io/v1alpha1/namespaces/${GITOPS}`;
+
+/** A policy of Vault, as an operator takes it there. */
+function vaultPolicy(name: string, spec: object = {}) {
+  return {
+    apiVersion: 'redhatcop.redhat.io/v1alpha1',
+    kind: 'Policy',
+    metadata: { name },
+    spec: { policy: 'path "gitops/data/*" { capabilities = ["read"] }', type: 'acl', ...spec },
+  };
+}
+
+function vaultRole(spec: object = {}) {
+  return {
+    apiVersion: 'redhatcop.redhat.io/v1alpha1',
+    kind: 'KubernetesAuthEngineRole',
+    metadata: { name: 'gitops-prod' },
+    spec: {
+      path: 'kubernetes',
+      policies: ['gitops-prod'],
+      targetServiceAccounts: ['default'],
+      targetNamespaces: { targetNamespaces: ['bitiq-prod'] },
+      ...spec,
+    },
+  };
+}
+
 let api: TestCluster;
 
 beforeAll(async () => {
@@ -118,6 +145,13 @@ describe('it may', () => {
         metadata: { name: 'known', labels: { 'argocd.argoproj.io/managed-by': GITOPS } },
       },
     ],
+    ["write the environment's policy of Vault", `${VAULT}/policies/gitops-prod`, vaultPolicy('gitops-prod')],
+    [
+      'write one that Vault knows by another name',
+      `${VAULT}/policies/prod`,
+      vaultPolicy('prod', { name: 'gitops-prod' }),
+    ],
+    ['let the environment log in to Vault', `${VAULT}/kubernetesauthengineroles/gitops-prod`, vaultRole()],
   ])('%s', async (_what, path, object) => {
     const { status, text } = await apply(path, object);
 
@@ -183,6 +217,29 @@ describe('it may not', () => {
       },
       /labels of a namespace/,
     ],
+    ["write bitiq's own policy of Vault", `${VAULT}/policies/bitiq`, vaultPolicy('bitiq'), /called gitops-/],
+    [
+      "write bitiq's own policy by another name",
+      `${VAULT}/policies/gitops-prod`,
+      vaultPolicy('gitops-prod', { name: 'bitiq' }),
+      /called gitops-/,
+    ],
+    ...(
+      [
+        ['its own namespace', { targetNamespaces: { targetNamespaces: ['bitiq-prod', 'bitiq'] } }],
+        ['namespaces by pattern', { targetNamespaces: { targetNamespaces: ['bit*'] } }],
+        ['namespaces by label', { targetNamespaces: { targetNamespaceSelector: { matchLabels: {} } } }],
+        ['any policy', { policies: ['gitops-prod', 'admin'] }],
+      ] as const
+    ).map(
+      ([what, spec]) =>
+        [
+          `write a role of Vault for ${what}`,
+          `${VAULT}/kubernetesauthengineroles/gitops-prod`,
+          vaultRole(spec),
+          /role of Vault for named namespaces/,
+        ] as [string, string, object, RegExp],
+    ),
   ])('%s', async (_what, path, object, why) => {
     const { status, body } = await apply(path, object);
 

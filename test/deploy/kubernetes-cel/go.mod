@@ -8,7 +8,6 @@ require (
 	k8s.io/apimachinery v0.32.6
 	k8s.io/apiserver v0.32.6
 	k8s.io/client-go v0.32.6
-	sigs.k8s.io/yaml v1.4.0
 )
 
 require (
@@ -81,4 +80,5 @@ require (
 	sigs.k8s.io/apiserver-network-proxy/konnectivity-client v0.31.0 // indirect
 	sigs.k8s.io/json v0.0.0-20241010143419-9aa6b5e7a4b3 // indirect
 	sigs.k8s.io/structured-merge-diff/v4 v4.4.2 // indirect
+	sigs.k8s.io/yaml v1.4.0 // indirect
 )

@@ -1,5 +1,6 @@
-// Asks Kubernetes' own evaluator about the admission policies of deploy/kubernetes: whether each expression
-// compiles on a real API server, what it answers to each request of ../verdicts.jsonl, and at which cost.
+// Asks Kubernetes' own code about deploy/kubernetes: whether it knows each field of each object, whether each
+// expression of the admission policies compiles, what it answers to each request of ../verdicts.jsonl, and at
+// which cost.
 // ../kubernetes-verdicts.test.ts holds the sandbox's evaluator to that. To ask again, in this folder:
 //
 //	go run . ../../../deploy/kubernetes < ../verdicts.jsonl > /tmp/verdicts.jsonl && mv /tmp/verdicts.jsonl ..
@@ -21,6 +22,7 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/runtime/serializer"
 	utilyaml "k8s.io/apimachinery/pkg/util/yaml"
 	"k8s.io/apiserver/pkg/admission"
 	"k8s.io/apiserver/pkg/admission/plugin/cel"
@@ -31,7 +33,6 @@ import (
 	"k8s.io/apiserver/pkg/authorization/authorizer"
 	"k8s.io/apiserver/pkg/cel/environment"
 	"k8s.io/client-go/kubernetes/scheme"
-	"sigs.k8s.io/yaml"
 )
 
 const evaluator = "k8s.io/apiserver v0.32.6"
@@ -70,11 +71,17 @@ func main() {
 	}
 }
 
+// strict refuses fields that Kubernetes does not know.
+var strict = serializer.NewCodecFactory(scheme.Scheme, serializer.EnableStrict).UniversalDeserializer()
+
 func read(folder string) map[string]compiled {
 	found := map[string]compiled{}
 	files, err := filepath.Glob(filepath.Join(folder, "*.yaml"))
 	must(err)
 	for _, file := range files {
+		if filepath.Base(file) == "kustomization.yaml" {
+			continue
+		}
 		text, err := os.ReadFile(file)
 		must(err)
 		reader := utilyaml.NewYAMLReader(bufio.NewReader(strings.NewReader(string(text))))
@@ -83,12 +90,16 @@ func read(folder string) map[string]compiled {
 			if err != nil {
 				break
 			}
-			var policy admissionregistration.ValidatingAdmissionPolicy
-			if yaml.Unmarshal(document, &policy) != nil || policy.Kind != "ValidatingAdmissionPolicy" {
+			object, _, err := strict.Decode(document, nil, nil)
+			if err != nil {
+				fmt.Fprintf(os.Stderr, "%s: %v\n", filepath.Base(file), err)
+				os.Exit(1)
+			}
+			policy, is := object.(*admissionregistration.ValidatingAdmissionPolicy)
+			if !is {
 				continue
 			}
-			must(yaml.UnmarshalStrict(document, &policy))
-			found[policy.Name] = compile(&policy)
+			found[policy.Name] = compile(policy)
 		}
 	}
 	return found
