@@ -38,15 +38,11 @@ export function createAsker(
   const pools = { vault: createPool(AT_ONCE), aws: createPool(AT_ONCE), kubernetes: createPool(AT_ONCE) };
   const vault = withOneVersion(systems.vault);
   const needOf = createNeeds(environment, systems.repository, limits);
+  const list = (ask: typeof listVaultDeliveries) =>
+    pools.kubernetes(() => askOrTellWhy((signal) => unlessAbsent(ask(kubernetes, signal)), limits));
   const lists = memo(() => ({
-    VaultStaticSecret: askOrTellWhy(
-      (signal) => unlessAbsent(listVaultDeliveries(kubernetes, signal)),
-      limits,
-    ),
-    ExternalSecret: askOrTellWhy(
-      (signal) => unlessAbsent(listExternalDeliveries(kubernetes, signal)),
-      limits,
-    ),
+    VaultStaticSecret: list(listVaultDeliveries),
+    ExternalSecret: list(listExternalDeliveries),
   }));
 
   async function askStore(secret: EnvironmentSecret): Promise<StoreFact> {
