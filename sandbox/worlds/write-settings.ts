@@ -107,7 +107,13 @@ function environmentOf({ place, vault, dns, router, argocdApi }: RunningEnvironm
     },
     repository: REPOSITORY,
     preflight: { controlPlaneNodes: place.nodes.controlPlane, workerNodes: place.nodes.worker },
-    permissions: { preflight: 'everyone', sync: ['developers'], lock: ['platform'], steal: ['security'] },
+    permissions: {
+      preflight: 'everyone',
+      sync: ['developers'],
+      lock: ['platform'],
+      steal: ['security'],
+      audit: ['platform', 'security'],
+    },
     waves: wavesOf(place.name),
     sync: {
       // One environment is synced through Argo CD's own API, the others through .operation.

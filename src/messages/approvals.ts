@@ -26,6 +26,7 @@ export interface WaitingView {
   readonly reason?: string | undefined;
   readonly askedAt: Date;
   readonly expiresAt: Date;
+  /** What is still missing; empty where nothing is. */
   readonly needs: string;
   readonly planId: string;
   /** The value of its vote buttons. */
@@ -131,5 +132,5 @@ function waitingItem(item: WaitingView): RichTextSection {
 /** What it waits for, in words. */
 export function needsOf({ needs, position, environment }: WaitingView): string {
   if (position !== undefined) return `approved, ${ordinal(position)} in line for the lock of ${environment}`;
-  return needs === '' ? 'needs nobody' : `needs ${needs}`;
+  return needs === '' ? 'nothing more is needed' : `needs ${needs}`;
 }

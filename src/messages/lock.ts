@@ -142,7 +142,7 @@ export function lockEventSentences(environment: string, event: LockEvent): reado
         'what held it before can change nothing any more; this is on record',
       ];
     case 'released':
-      return [`${handle(event.by)} unlocked ${environment}`, 'the next in line begins'];
+      return [`${handle(event.by)} unlocked ${environment}`, `syncs of ${environment} may begin again`];
     case 'queued':
       return [
         `${event.act} is ${ordinal(event.position)} in line for the lock of ${environment}`,

@@ -8,7 +8,10 @@ import { countDone, groupRows } from './rows.ts';
 export function progressParts(report: Report, budget: number): readonly RichTextPart[] {
   const done = countDone(report);
   const now = report.rows.filter(({ state }) => state === 'running');
-  const count = `${progressBar(done, report.rows.length)}  ${done} of ${report.rows.length}`;
+  const count = [
+    `${progressBar(done, report.rows.length)}  ${done} of ${report.rows.length}`,
+    ...(report.plan?.facts ?? []),
+  ].join(' · ');
   const found = [...groupRows(report.rows, 'failed'), ...groupRows(report.rows, 'unknown')];
   const lines = [
     line(...plainPart(count)),

@@ -39,7 +39,7 @@ export interface ApprovalView {
   readonly planId: string;
   /** The value of the vote buttons: `<run>/<nonce>`. */
   readonly ballot: string;
-  /** `platform 1 of 2 (@ines) · security 0 of 1 · not @mara`. */
+  /** What is still missing: `platform 1 of 2 (@ines) · security 0 of 1 · not @mara`; empty where nothing is. */
   readonly needs: string;
   readonly expiresAt: Date;
   readonly decision?: 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'cancelled';

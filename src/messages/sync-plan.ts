@@ -55,7 +55,8 @@ export function buildPlanBody(
     ...groupsOf(['skipped']),
   ];
   const gist = isAsked ? cut(oneLine(report.verdict?.sentence), 300) : '';
-  const facts = plan.facts.filter((fact) => gist === '' || !gist.includes(oneLine(fact)));
+  const said = oneLine(report.verdict?.sentence);
+  const facts = plan.facts.filter((fact) => !said.includes(oneLine(fact)));
   const { parts, taken } = takeFitting(
     items,
     (item) => item.parts,
@@ -90,8 +91,8 @@ function inBlocks(items: readonly Item[], fitting: readonly RichTextPart[]): rea
   return blocks.filter((parts) => parts.length > 0).map((parts) => richText(parts));
 }
 
-function inTheDialog(left: number): string {
-  return left > 0 ? `⚠️ ${left} more not shown here: View plan has them` : 'in full: View plan';
+function inTheDialog(left: number): string | undefined {
+  return left > 0 ? `⚠️ ${left} more not shown here: View plan has them` : undefined;
 }
 
 /** An application that would change, without a sign: nothing has happened to it yet. */

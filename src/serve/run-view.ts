@@ -38,7 +38,7 @@ async function toApprovalView(services: Asked, standing: ApprovalStanding): Prom
   return {
     planId: shortHash(record.planHash),
     ballot: ballotOf(standing),
-    needs: approval.needs,
+    needs: approval.missing,
     expiresAt: record.expiresAt,
     ...(record.decision !== undefined && { decision: record.decision }),
     ...(record.decidedAt !== undefined && { decidedAt: record.decidedAt }),

@@ -53,7 +53,7 @@ describe('the message of a run that waits for approval', () => {
       '`vault-runtime-prod`  581dc4d → 9f0c2e1, 1 resource changes',
       '  • VaultStaticSecret toy-db changes',
       '➖ `toy-web-prod`  581dc4d → 9f0c2e1, no change in effect',
-      '(2 waves · preflight ready 4 min ago · no freeze · no window closed · plan `6b1f-20c9` · in full: View plan)',
+      '(2 waves · preflight ready 4 min ago · no freeze · no window closed · plan `6b1f-20c9`)',
       'needs  platform 1 of 2 (@ines) · security 0 of 1 · not @mara',
       '✅ approved by @ines ({08:12})',
       '[ Approve ] [ Reject… ] [ View plan ] [ Withdraw ]',
@@ -157,7 +157,7 @@ describe('the message of a run that is carried out', () => {
     expect(linesOf(run)).toEqual([
       '# ⏳ Sync prod · 1 of 3',
       ASKED,
-      '██████░░░░░░░░░░░░░░  1 of 3',
+      '██████░░░░░░░░░░░░░░  1 of 3 · wave 2 of 2',
       '⏳ running `vault-runtime-prod`',
       APPROVED,
       '[ Cancel ] [ View plan ] [ Details ]',

@@ -92,7 +92,7 @@ export const UNDER_WAY: Report = {
   environment: 'prod',
   noun: 'application',
   durationMs: 42_000,
-  plan: { id: '6b1f-20c9', ways: [], facts: ['2 waves'] },
+  plan: { id: '6b1f-20c9', ways: [], facts: ['wave 2 of 2'] },
   rows: [
     aRow({ id: 'toy-service-prod', summary: 'Synced and Healthy at 9f0c2e1' }),
     aRow({ id: 'vault-runtime-prod', state: 'running', summary: '' }),

@@ -8,7 +8,7 @@ import { drawMessages, redrawMessage } from './messages.ts';
 import { drawModal } from './modal.ts';
 import type { Shell } from './shell.ts';
 import { drawSidebar } from './sidebar.ts';
-import { applyEvent, directOf, loadStore, markRead, type Store } from './store.ts';
+import { applyEvent, directOf, loadStore, markRead, permalinked, type Store } from './store.ts';
 import { applyTheme } from './theme.ts';
 import { drawThread } from './thread.ts';
 import { drawTop } from './top.ts';
@@ -59,7 +59,7 @@ function start(store: Store): void {
 
   function drawAll(): void {
     const channel = store.channels.find(({ id }) => id === store.place);
-    history.replaceState(null, '', `#${store.person.name}/${channel?.name ?? store.place}`);
+    history.replaceState(null, '', `/#${store.person.name}/${channel?.name ?? store.place}`);
     markRead(store);
     drawSidebar(shell);
     drawTop(shell);
@@ -96,8 +96,10 @@ function start(store: Store): void {
     }
   }
 
+  const linked = permalinked();
   drawAll();
   byId('messages').scrollTop = byId('messages').scrollHeight;
+  byId('messages').querySelector(`[data-ts="${linked?.ts}"]`)?.scrollIntoView();
   listen(take);
 }
 

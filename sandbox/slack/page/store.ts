@@ -37,8 +37,15 @@ export async function loadStore(): Promise<Store> {
     thread: undefined,
     readUpTo: new Map(),
   };
-  store.place = placeNamed(store, place ?? '') ?? channelsOf(store)[0]?.id ?? 'home';
+  const linked = channelsOf(store).find(({ id }) => id === permalinked()?.channel)?.id;
+  store.place = linked ?? placeNamed(store, place ?? '') ?? channelsOf(store)[0]?.id ?? 'home';
   return store;
+}
+
+/** The message whose permalink the page was opened with. */
+export function permalinked(): { readonly channel: string; readonly ts: string } | undefined {
+  const [, channel, seconds, micros] = /^\/archives\/(\w+)\/p(\d+)(\d{6})$/.exec(location.pathname) ?? [];
+  return channel === undefined ? undefined : { channel, ts: `${seconds}.${micros}` };
 }
 
 /** The people that one can be: everyone but bots and the deactivated. */

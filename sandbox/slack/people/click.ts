@@ -110,18 +110,19 @@ export function interactionHead(slack: SlackContext, user: SeedUser): object {
   };
 }
 
+/** In its block; in any other where the message was edited since, while a confirmation stood open. */
 function findElement(
   blocks: readonly BlockObject[],
   click: Click,
 ): { block: BlockObject; element: BlockObject } {
-  for (const block of blocks) {
-    if (click.blockId !== undefined && block.block_id !== click.blockId) continue;
-    const element = elementsOf(block).find(
-      ({ action_id, value }) =>
-        action_id === click.actionId && (click.value === undefined || value === click.value),
-    );
-    if (element !== undefined) return { block, element };
-  }
+  const found = blocks.flatMap((block) =>
+    elementsOf(block)
+      .filter(({ action_id }) => action_id === click.actionId)
+      .filter(({ value }) => click.value === undefined || value === click.value)
+      .map((element) => ({ block, element })),
+  );
+  const chosen = found.find(({ block }) => block.block_id === click.blockId) ?? found[0];
+  if (chosen !== undefined) return chosen;
   const known = blocks.flatMap(elementsOf).map(({ action_id }) => action_id);
   throw new Error(`There is no element ${click.actionId} to click; there are: ${known.join(', ') || 'none'}`);
 }

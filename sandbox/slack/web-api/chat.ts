@@ -120,7 +120,7 @@ const getPermalink: ApiMethod = {
     const thread = message.threadTs === undefined ? '' : `?thread_ts=${message.threadTs}&cid=${channel.id}`;
     return {
       channel: channel.id,
-      permalink: `${slack.address}/archives/${channel.id}/p${ts.replace('.', '')}${thread}`,
+      permalink: `https://${slack.state.seed.team.domain}.slack.com/archives/${channel.id}/p${ts.replace('.', '')}${thread}`,
     };
   },
 };

@@ -35,7 +35,7 @@ export async function toWaitingView(services: Asked, standing: ApprovalStanding)
     reason: reasonOf(run.input),
     askedAt: record.askedAt,
     expiresAt: record.expiresAt,
-    needs: approval.needs,
+    needs: approval.missing,
     planId: shortHash(record.planHash),
     ballot: ballotOf(standing),
     link,

@@ -1,5 +1,6 @@
 import type { ApprovalStanding } from '../../approvals/desk.ts';
 import { actOf } from '../../messages/gate-words.ts';
+import { ordinal } from '../../messages/text.ts';
 import type { WhyView } from '../../messages/why.ts';
 import { isOver, type Run } from '../../runs/run.ts';
 import { goesToGate } from '../gate-request.ts';
@@ -49,7 +50,7 @@ function atGate({ run, record, approval, waitsForLock }: ApprovalStanding): Told
     const holder = lock.runId === undefined ? 'somebody took it by hand' : `run ${lock.runId} has it`;
     return {
       state: `is approved and waits for the lock of ${run.environment}`,
-      next: `It begins by itself: ${position} in line, and ${holder}.`,
+      next: `It begins by itself: ${ordinal(position)} in line, and ${holder}.`,
     };
   }
   if (record.decision === 'approved') {

@@ -123,7 +123,7 @@ function toVerdict({ plan, obstacles }: PlannedSync, title: string): Verdict {
   }
   const { prune } = plan.operation;
   const count = plan.waves.flat().filter((application) => changes(application, prune)).length;
-  const what = count === 0 ? 'nothing would change' : `${plural(count, 'application')} would change`;
+  const what = count === 0 ? 'Nothing would change' : `${plural(count, 'application')} would change`;
   const parts = [`${what} in ${title}`, describePruning(plan.waves.flat(), prune), ...unlisted(plan)];
   return { answer: 'yes', sentence: parts.join(', ') };
 }

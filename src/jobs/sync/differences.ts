@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import { plural } from '../preflight/wording.ts';
 import { describeApplicationChange } from './application-differences.ts';
 import { changesNothing } from './changes-nothing.ts';
 import type { Observation, PlannedApplication, SyncPlan } from './plan.ts';
+import { short } from './wording.ts';
 
 /**
  * What differs between the plan that was approved and the one made now, a plain sentence each without
@@ -76,8 +78,11 @@ function describeApplications(
   const [old, now] = [placesOf(before), placesOf(after)];
   const weight = ({ application }: Placed) => (changesNothing({ ...after, waves: [[application]] }) ? 1 : 0);
   const gone = [...old.keys()].filter((name) => !now.has(name));
+  const carried = [...now].filter(([name, place]) => isOnlyCarriedAlong(after, old.get(name), place));
+  const others = carried.length > 1 ? new Map(carried) : new Map<string, Placed>();
   return [
     ...[...now]
+      .filter(([name]) => !others.has(name))
       .toSorted(([, one], [, other]) => weight(one) - weight(other))
       .flatMap(([name, place]) => {
         const was = old.get(name);
@@ -85,8 +90,31 @@ function describeApplications(
         const seen = observed.find((each) => each.name === name);
         return [...moved(was, place), ...describeApplicationChange(was.application, place.application, seen)];
       }),
+    ...tellCarriedAlong([...others.values()]),
     ...gone.map((name) => `${name} would not be synced any more`),
   ];
+}
+
+/** Whether the branch moved under it, and neither then nor now is anything done to it. */
+function isOnlyCarriedAlong(
+  after: SyncPlan,
+  was: Placed | undefined,
+  { wave, application }: Placed,
+): boolean {
+  if (was === undefined || was.wave !== wave) return false;
+  const { liveRevision, targetCommit } = application;
+  const isIdle = changesNothing({ ...after, waves: [[was.application, application]] });
+  const isMoved = targetCommit !== was.application.targetCommit;
+  return (
+    isIdle && isMoved && isDeepStrictEqual({ ...was.application, liveRevision, targetCommit }, application)
+  );
+}
+
+/** They are many, and nothing happens to them: one sentence. */
+function tellCarriedAlong(placed: readonly Placed[]): readonly string[] {
+  if (placed.length === 0) return [];
+  const commits = [...new Set(placed.map(({ application }) => short(application.targetCommit)))];
+  return [`${plural(placed.length, 'application')} without a change would stay so, at ${commits.join(', ')}`];
 }
 
 function placesOf({ waves }: SyncPlan): ReadonlyMap<string, Placed> {

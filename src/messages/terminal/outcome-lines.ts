@@ -19,7 +19,7 @@ export function outcomeLines(report: Report, style: TerminalStyle): readonly str
     ...done.flatMap(({ id, summary }) => paragraph(`✅ done · ${oneLine(id)} · ${oneLine(summary)}`, style)),
     ...(running.length > 0 ? paragraph(`⏳ running · ${namesOf(running)}`, style) : []),
     ...groupRows(report.rows, 'skipped').flatMap(({ rows, summary }) =>
-      paragraph(`➖ not done · ${namesOf(rows)} · ${summary}`, style),
+      paragraph(`➖ ${namesOf(rows)} · ${summary}`, style),
     ),
     ...(notDone.length > 0 ? paragraph(`➖ not done · ${namesOf(notDone)}`, style) : []),
   ];

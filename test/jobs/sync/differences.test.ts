@@ -60,6 +60,22 @@ describe('what differs is said', () => {
     expect(describePlanChange(after, aPlan())).toHaveLength(1);
   });
 
+  test('in one sentence for all that a push only carries along', () => {
+    const idle = (name: string, commit: string) =>
+      aPlanned({ name, liveRevision: commit, targetCommit: commit, outOfSync: [], toPrune: [], images: [] });
+    const at = (commit: string, ...names: readonly string[]) =>
+      aPlan({ waves: [names.map((name) => idle(name, commit)), [aPlanned({ targetCommit: commit })]] });
+    const names = ['vault-config-prod', 'vault-runtime-prod', 'ci-pipelines-prod'];
+
+    expect(describePlanChange(at('9'.repeat(40), ...names), at(OTHER, ...names))).toEqual([
+      'toy-web-prod would now go to 7777777 (was 9999999)',
+      '3 applications without a change would stay so, at 7777777',
+    ]);
+    expect(
+      describePlanChange(at('9'.repeat(40), 'vault-config-prod'), at(OTHER, 'vault-config-prod')),
+    ).toEqual(expect.arrayContaining(['vault-config-prod would now go to 7777777 (was 9999999)']));
+  });
+
   test('with who wrote the commit that came, where that is known', () => {
     const commit = { sha: OTHER, author: '@jun', subject: 'Faster', url: '' };
     const observed = {

@@ -106,7 +106,7 @@ test('without dryRun it ends where there is nothing to change', async () => {
 
   expect(result).toMatchObject({
     outcome: 'succeeded',
-    report: { verdict: { sentence: 'nothing would change in prod, nothing is pruned' } },
+    report: { verdict: { sentence: 'Nothing would change in prod, nothing is pruned' } },
   });
 });
 

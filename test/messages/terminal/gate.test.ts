@@ -81,9 +81,9 @@ describe('the gate at a terminal', () => {
       '   Job vault-migrate (PreSync hook, wave 0) waits for 15 min: ImagePullBackOff',
       '       oc -n vault-runtime describe job vault-migrate',
       '✅ done · toy-service-prod · Synced and Healthy at 9f0c2e1',
-      '➖ not done · toy-web-prod · not begun',
+      '➖ toy-web-prod · not begun',
     ]);
-    expect(printed(CANCELLED)).toContain('➖ not done · vault-runtime-prod · its operation was ended');
+    expect(printed(CANCELLED)).toContain('➖ vault-runtime-prod · its operation was ended');
     expect(printed(CANCELLED)).toContain('⚠️ cancelled by omar');
   });
 

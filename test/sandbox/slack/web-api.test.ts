@@ -230,7 +230,7 @@ describe('a message', () => {
     await expect(react()).rejects.toMatchObject({ data: { error: 'already_reacted' } });
     await client.chat.delete({ channel: prod, ts });
 
-    expect(permalink).toBe(`${slack.address}/archives/${prod}/p${ts.replace('.', '')}`);
+    expect(permalink).toBe(`https://bitiq.slack.com/archives/${prod}/p${ts.replace('.', '')}`);
     expect(slack.messages('prod')).toEqual([]);
   });
 });

@@ -68,6 +68,8 @@ export function drawInline(store: Store, part: Inline): Node {
 }
 
 export function drawLink(url: string, label: string): HTMLElement {
+  const [, permalink] = /^https:\/\/[\w-]+\.slack\.com(\/archives\/[^?#]+)/.exec(url) ?? [];
+  if (permalink !== undefined) return h('a', { href: permalink + location.hash }, label);
   return h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, label);
 }
 

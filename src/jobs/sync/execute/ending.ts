@@ -6,7 +6,12 @@ import type { Failure } from '../../job.ts';
  * stopped the run; `isBegun` tells whether there was an operation to end.
  */
 export type StepEnding =
-  | { readonly kind: 'done'; readonly summary: string }
+  | {
+      readonly kind: 'done';
+      readonly summary: string;
+      /** Nothing had to be done. Default: false. */
+      readonly isUnchanged?: true;
+    }
   | Broken<'failed'>
   | Broken<'errored'>
   | {

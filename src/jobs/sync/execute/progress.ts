@@ -27,6 +27,16 @@ export function createProgress({ title, plan, planHash, clock, update }: Progres
   const began = clock.now().getTime();
   const rows = new Map(plan.waves.flatMap((wave, index) => wave.map(({ name }) => [name, waiting(index)])));
 
+  const waves = plural(plan.waves.length, 'wave');
+
+  /** `wave 2 of 4`: the first that is not over. */
+  function placeNow(): string {
+    const isOpen = ({ name }: { name: string }) =>
+      ['pending', 'running'].includes(rows.get(name)?.state ?? 'pending');
+    const open = plan.waves.findIndex((wave) => wave.some(isOpen));
+    return open === -1 ? waves : `wave ${open + 1} of ${plan.waves.length}`;
+  }
+
   function report(verdict?: Verdict): Report {
     return {
       title: `${title} sync`,
@@ -34,7 +44,7 @@ export function createProgress({ title, plan, planHash, clock, update }: Progres
       noun: 'application',
       rows: [...rows].map(([name, row]) => ({ id: name, title: name, ...row })),
       ...(verdict && { verdict }),
-      plan: { id: shortHash(planHash), ways: [], facts: [plural(plan.waves.length, 'wave')] },
+      plan: { id: shortHash(planHash), ways: [], facts: [verdict ? waves : placeNow()] },
       durationMs: clock.now().getTime() - began,
     };
   }

@@ -65,7 +65,7 @@ function endingOf(
   if (record?.state === 'done') return { kind: 'done', summary: `synced to ${short(targetCommit)}` };
   if (record?.state === 'failed') return { kind: 'failed', failure: parseFailure(record.detail, name) };
   if (record !== undefined || !changesNothing({ ...approved, waves: [[application]] })) return undefined;
-  return { kind: 'done', summary: `nothing to change, already at ${short(targetCommit)}` };
+  return { kind: 'done', summary: `nothing to change, already at ${short(targetCommit)}`, isUnchanged: true };
 }
 
 /** One look for all that begin at the same moment. */

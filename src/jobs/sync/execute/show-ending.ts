@@ -13,7 +13,8 @@ const STATES = {
 /** The row of an application whose step is over. */
 export function show({ progress }: Execution, { application }: Step, ending: StepEnding): StepEnding {
   const row = rowOf(ending);
-  progress.set(application.name, { state: STATES[ending.kind], ...row });
+  const isLeftAlone = ending.kind === 'done' && ending.isUnchanged === true;
+  progress.set(application.name, { state: isLeftAlone ? 'skipped' : STATES[ending.kind], ...row });
   return ending;
 }
 

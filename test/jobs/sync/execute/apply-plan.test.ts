@@ -106,6 +106,11 @@ test('tells how far each application is, and what the later waves wait for', asy
     ]),
   );
   expect(told('b-prod')[0]).toBe('wave 2, waits for wave 1');
+  expect([...new Set(world.updates.map(({ plan }) => plan?.facts[0]))]).toEqual([
+    'wave 1 of 2',
+    'wave 2 of 2',
+    '2 waves',
+  ]);
 });
 
 test('leaves alone what has nothing to change', async () => {
@@ -114,7 +119,7 @@ test('leaves alone what has nothing to change', async () => {
   const result = await world.work();
 
   expect(world.started()).toEqual(['b-prod']);
-  expect(rowsOf(result)).toEqual(['a-prod passed', 'b-prod passed']);
+  expect(rowsOf(result)).toEqual(['a-prod skipped', 'b-prod passed']);
 });
 
 test('a run that is not the worker’s any more stops at once and touches nothing', async () => {
