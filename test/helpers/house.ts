@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { exitCodeOf, spawnBitiq } from '../../sandbox/run/bitiq-process.ts';
 import { type RunningRedis, startRedis } from '../../sandbox/services/redis.ts';
 import { type RunningSlack, startSlack } from '../../sandbox/slack/slack.ts';
+import type { WorkspaceSeed } from '../../sandbox/slack/workspace.ts';
+import type { SyncTimes } from '../../sandbox/worlds/start-environment.ts';
 import { startWorlds, type Worlds } from '../../sandbox/worlds/start-worlds.ts';
 import { type Settings, writeSettings } from '../../sandbox/worlds/write-settings.ts';
 
@@ -32,21 +34,39 @@ export interface Served {
   end(): Promise<number>;
 }
 
-export async function openHouse(options: { databaseUrl?: string } = {}): Promise<House> {
+export interface HouseOptions {
+  /** Default: a SQLite file. */
+  readonly databaseUrl?: string;
+  /** Default: Socket Mode. */
+  readonly transport?: 'socket' | 'http';
+  /** Default: the sandbox's own. */
+  readonly workspace?: WorkspaceSeed;
+  /** Those that there are, with fields that take the place of their own. Default: prod, as it is. */
+  readonly environments?: Readonly<Record<string, object>>;
+  /** How long Argo CD takes. */
+  readonly times?: SyncTimes;
+}
+
+export async function openHouse(options: HouseOptions = {}): Promise<House> {
+  const { databaseUrl, transport = 'socket', workspace, environments = { prod: {} }, times } = options;
   const folder = await mkdtemp(join(tmpdir(), 'bitiq-house-'));
   const [redis, slack, worlds] = await Promise.all([
     startRedis({ own: true }),
-    startSlack({ rateLimits: 'off' }),
-    startWorlds({ world: 'healthy', environments: ['prod'] }),
+    startSlack({ rateLimits: 'off', ...(workspace && { workspace }) }),
+    startWorlds({ world: 'healthy', environments: Object.keys(environments), ...(times && { times }) }),
   ]);
-  const settings = await writeSettings(folder, worlds, {
+  const variables = {
     REDIS_URL: redis.url,
     SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_APP_TOKEN: slack.appToken,
+    ...(transport === 'socket'
+      ? { SLACK_APP_TOKEN: slack.appToken }
+      : { SLACK_SIGNING_SECRET: slack.signingSecret }),
     SLACK_API_URL: slack.apiUrl,
     BITIQ_LOG_LEVEL: 'info',
-    ...(options.databaseUrl !== undefined && { DATABASE_URL: options.databaseUrl }),
-  });
+    ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
+  };
+  const changes = { environments, ...(workspace && { workspace }) };
+  const settings = await writeSettings(folder, worlds, variables, changes);
   const served: Served[] = [];
   return {
     redis,
