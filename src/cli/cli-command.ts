@@ -9,6 +9,8 @@ export interface Terminal {
   readonly settings: TerminalSettings;
   /** Aborted by Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal;
+  /** Values that are told to nobody from now on, whatever is written. Default: it learns none. */
+  learn?(secrets: readonly string[]): void;
   /** Redacted here once more, whatever the verb did. */
   out(text: string): void;
   /** As it is: what was redacted before it was hashed, and has to verify. Default: `out`. */

@@ -5,9 +5,14 @@ import { loadConfig } from '../config/load-config.ts';
 import { CHECKS } from '../jobs/preflight/checks/index.ts';
 import type { Terminal } from './cli-command.ts';
 
-/** The configuration, judged against the checks and verbs that there are. Throws `ConfigError`. */
-export function loadKnownConfig({ env, cwd }: Pick<Terminal, 'env' | 'cwd'>): Config {
+/**
+ * The configuration, judged against the checks and verbs that there are. From now on the terminal shows
+ * none of its secrets. Throws `ConfigError`.
+ */
+export function loadKnownConfig({ env, cwd, learn }: Pick<Terminal, 'env' | 'cwd' | 'learn'>): Config {
   const checks = CHECKS.map(({ id }) => id);
   const verbs = [...new Set(COMMANDS.flatMap(({ permission }) => permission ?? [])), ...FURTHER_PERMISSIONS];
-  return loadConfig({ env, cwd, known: { checks, verbs } });
+  const config = loadConfig({ env, cwd, known: { checks, verbs } });
+  learn?.(config.secrets);
+  return config;
 }

@@ -11,7 +11,8 @@ import { EXIT } from './exit-codes.ts';
 export function openTerminal(): Terminal {
   const cwd = process.cwd();
   const env = readEnvironment(cwd);
-  const redactor = createRedactor(listSecrets(env));
+  let redactor = createRedactor(listSecrets(env));
+  const redact = { text: (text: string) => redactor.text(text) };
   const cancelled = new AbortController();
   const cancel = () => {
     if (cancelled.signal.aborted) process.exit(EXIT.interrupted);
@@ -24,8 +25,8 @@ export function openTerminal(): Terminal {
     if (error.code === 'EPIPE') process.exit();
     throw error;
   });
-  const out = joinWrites(redactor, (text) => void process.stdout.write(text));
-  const err = joinWrites(redactor, (text) => void process.stderr.write(text));
+  const out = joinWrites(redact, (text) => void process.stdout.write(text));
+  const err = joinWrites(redact, (text) => void process.stderr.write(text));
   const flush = () => {
     out.flush();
     err.flush();
@@ -33,13 +34,22 @@ export function openTerminal(): Terminal {
   process.on('exit', flush);
   process.on('uncaughtException', (error) => {
     err.write(`${inspect(error)}\n`);
-    process.exit(EXIT.bug);
+    flush();
+    endWhenRead(EXIT.bug);
+  });
+  // Before Node prints it: it shows an address that it warns of as it is.
+  process.prependListener('warning', (warning) => {
+    warning.message = redact.text(warning.message);
+    warning.stack = redact.text(warning.stack ?? '');
   });
   return {
     env,
     cwd,
     settings: readTerminal(env, process.stdout),
     signal: cancelled.signal,
+    learn(secrets) {
+      redactor = createRedactor([...listSecrets(env), ...secrets]);
+    },
     out(text) {
       err.flush();
       out.write(text);
@@ -53,4 +63,13 @@ export function openTerminal(): Terminal {
       process.stdout.write(text);
     },
   };
+}
+
+/** A slow reader has this long to take what was written. */
+const READ_WITHIN_MS = 2_000;
+
+/** Ends the process once all that was written is out: on a pipe that is later than `write` returns. */
+function endWhenRead(code: number): void {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+  setTimeout(() => process.exit(code), READ_WITHIN_MS);
 }

@@ -7,12 +7,19 @@ import { unwrap, unwrapForm } from './unwrap.ts';
 /** Layers of JSON in JSON, of URL encoding and of base64 that are taken off, all together. */
 const DEEPEST = 8;
 
+/** Of these layers so many may be forms, which are looked at twice. */
+const DEEPEST_FORM = 3;
+
 /** Where secrets stand in a text: as they are, and below every layer of escaping and base64. */
 export function findSecrets(text: string, forms: readonly KnownForm[], depth = 0): readonly Range[] {
-  const found = [...findKnown(text, forms), ...SHAPES.flatMap((shape) => findShape(text, shape))];
+  let found: readonly Range[] = [
+    ...findKnown(text, forms),
+    ...SHAPES.flatMap((shape) => findShape(text, shape)),
+  ];
   if (depth === DEEPEST) return found;
-  const form = unwrapForm(text);
-  if (form !== undefined) found.push(...findSecrets(form, forms, depth + 1));
+  const form = depth < DEEPEST_FORM ? unwrapForm(text) : undefined;
+  // Not `push(...)`: a text may hold more secrets than a call may have arguments.
+  if (form !== undefined) found = found.concat(findSecrets(form, forms, depth + 1));
   const inner = unwrap(text);
   if (inner !== undefined) {
     return [...found, ...findSecrets(inner.text, forms, depth + 1).map(inner.toSource)];

@@ -118,7 +118,9 @@ async function refuse(options: EdgeOptions, happening: Happening, error: unknown
   });
   await record(options, happening, code, reference);
   if (error instanceof BitiqError) {
-    return buildRefusal({ message: error.message, next: error.next, ...(!isNo && { reference }) });
+    // Before it is cut to Slack's lengths: half a secret is not always known.
+    const { message, next } = options.redactor.data({ message: error.message, next: error.next });
+    return buildRefusal({ message, next, ...(!isNo && { reference }) });
   }
   return buildRefusal({
     message: 'Something went wrong in bitiq itself; nothing was started.',

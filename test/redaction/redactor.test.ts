@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRedactor, REDACTED } from '../../src/redaction/redactor.ts';
+import { generateSecrets } from './generated-secrets.ts';
 
 describe('a redactor', () => {
   const { text, data } = createRedactor(['correct horse/battery?', 'short']);
@@ -37,6 +38,32 @@ describe('a redactor', () => {
     'git@github.com:bitiq-io/gitops.git at 581dc4d0a9b1c2d3e4f5061728394a5b6c7d8e9f',
   ])('leaves plain words alone: %s', (plain) => {
     expect(text(plain)).toBe(plain);
+  });
+
+  /** What a message keeps of a secret is no use from so few letters, the name of its kind among them. */
+  const HARMLESS = 16;
+
+  /** They are known by what follows them, or by letters further on. */
+  const NEEDS_ITS_END = [
+    'private key',
+    'private key without its end',
+    'token in a URL',
+    'OpenAI key',
+    'age key',
+  ];
+
+  test('takes out what is left of a secret that was cut', () => {
+    const cut = generateSecrets(360, 7)
+      .filter(({ kind }) => !NEEDS_ITS_END.includes(kind))
+      .flatMap(({ text: whole, secret }) =>
+        Array.from({ length: Math.max(0, secret.length - HARMLESS) }, (_, more) => ({
+          left: whole.slice(0, whole.indexOf(secret) + HARMLESS + more),
+          piece: secret.slice(0, HARMLESS),
+        })),
+      );
+
+    expect(cut.filter(({ left, piece }) => text(`it said: ${left}…`).includes(piece))).toEqual([]);
+    expect(cut.length).toBeGreaterThan(5_000);
   });
 
   test('goes through data and keeps its shape', () => {
