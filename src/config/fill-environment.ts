@@ -9,7 +9,7 @@ export function fillEnvironment(
   raw: ConfigFile['environments'][string],
   folder: string,
 ): Environment {
-  const { argocdCluster, argocdWriter, argocdApi, vault, secretOperator } = raw;
+  const { argocdCluster, argocdWriter, bootstrapWriter, argocdApi, vault, secretOperator } = raw;
   const namespaces = { ...raw.namespaces, app: raw.namespaces.app ?? `bitiq-${name}` };
   return {
     ...raw,
@@ -24,6 +24,7 @@ export function fillEnvironment(
     cluster: fillCluster(raw.cluster, folder),
     ...(argocdCluster && { argocdCluster: fillCluster(argocdCluster, folder) }),
     ...(argocdWriter && { argocdWriter: fillCluster(argocdWriter, folder) }),
+    ...(bootstrapWriter && { bootstrapWriter: fillCluster(bootstrapWriter, folder) }),
     ...(argocdApi && { argocdApi: fillAuthority(argocdApi, folder) }),
     vault: {
       ...fillAuthority(vault, folder),

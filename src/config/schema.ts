@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bootstrap } from './bootstrap-schema.ts';
 import { duration } from './duration.ts';
 import { freeze } from './freeze-schema.ts';
 import { PLATFORM_OPERATORS } from './operators.ts';
@@ -116,6 +117,9 @@ const environment = z.strictObject({
   cluster: cluster.prefault({}).describe('Where the workloads run.'),
   argocdCluster: cluster.optional().describe('Where the Applications live. Default: the same cluster.'),
   argocdWriter: cluster.optional().describe('As whom a sync is set there. Default: as argocdCluster has it.'),
+  bootstrapWriter: cluster
+    .optional()
+    .describe('As whom bootstrap prepares the cluster. Default: as cluster has it.'),
   argocdApi: argocdApi.optional().describe("Argo CD's own API; for the executor argocd-api."),
   baseDomain: z
     .string()
@@ -159,6 +163,7 @@ const environment = z.strictObject({
     .optional()
     .describe('Its Applications in the order of a sync: a wave begins when the one before it is done.'),
   sync: sync.prefault({}).describe('How a sync is carried out.'),
+  bootstrap: bootstrap.prefault({}).describe('How the environment is prepared from an empty cluster.'),
   freezes: z.array(freeze).default([]).describe('Times in which nothing is synced.'),
   policies: policies.prefault({}).describe('Who must approve what changes something.'),
 });

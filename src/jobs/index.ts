@@ -1,4 +1,6 @@
 import type { Environment } from '../config/schema.ts';
+import { createBootstrapJob } from './bootstrap/job.ts';
+import type { BootstrapSystems } from './bootstrap/outline.ts';
 import type { Job } from './job.ts';
 import { createPreflightJob } from './preflight/job.ts';
 import type { PreflightSystems } from './preflight/preflight.ts';
@@ -10,7 +12,9 @@ import { createTerminateJob } from './terminate/job.ts';
 export interface JobsOptions {
   readonly environments: ReadonlyMap<string, Environment>;
   /** An environment's clients; the same ones each time, so that their connections stay warm. */
-  systemsOf(environment: Environment): Promise<PreflightSystems & SecretsSystems & SyncJobSystems>;
+  systemsOf(
+    environment: Environment,
+  ): Promise<PreflightSystems & SecretsSystems & SyncJobSystems & BootstrapSystems>;
 }
 
 /** Everything that a worker can do. */
@@ -20,5 +24,6 @@ export function createJobs(options: JobsOptions): readonly Job[] {
     createSecretsJob(options.systemsOf),
     createSyncJob(options),
     createTerminateJob(options),
+    createBootstrapJob(options),
   ];
 }

@@ -58,8 +58,10 @@ export interface Job {
    * saves it at its own pace.
    */
   run(context: JobContext, update: (report: Report) => void): Promise<JobResult>;
+  /** Whether what is asked for has to be prepared; left out: no. */
+  prepares?(input: unknown): boolean;
   /**
-   * In place of `run` where a job has something to prepare before people can decide: what it changes goes
+   * In place of `run` where there is something to prepare before people can decide: what it changes goes
    * through `preparation`, under the environment's lock.
    */
   prepare?(context: PrepareContext, update: (report: Report) => void): Promise<JobResult>;
@@ -69,6 +71,8 @@ export interface Job {
 
 /** What a job is given to prepare with. */
 export interface PrepareContext extends JobContext {
+  /** When a worker first began the run. */
+  readonly startedAt: Date;
   readonly preparation: Preparation;
   /** Aborted when somebody cancelled the run: stop at the next safe point, within 5 s. */
   readonly cancelled: AbortSignal;

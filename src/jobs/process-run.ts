@@ -137,7 +137,7 @@ async function workOff(
   let claim = claimed;
   try {
     const task = await findTask(options, claimed);
-    if (task.job.prepare !== undefined && task.approved === undefined) {
+    if (isToPrepare(task, claimed)) {
       const lock = await takeLockFor(options.store, claimed);
       if ('heldBy' in lock) return { claim, outcome: waitForLock(task, lock.heldBy) };
       claim = lock.claim;
@@ -179,6 +179,10 @@ async function findTask({ store, config, jobs }: ProcessRunOptions, { run }: Cla
   return { job, environment, approved };
 }
 
+function isToPrepare({ job, approved }: Task, { run }: Claim): boolean {
+  return approved === undefined && job.prepares?.(run.input) === true;
+}
+
 function waitForLock({ job, environment }: Task, heldBy: Lock): Outcome {
   const summary = `the lock of ${environment.name} is held by ${heldBy.runId === undefined ? heldBy.owner : `run ${heldBy.runId}`}`;
   const report: Report = {
@@ -211,9 +215,10 @@ async function doTask(
     const gate = guardSteps(createStepGate(gateOf(options), claim), options.redactor);
     return job.apply({ ...context, ...toApproved(claim, approved), gate, cancelled }, work.update);
   }
-  if (job.prepare !== undefined) {
+  if (job.prepare !== undefined && isToPrepare(work.task, claim)) {
     const preparation = guardSteps(createPreparation(store, claim), options.redactor);
-    return job.prepare({ ...context, preparation, cancelled }, work.update);
+    const startedAt = run.startedAt ?? run.createdAt;
+    return job.prepare({ ...context, startedAt, preparation, cancelled }, work.update);
   }
   return job.run({ ...context, signal: AbortSignal.any([ends, cancelled]) }, work.update);
 }

@@ -19,7 +19,7 @@ export interface CustomResourceDefinition {
 
 /** By its full name, e.g. `applications.argoproj.io`; `undefined` where there is none. */
 export async function getCustomResourceDefinition(
-  kubernetes: Kubernetes,
+  kubernetes: Pick<Kubernetes, 'get'>,
   name: string,
   signal: AbortSignal,
 ): Promise<CustomResourceDefinition | undefined> {

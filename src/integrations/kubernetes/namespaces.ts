@@ -21,7 +21,7 @@ export interface Namespace {
 
 /** `undefined` where there is none of that name. */
 export async function getNamespace(
-  kubernetes: Kubernetes,
+  kubernetes: Pick<Kubernetes, 'get'>,
   name: string,
   signal: AbortSignal,
 ): Promise<Namespace | undefined> {

@@ -24,6 +24,7 @@ export interface Systems {
 
 export interface EnvironmentSystems extends PreflightSystems {
   readonly argocdKubernetes: KubernetesClient;
+  readonly bootstrapKubernetes: KubernetesClient;
   readonly commits: Commits;
   readonly secretsManager: SecretsManager;
   /** What sets operations there; the same one each time. Throws `UserError` where it is not configured. */
@@ -35,6 +36,7 @@ interface Kept {
   readonly argocdKubernetes: KubernetesClient;
   /** Whom syncs are set as; often the same client. */
   readonly argocdWriter: KubernetesClient;
+  readonly bootstrapKubernetes: KubernetesClient;
   readonly vault: Vault;
 }
 
@@ -60,11 +62,14 @@ export function createSystems(config: Config): Systems {
       };
     },
     async close() {
-      const clients = [...kept.values()].flatMap(({ kubernetes, argocdKubernetes, argocdWriter }) => [
-        kubernetes,
-        argocdKubernetes,
-        argocdWriter,
-      ]);
+      const clients = [...kept.values()].flatMap(
+        ({ kubernetes, argocdKubernetes, argocdWriter, bootstrapKubernetes }) => [
+          kubernetes,
+          argocdKubernetes,
+          argocdWriter,
+          bootstrapKubernetes,
+        ],
+      );
       kept.clear();
       await Promise.all([...new Set(clients)].map((client) => client.close()));
     },
@@ -72,13 +77,20 @@ export function createSystems(config: Config): Systems {
 }
 
 function connect(
-  { cluster, argocdCluster, argocdWriter: writer, vault }: Environment,
+  { cluster, argocdCluster, argocdWriter: writer, bootstrapWriter, vault }: Environment,
   env: Readonly<Record<string, string>>,
 ): Kept {
   const kubernetes = createKubernetes(cluster);
   const argocdKubernetes = argocdCluster === undefined ? kubernetes : createKubernetes(argocdCluster);
   const argocdWriter = writer === undefined ? argocdKubernetes : createKubernetes(writer);
-  return { kubernetes, argocdKubernetes, argocdWriter, vault: createVault(vault, { env }) };
+  const bootstrapKubernetes = bootstrapWriter === undefined ? kubernetes : createKubernetes(bootstrapWriter);
+  return {
+    kubernetes,
+    argocdKubernetes,
+    argocdWriter,
+    bootstrapKubernetes,
+    vault: createVault(vault, { env }),
+  };
 }
 
 function createExecutor(

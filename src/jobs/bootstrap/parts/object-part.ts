@@ -1,0 +1,99 @@
+import type { Json } from '../../../audit/append.ts';
+import { ExternalError } from '../../../errors.ts';
+import type { Kubernetes, Resource } from '../../../integrations/kubernetes/kubernetes.ts';
+import type { Part, Standing } from '../step.ts';
+import { listChanges } from './list-changes.ts';
+
+/** Whom the cluster records fields for that bitiq has set. */
+export const FIELD_MANAGER = 'bitiq';
+
+/** An object as it is applied: every field that is bitiq's, and no other. */
+export interface WantedObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+  };
+  readonly [field: string]: unknown;
+}
+
+/**
+ * An object of the cluster by server-side apply. A field that somebody else owns and that has another
+ * value is a conflict, which is shown and never forced.
+ */
+export function objectPart(
+  kubernetes: Pick<Kubernetes, 'get' | 'apply'>,
+  {
+    id,
+    resource,
+    object,
+  }: { readonly id: string; readonly resource: Resource; readonly object: WantedObject },
+): Part {
+  const { name, namespace } = object.metadata;
+  const apply = (signal: AbortSignal, dryRun: boolean) =>
+    kubernetes.apply(resource, object, { namespace, fieldManager: FIELD_MANAGER, dryRun, signal });
+  return {
+    id,
+    title: `${resource.kind} ${name}`,
+    wanted: object as Json,
+    async look(signal) {
+      const live = await readIfServed(() => kubernetes.get(resource, name, { namespace, signal }));
+      if (live === undefined) return { state: 'create' };
+      if (isTerminating(live)) return terminating(resource, name);
+      try {
+        const changes = listChanges(live, await apply(signal, true));
+        return changes.length === 0
+          ? { state: 'so', evidence: 'as it should be' }
+          : { state: 'change', changes };
+      } catch (error) {
+        return toConflict(error, { resource, name, namespace });
+      }
+    },
+    async apply(signal) {
+      await apply(signal, false);
+    },
+  };
+}
+
+/** A kind that its operator has not brought yet has no objects. */
+async function readIfServed(read: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof ExternalError && error.reason === 'not-served') return undefined;
+    throw error;
+  }
+}
+
+function isTerminating(object: unknown): boolean {
+  const { metadata } = object as { metadata?: { deletionTimestamp?: unknown } };
+  return metadata?.deletionTimestamp !== undefined;
+}
+
+function terminating({ kind, plural }: Resource, name: string): Standing {
+  return {
+    state: 'fails',
+    code: 'terminating',
+    reason: `${kind} ${name} is being deleted, and something in it does not let it go`,
+    remedy: `oc get ${plural} ${name} -o jsonpath='{.status.conditions}{.metadata.finalizers}'`,
+  };
+}
+
+interface Where {
+  readonly resource: Resource;
+  readonly name: string;
+  readonly namespace: string | undefined;
+}
+
+function toConflict(error: unknown, { resource, name, namespace }: Where): Standing {
+  if (!(error instanceof ExternalError) || error.reason !== 'conflict') throw error;
+  const place = namespace === undefined ? '' : ` -n ${namespace}`;
+  return {
+    state: 'fails',
+    code: 'apply-conflict',
+    reason: error.message,
+    remedy: `oc get ${resource.plural} ${name}${place} -o yaml --show-managed-fields`,
+  };
+}

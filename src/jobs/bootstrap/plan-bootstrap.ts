@@ -1,0 +1,78 @@
+import { hashPlan, shortHash } from '../../gate/plan-hash.ts';
+import type { Report, Verdict } from '../../report.ts';
+import type { JobContext, JobResult } from '../job.ts';
+import { plural } from '../preflight/wording.ts';
+import { describePlannedSteps } from './describe-steps.ts';
+import { type BootstrapSystems, outline } from './outline.ts';
+import { type StepsAsked, selectSteps } from './select-steps.ts';
+import type { Part, Standing } from './step.ts';
+import { lookAt } from './walk.ts';
+
+export interface PlanBootstrapOptions {
+  readonly context: JobContext;
+  readonly systems: BootstrapSystems;
+  readonly asked: StepsAsked;
+  readonly update: (report: Report) => void;
+}
+
+/** Parts looked at together. */
+const TOGETHER = 8;
+
+const OUTCOMES = { yes: 'succeeded', no: 'failed', unknown: 'errored' } as const;
+
+/** What a bootstrap would do, part by part. Writes nothing. */
+export async function planBootstrap({
+  context,
+  systems,
+  asked,
+  update,
+}: PlanBootstrapOptions): Promise<JobResult> {
+  const { environment, signal } = context;
+  const began = performance.now();
+  const { plan, steps: all } = await outline(environment, systems, signal);
+  const steps = selectSteps(all, asked);
+  const parts = steps.flatMap((step) => step.parts);
+  const found = new Map<string, Standing>();
+  const toReport = (verdict?: Verdict): Report => ({
+    title: `${environment.title} bootstrap`,
+    environment: environment.name,
+    noun: 'step',
+    rows: describePlannedSteps(steps, found),
+    ...(verdict && { verdict }),
+    plan: {
+      id: shortHash(hashPlan(plan)),
+      ways: [],
+      facts: [`commit ${plan.commit.slice(0, 7)}`, 'nothing was written'],
+    },
+    durationMs: Math.round(performance.now() - began),
+  });
+  for (let at = 0; at < parts.length; at += TOGETHER) {
+    const group = parts.slice(at, at + TOGETHER);
+    await Promise.all(group.map(async (part) => found.set(part.id, await lookAt(part, signal))));
+    if (at + TOGETHER < parts.length) update({ ...toReport(), rows: describePlannedSteps(steps, found) });
+  }
+  const verdict = judge(environment.title, parts, found);
+  return { outcome: OUTCOMES[verdict.answer], report: toReport(verdict) };
+}
+
+function judge(title: string, parts: readonly Part[], found: ReadonlyMap<string, Standing>): Verdict {
+  const count = (...states: readonly Standing['state'][]) =>
+    parts.filter(({ id }) => states.includes(found.get(id)?.state ?? 'unknown')).length;
+  const what = `${count('create')} to create, ${count('change')} to change, ${count('so')} already so`;
+  if (count('fails') > 0)
+    return {
+      answer: 'no',
+      sentence: `${title} cannot be bootstrapped as it is: ${plural(count('fails'), 'obstacle')} (${what})`,
+    };
+  if (count('unknown') > 0)
+    return {
+      answer: 'unknown',
+      sentence: `could not determine all of it: ${plural(count('unknown'), 'part')} could not be asked (${what})`,
+    };
+  if (count('create', 'change', 'waits') === 0)
+    return {
+      answer: 'yes',
+      sentence: `${title} is prepared: ${plural(parts.length, 'part')}, each already so`,
+    };
+  return { answer: 'yes', sentence: `bootstrap of ${title}: ${what}` };
+}

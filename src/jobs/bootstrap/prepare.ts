@@ -1,0 +1,152 @@
+import type { Json } from '../../audit/append.ts';
+import { hashPlan, shortHash } from '../../gate/plan-hash.ts';
+import type { Report, Verdict } from '../../report.ts';
+import type { Failure, JobResult, PrepareContext } from '../job.ts';
+import { runPreflight } from '../preflight/preflight.ts';
+import { toReport as toPreflightReport } from '../preflight/verdict.ts';
+import { describeSteps, type Seen } from './describe-steps.ts';
+import { type BootstrapSystems, type Outline, outline } from './outline.ts';
+import { PREREQUISITES } from './prerequisites.ts';
+import { type StepsAsked, selectSteps } from './select-steps.ts';
+import type { Part, Step } from './step.ts';
+import { type Halt, walk } from './walk.ts';
+
+export interface PrepareOptions {
+  readonly context: PrepareContext;
+  readonly systems: BootstrapSystems;
+  readonly asked: StepsAsked;
+  readonly update: (report: Report) => void;
+}
+
+/**
+ * Phase 1: makes every part so, in order. Where something takes its time it comes back later; when all is
+ * so, it waits for people. Begun again it writes nothing that is so already.
+ */
+export async function prepare(options: PrepareOptions): Promise<JobResult> {
+  const { context, systems, asked } = options;
+  const journal = await context.preparation.listSteps();
+  if (journal.length === 0) {
+    const blocked = await checkPrerequisites(options);
+    if (blocked !== undefined) return blocked;
+  }
+  const made = await outline(context.environment, systems, context.signal);
+  const steps = selectSteps(made.steps, asked);
+  const written = new Set(journal.filter(({ state }) => state === 'done').map(({ id }) => id));
+  const progress = follow(options, { ...made, steps }, written);
+  const walked = await walk({
+    steps,
+    signal: AbortSignal.any([context.signal, context.cancelled]),
+    onPart: progress.show,
+    begin: (part) => begin(context, part),
+    end: (part, outcome, detail) => context.preparation.end(part.id, outcome, detail),
+  });
+  const since = journal.at(-1)?.intendedAt ?? context.startedAt;
+  if (walked.end === 'stopped') return stop(options, walked, { since, progress });
+  return conclude(options, made, progress);
+}
+
+async function checkPrerequisites({
+  context,
+  systems,
+  update,
+}: PrepareOptions): Promise<JobResult | undefined> {
+  const { environment, signal } = context;
+  const only = PREREQUISITES.filter((id) => !environment.preflight.skip.includes(id));
+  const { verdict, checks, durationMs } = await runPreflight({
+    environment,
+    systems,
+    only,
+    signal,
+    onProgress: update,
+  });
+  if (verdict === 'ready') return undefined;
+  const report = {
+    ...toPreflightReport({ environment, checks, durationMs }),
+    title: `${environment.title} bootstrap`,
+  };
+  const failure = {
+    code: 'not-ready',
+    message: `${environment.title} is not ready to be bootstrapped. Nothing was written.`,
+    next: 'Mend what stands above, then run it again.',
+  };
+  return { outcome: verdict === 'blocked' ? 'failed' : 'errored', report, failure };
+}
+
+async function begin({ preparation }: PrepareContext, part: Part): Promise<void> {
+  await preparation.begin({ id: part.id, title: `write ${part.title}`, detail: part.wanted ?? null });
+}
+
+interface Progress {
+  show(part: Part, seen: Seen): void;
+  report(verdict?: Verdict): Report;
+}
+
+function follow(
+  { context, update }: PrepareOptions,
+  { steps, plan }: { readonly steps: readonly Step[]; readonly plan: Outline['plan'] },
+  written: Set<string>,
+): Progress {
+  const { environment, startedAt } = context;
+  const seen = new Map<string, Seen>();
+  const report = (verdict?: Verdict): Report => ({
+    title: `${environment.title} bootstrap`,
+    environment: environment.name,
+    noun: 'step',
+    rows: describeSteps(steps, seen, written),
+    ...(verdict && { verdict }),
+    plan: { id: shortHash(hashPlan(plan)), ways: [], facts: [`commit ${plan.commit.slice(0, 7)}`] },
+    durationMs: Date.now() - startedAt.getTime(),
+  });
+  return {
+    report,
+    show(part, now) {
+      seen.set(part.id, now);
+      if (now === 'written') written.add(part.id);
+      update(report());
+    },
+  };
+}
+
+function stop(
+  { context }: PrepareOptions,
+  { part, standing }: { readonly part: Part; readonly standing: Halt },
+  { since, progress }: { readonly since: Date; readonly progress: Progress },
+): JobResult {
+  const { title, bootstrap } = context.environment;
+  const isTooLong = Date.now() - since.getTime() > bootstrap.stuckAfter;
+  if (standing.state !== 'fails' && !isTooLong)
+    return { outcome: 'later', report: progress.report(), inMs: bootstrap.pollEvery };
+  const failure = explain(part, standing);
+  const outcome = standing.state === 'unknown' ? 'errored' : 'failed';
+  const verdict = {
+    answer: outcome === 'failed' ? 'no' : 'unknown',
+    sentence: `${title} is not bootstrapped: ${failure.message}`,
+  } as const;
+  return { outcome, report: progress.report(verdict), failure };
+}
+
+function explain({ title }: Part, standing: Halt): Failure {
+  const next = 'Mend it, then run it again: what is done stays done.';
+  if (standing.state === 'waits')
+    return {
+      code: 'bootstrap-stuck',
+      message: `${title} is not there in time: it waits for ${standing.for}.`,
+      next,
+    };
+  const code = standing.state === 'fails' ? standing.code : 'bootstrap-unknown';
+  return { code, message: `${standing.reason}.`, next: standing.remedy ?? next };
+}
+
+function conclude({ asked, context }: PrepareOptions, { plan }: Outline, progress: Progress): JobResult {
+  const { title } = context.environment;
+  const isPart = (asked.only ?? []).length > 0;
+  if (isPart) {
+    const verdict = { answer: 'yes', sentence: `${title}: ${asked.only?.join(', ')} done` } as const;
+    return { outcome: 'succeeded', report: progress.report(verdict) };
+  }
+  const verdict = {
+    answer: 'yes',
+    sentence: `${title} is prepared; nothing is synced before it is approved`,
+  } as const;
+  return { outcome: 'waits', report: progress.report(verdict), plan: plan as unknown as Json };
+}
