@@ -2,8 +2,9 @@
 #
 #   vault policy write bitiq deploy/vault/bitiq.hcl
 #   vault write auth/kubernetes/role/bitiq policies=bitiq ttl=1h \
-#     bound_service_account_namespaces=bitiq bound_service_account_names=bitiq-read
+#     bound_service_account_namespaces=bitiq bound_service_account_names=bitiq
 #
+# The account is the one that the processes run as: it is its token that they show to Vault.
 # `gitops` is the KV v2 mount (vault.mount in bitiq.yaml); policies are named gitops-<env>.
 
 path "gitops/subkeys/*" {

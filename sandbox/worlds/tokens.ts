@@ -4,7 +4,7 @@
 export const ADMIN_TOKEN = 'sandbox-token-of-admin';
 
 /** The ServiceAccount token that bitiq shows to Vault, bound to Vault as its audience. */
-export const VAULT_JWT = 'sandbox-vault-token-of-bitiq-read';
+export const VAULT_JWT = 'sandbox-vault-token-of-bitiq';
 
 /** bitiq's GitHub token. */
 export const GITHUB_TOKEN = 'ghp_sandboxTokenOfBitiq';
