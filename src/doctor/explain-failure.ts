@@ -1,23 +1,31 @@
-import { BitiqError, ExternalError } from '../errors.ts';
+import { BitiqError, ExternalError, type ExternalSystem } from '../errors.ts';
 import { grantRemedy } from '../jobs/preflight/grant-remedy.ts';
 import type { Finding } from './probe.ts';
 
 /** Turns what a probe threw into `unknown`: the other system's reason, the missing right, or a bug of ours. */
 export function explainFailure(thrown: unknown, limitMs: number): Finding {
-  const seconds = `${limitMs / 1_000} s`;
   if (thrown instanceof Error && thrown.name === 'TimeoutError') {
-    return { status: 'unknown', summary: `no answer within ${seconds}`, remedy: 'Run it again' };
+    const summary = `no answer within ${limitMs / 1_000} s`;
+    return { status: 'unknown', summary, remedy: 'Run it again' };
   }
   if (!(thrown instanceof BitiqError)) return bug(thrown);
-  const { message: summary, next } = thrown;
-  const right = thrown instanceof ExternalError ? thrown.missingRight : undefined;
-  const grant =
-    thrown instanceof ExternalError && right !== undefined
-      ? grantRemedy(thrown.system, right, undefined)
-      : undefined;
-  const remedy = grant ?? next;
-  return { status: 'unknown', summary, ...(remedy !== undefined && { remedy }) };
+  return { status: 'unknown', summary: thrown.message, remedy: remedyOf(thrown) };
 }
+
+function remedyOf(error: BitiqError): string {
+  if (!(error instanceof ExternalError)) return error.next ?? 'Run it again';
+  const { system, missingRight, next } = error;
+  const grant = missingRight && grantRemedy(system, missingRight, undefined);
+  return grant ?? next ?? LOOK[system] ?? 'Run it again';
+}
+
+/** What shows a person whether a system is there. */
+const LOOK: Partial<Record<ExternalSystem, string>> = {
+  kubernetes: 'oc get --raw=/readyz',
+  argocd: 'oc get pods -A -l app.kubernetes.io/part-of=argocd',
+  slack: `curl -i "\${SLACK_API_URL:-https://slack.com/api/}api.test"`,
+  store: 'bitiq config check, and see whether DATABASE_URL can be reached from here',
+};
 
 function bug(thrown: unknown): Finding {
   const name = thrown instanceof Error ? thrown.name : typeof thrown;

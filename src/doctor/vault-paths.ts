@@ -15,6 +15,8 @@ const OF_VAULT_ITSELF = [
   'sys/mounts',
   `sys/mounts/${ANY}`,
   'sys/policies/acl',
+  `sys/policies/acl/${ANY}`,
+  `sys/policy/${ANY}`,
   'sys/seal',
   `sys/raw/${ANY}`,
   `sys/audit/${ANY}`,

@@ -12,14 +12,19 @@ export interface RedisSetup {
   readonly persistence: 'log' | 'snapshots' | 'none' | 'unknown';
 }
 
+/** For all of it, in milliseconds: short of what a probe has, so that its answer is Redis' own. */
+const LIMIT_MS = 2_000;
+
 /**
  * Asks a Redis how it is set up, over a connection of its own. Throws `ExternalError` with system
- * `redis`: `unreachable`, `unauthenticated`, `timeout` by the signal.
+ * `redis`: `unreachable`, `unauthenticated`, `timeout` after 2 s or by the signal.
  */
-export async function inspectRedis(url: string, signal: AbortSignal): Promise<RedisSetup> {
+export async function inspectRedis(url: string, caller: AbortSignal): Promise<RedisSetup> {
+  const signal = AbortSignal.any([caller, AbortSignal.timeout(LIMIT_MS)]);
   const redis = new Redis(url, {
     lazyConnect: true,
-    connectTimeout: 2_000,
+    enableReadyCheck: false,
+    connectTimeout: LIMIT_MS,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
   });

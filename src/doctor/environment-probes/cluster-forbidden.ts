@@ -21,8 +21,8 @@ export const clusterForbidden: Probe<Pick<EnvironmentContext, 'identities' | 'en
       const rights = held.filter(({ user }) => user === first.user).map(({ right }) => right);
       return {
         status: 'failed',
-        summary: `${shortName(first.user)} may ${joinNames(rights)}`,
-        evidence: held.map(({ user, right }) => `${shortName(user)}: ${right}`),
+        summary: `${shortName(first.user)} may ${joinNames([...new Set(rights)])}`,
+        evidence: [...new Set(held.map(({ user, right }) => `${shortName(user)}: ${right}`))],
         remedy: `oc get clusterrolebinding,rolebinding -A -o wide | grep -E '${shortName(first.user)}|system:(serviceaccounts|authenticated)'`,
       };
     }
