@@ -77,4 +77,6 @@ export interface LinkDesk {
   redeem(code: string, name: string): Promise<{ readonly slack: string; readonly token: string }>;
   /** The terminal and Slack principals behind a token; `undefined`: it is not known. */
   whoIs(token: string): Promise<{ readonly terminal: string; readonly slack: string } | undefined>;
+  /** The Slack principal that a terminal's principal is linked to; `undefined`: to nobody. */
+  personAt(terminal: string): Promise<string | undefined>;
 }

@@ -54,6 +54,14 @@ export function createLinkDesk(store: Store): LinkDesk {
         .where('token_hash', '=', digest(token))
         .executeTakeFirst();
     },
+    async personAt(terminal) {
+      const link = await store.db
+        .selectFrom('links')
+        .select('slack')
+        .where('terminal', '=', terminal)
+        .executeTakeFirst();
+      return link?.slack;
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { personBehind } from '../gate/identity.ts';
+import { personBehind, shortId } from '../gate/identity.ts';
 import { judgeApproval } from '../gate/judge-approval.ts';
 import { listWays } from '../gate/requirement.ts';
 import { listLockQueue, readLock } from '../runs/lock.ts';
@@ -100,5 +100,8 @@ async function readNames(
     }),
   );
   const known = new Map(names);
-  return (id) => `@${known.get(id) ?? id}`;
+  const people = new Map(
+    principals.map((principal) => [shortId(principal), slackIdentity(principal, links)?.userId] as const),
+  );
+  return (id) => `@${known.get(people.get(id) ?? id) ?? id}`;
 }

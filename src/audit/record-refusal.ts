@@ -1,4 +1,4 @@
-import type { Store } from '../store/store.ts';
+import type { Store, Write } from '../store/store.ts';
 import { appendAudit } from './append.ts';
 
 /** Longer texts are not put on record whole. */
@@ -26,6 +26,15 @@ export async function recordRefusal(
   const at = await store.now();
   await store.write(async (tx) => {
     const told = tx.clean(text).slice(0, RECORDED_TEXT).toWellFormed();
-    appendAudit(tx, { type: 'request.refused', actor, data: { ...refused, text: told }, at });
+    const about = await findRunBehind(tx, text);
+    appendAudit(tx, { type: 'request.refused', actor, ...about, data: { ...refused, text: told }, at });
   });
+}
+
+/** The run that a button was of, so that its refusals stand in its own story. */
+async function findRunBehind({ db }: Write, text: string) {
+  const [runId] = /^[a-z0-9]{1,40}(?=\/|$)/.exec(text) ?? [];
+  if (runId === undefined) return {};
+  const run = await db.selectFrom('runs').select('environment').where('id', '=', runId).executeTakeFirst();
+  return run === undefined ? {} : { runId, environment: run.environment };
 }

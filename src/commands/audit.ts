@@ -1,10 +1,11 @@
 import type { Environment } from '../config/schema.ts';
 import { RefusedError } from '../errors.ts';
 import { buildAuditMessage } from '../messages/audit-list.ts';
-import { getSlackUser } from '../runs/run.ts';
+import { shortActor } from '../messages/audit-words.ts';
 import { parseAuditFilter } from './audit-filter.ts';
 import { assertAllowed, isAllowed } from './authorize.ts';
 import type { Caller, Command, Services } from './command.ts';
+import { nameWithPlace } from './views/name-of.ts';
 
 const PERMISSION = 'audit';
 
@@ -78,15 +79,15 @@ async function listReadable(
 }
 
 async function readNames(
-  { directory }: Services,
+  services: Services,
   entries: readonly { readonly actor: string }[],
 ): Promise<ReadonlyMap<string, string>> {
   const actors = [...new Set(entries.map(({ actor }) => actor))];
   const named = await Promise.all(
     actors.map(async (actor) => {
-      const user = getSlackUser(actor);
-      const person = user === undefined ? undefined : await directory.getPerson(user).catch(() => undefined);
-      return person === undefined ? [] : [[actor, person.name] as const];
+      if (!/^(slack|terminal):/.test(actor)) return [];
+      const name = await nameWithPlace(services, actor);
+      return name === shortActor(actor) ? [] : [[actor, name] as const];
     }),
   );
   return new Map(named.flat());

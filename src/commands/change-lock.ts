@@ -5,9 +5,9 @@ import { formatDuration } from '../messages/text.ts';
 import { assertAllowed } from './authorize.ts';
 import type { Caller, Services } from './command.ts';
 import { readLockView } from './views/lock-view.ts';
-import { nameOf } from './views/name-of.ts';
+import { nameWithPlace } from './views/name-of.ts';
 
-type Asked = Pick<Services, 'config' | 'directory' | 'locks' | 'getRun'>;
+type Asked = Pick<Services, 'config' | 'directory' | 'links' | 'locks' | 'getRun'>;
 
 export interface LockChange {
   readonly environment: Environment;
@@ -47,7 +47,7 @@ export async function giveLockBack(
   if (!steal && lock !== undefined && lock.runId === undefined && lock.owner !== caller.principal) {
     throw new RefusedError(
       'not-yours',
-      `${await nameOf(services, lock.owner)} locked ${environment.name}, and only they give it back.`,
+      `${await nameWithPlace(services, lock.owner)} locked ${environment.name}, and only they give it back.`,
       { next: `Ask them, or with the right to it: unlock ${environment.name} --steal` },
     );
   }

@@ -20,7 +20,12 @@ export interface AuditList {
 /** Records in words, oldest first; where there is no room for all, the oldest are left out. */
 export function buildAuditMessage({ about, entries, names, hasMore }: AuditList): SlackMessage<KnownBlock> {
   const newestFirst = entries.toReversed();
-  const { parts, taken } = takeFitting(newestFirst, (entry) => [toPart(entry, names)], BLOCKS_BUDGET - 1_500);
+  const [, runId] = /^run (\S+)$/.exec(about) ?? [];
+  const { parts, taken } = takeFitting(
+    newestFirst,
+    (entry) => [toPart(entry, names, runId)],
+    BLOCKS_BUDGET - 1_500,
+  );
   const isCut = hasMore || taken < entries.length;
   const heading = headingOf(about, taken);
   return message(heading, [
@@ -30,10 +35,15 @@ export function buildAuditMessage({ about, entries, names, hasMore }: AuditList)
   ]);
 }
 
-function toPart(entry: AuditEntry, names: ReadonlyMap<string, string>): RichTextPart {
+function toPart(
+  entry: AuditEntry,
+  names: ReadonlyMap<string, string>,
+  runId: string | undefined,
+): RichTextPart {
   const name = names.get(entry.actor);
   const actor = name === undefined ? shortActor(entry.actor) : `@${name}`;
-  return line(toTime(entry.at), ...plainPart(`  ${actor} ${describeEntry(entry)}`, 300));
+  const told = plainPart(`${actor} ${describeEntry(entry, runId)}`, 300);
+  return line(toTime(entry.at), { type: 'text', text: '  ' }, ...told);
 }
 
 function toTime(at: number): RichTextElement {

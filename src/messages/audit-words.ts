@@ -39,17 +39,35 @@ const step =
   (what: string): Words =>
   ({ title, step, rule, code }) => {
     const why = [rule ? `rule ${rule}` : '', code].filter(Boolean).join(', ');
-    return `${what}: ${title ?? step}${why === '' ? '' : ` (${why})`}`;
+    const place = String(step).replace(/^wave-(\d+)\/(.+)$/, '$2, wave $1');
+    return `${what}: ${title ?? place}${why === '' ? '' : ` (${why})`}`;
   };
 
 /** `6b1f-20c9`, as people were shown it. */
 const shortPlan = (hash: unknown): string => String(hash).replace(/^(.{4})(.{4}).{56}$/, '$1-$2');
 
+/** Buttons and dialogs of the gate by what they would have done; their value says nothing to people. */
+const REFUSED: Readonly<Record<string, string>> = {
+  'vote.approve': 'an approval',
+  'vote.reject': 'a rejection',
+  'vote.revoke': 'taking an approval back',
+  'vote.withdraw': 'withdrawing it',
+  'plan.view': 'a look at the plan',
+  'run.cancel': 'cancelling it',
+  'run.again': 'asking for it again',
+  'sync.terminate': 'terminating it',
+};
+
+function refusedWords(name: unknown, text: unknown): string {
+  if (name === 'bitiq') return `at a terminal: ${text}`;
+  return REFUSED[String(name)] ?? `${name} ${text}`;
+}
+
 /** What was done, by type. A type that is not here is told by its own name and what it carries. */
 const WORDS: Readonly<Record<string, Words>> = {
   'process.started': ({ role }) => `started as ${role}`,
   'process.stopped': () => 'stopped',
-  'request.refused': ({ name, text, code }) => `was refused ${name} ${text} (${code})`,
+  'request.refused': ({ name, text, code }) => `was refused ${refusedWords(name, text)} (${code})`,
   'run.requested': ({ kind }, { environment }) => `asked for ${environment} ${kind}`,
   'run.joined': ({ kind }, { environment }) => `asked for ${environment} ${kind} too`,
   'run.started': ({ attempt }, { environment }) =>
@@ -66,7 +84,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   'run.cancel-requested': because('asked to cancel the run'),
   'approval.vote': ({ decision, reason }) =>
     `${VOTES[String(decision)] ?? `voted ${decision}`}${quotedReason(reason)}`,
-  'approval.granted': () => 'found everybody who is needed: the run is approved',
+  'approval.granted': () => 'completed the approval: everybody who is needed has approved',
   'approval.ungranted': because('found the approval not enough any more'),
   'step.intended': step('begins'),
   'step.done': step('finished'),
@@ -84,11 +102,14 @@ const WORDS: Readonly<Record<string, Words>> = {
     `told ${to ? shortActor(String(to)) : 'somebody'}${about || kind ? `: ${about ?? kind}` : ''}`,
 };
 
-/** What was done, without when and by whom: `asked for prod preflight (run 7k3f9q2m)`. One line. */
-export function describeEntry(entry: AuditEntry): string {
+/**
+ * What was done, without when and by whom: `asked for prod preflight (run 7k3f9q2m)`; without the run
+ * where all that is told is about `runId`. One line.
+ */
+export function describeEntry(entry: AuditEntry, runId?: string): string {
   const words = WORDS[entry.type];
   const told = words === undefined ? tellPlainly(entry) : words(entry.data, entry);
-  return oneLine(entry.runId === null ? told : `${told} (run ${entry.runId})`);
+  return oneLine(entry.runId === null || entry.runId === runId ? told : `${told} (run ${entry.runId})`);
 }
 
 function tellPlainly({ type, environment, data }: AuditEntry): string {

@@ -1,13 +1,13 @@
 import type { ApprovalStanding } from '../approvals/desk.ts';
 import type { Services } from '../commands/command.ts';
-import { nameOf } from '../commands/views/name-of.ts';
+import { nameOf, nameWithPlace } from '../commands/views/name-of.ts';
 import { ballotOf, reasonOf } from '../commands/views/waiting.ts';
 import { shortHash } from '../gate/plan-hash.ts';
 import type { ApprovalView, RunView } from '../messages/run-view.ts';
 import { toRunView } from '../messages/to-run-view.ts';
 import type { Run } from '../runs/run.ts';
 
-type Asked = Pick<Services, 'directory' | 'gate'>;
+type Asked = Pick<Services, 'directory' | 'gate' | 'links'>;
 
 /** A run as its messages show it: how it stands at the gate, and everybody by name. */
 export async function readRunView(services: Asked, run: Run): Promise<RunView> {
@@ -52,5 +52,10 @@ async function toLockView(
   { position, lock }: NonNullable<ApprovalStanding['waitsForLock']>,
 ): Promise<NonNullable<ApprovalView['lock']>> {
   const { owner, reason, takenAt } = lock;
-  return { position, owner: await nameOf(services, owner), ...(reason !== undefined && { reason }), takenAt };
+  return {
+    position,
+    owner: await nameWithPlace(services, owner),
+    ...(reason !== undefined && { reason }),
+    takenAt,
+  };
 }

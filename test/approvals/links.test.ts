@@ -20,6 +20,9 @@ describeOnEachStore('a code from Slack', (openFresh) => {
     const terminal = expect.stringMatching(/^terminal:mara-[a-z2-9]{4}$/);
     expect(await desk.whoIs(token)).toEqual({ terminal, slack: slack('UMARA') });
     expect(await desk.whoIs(`${token}x`)).toBeUndefined();
+    const { terminal: name = '' } = (await desk.whoIs(token)) ?? {};
+    expect(await desk.personAt(name)).toBe(slack('UMARA'));
+    expect(await desk.personAt('terminal:mara')).toBeUndefined();
     expect(await listEntries(gate.store)).toMatchObject([
       { type: 'link.code-created', actor: slack('UMARA') },
       { type: 'link.linked', actor: terminal, data: { slack: slack('UMARA') } },

@@ -107,6 +107,7 @@ export function fakeServices(options: FakeServicesOptions = {}): FakeServices {
       },
       redeem: async () => ({ slack: 'slack:T1/U1', token: 'a-token-of-thirty-two-characters' }),
       whoIs: async () => undefined,
+      personAt: async () => undefined,
       ...options.links,
     },
   };

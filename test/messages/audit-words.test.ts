@@ -25,7 +25,7 @@ describe('the audit log in words', () => {
     ['approval.vote', { decision: 'revoke' }, 'took the approval back'],
     ['approval.vote', { decision: 'withdraw' }, 'withdrew the request'],
     ['approval.vote', { decision: 'abstain' }, 'voted abstain'],
-    ['approval.granted', {}, 'found everybody who is needed: the run is approved'],
+    ['approval.granted', {}, 'completed the approval: everybody who is needed has approved'],
     [
       'approval.ungranted',
       { code: 'not-an-approver' },
@@ -38,8 +38,14 @@ describe('the audit log in words', () => {
     ['run.cancel-requested', {}, 'asked to cancel the run'],
     ['step.intended', { step: 'wave-1/a', title: 'sync a to 9f0c2e1' }, 'begins: sync a to 9f0c2e1'],
     ['step.done', { step: 'wave-1/a', title: 'sync a to 9f0c2e1' }, 'finished: sync a to 9f0c2e1'],
-    ['step.failed', { step: 'wave-1/a', code: 'sync_stuck' }, 'could not finish: wave-1/a (sync_stuck)'],
+    ['step.failed', { step: 'wave-1/a', code: 'sync_stuck' }, 'could not finish: a, wave 1 (sync_stuck)'],
     ['step.refused', { title: 'sync a', rule: 8, code: 'frozen' }, 'was refused: sync a (rule 8, frozen)'],
+    [
+      'request.refused',
+      { name: 'vote.approve', text: '7k4a/Zq81', code: 'own-request' },
+      'was refused an approval (own-request)',
+    ],
+    ['request.refused', { name: '/bitiq', text: 'sync prod', code: 'x' }, 'was refused /bitiq sync prod (x)'],
     ['lock.taken', { reason: 'vault upgrade' }, 'took the lock of prod: "vault upgrade"'],
     ['lock.stolen', { from: 'slack:T0/U0OMAR' }, 'took the lock of prod from U0OMAR'],
     ['lock.released', {}, 'gave the lock of prod back'],
@@ -55,6 +61,13 @@ describe('the audit log in words', () => {
     expect(told('approval.vote', { decision: 'approve' }, { runId: '7k4a' })).toBe(
       'approved the run (run 7k4a)',
     );
+  });
+
+  it('does not name the run where all of it is about that one', () => {
+    const entry = { seq: 1, at: 0, type: 'run.expired', actor: 'bitiq:all@x', environment: 'prod', data: {} };
+
+    expect(describeEntry({ ...entry, runId: '7k4a' }, '7k4a')).not.toContain('7k4a');
+    expect(describeEntry({ ...entry, runId: '7k4b' }, '7k4a')).toContain('(run 7k4b)');
   });
 
   it('stays on one line whatever a reason holds', () => {

@@ -1,9 +1,9 @@
 import { actOf } from '../../messages/gate-words.ts';
 import type { LockView } from '../../messages/lock.ts';
 import type { Services } from '../command.ts';
-import { nameOf } from './name-of.ts';
+import { nameWithPlace } from './name-of.ts';
 
-type Asked = Pick<Services, 'directory' | 'locks' | 'getRun'>;
+type Asked = Pick<Services, 'directory' | 'links' | 'locks' | 'getRun'>;
 
 /** The lock of an environment and who waits for it, with names. */
 export async function readLockView(services: Asked, environment: string): Promise<LockView> {
@@ -25,7 +25,7 @@ export async function readLockView(services: Asked, environment: string): Promis
   return {
     environment,
     queue: waiting,
-    holder: { name: await nameOf(services, owner), reason, takenAt, run },
+    holder: { name: await nameWithPlace(services, owner), reason, takenAt, run },
   };
 }
 

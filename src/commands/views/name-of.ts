@@ -1,12 +1,27 @@
 import { getSlackUser } from '../../runs/run.ts';
 import type { Services } from '../command.ts';
 
-/** How people call somebody: their id where Slack does not say, and who is at a terminal as they are there. */
-export async function nameOf(services: Pick<Services, 'directory'>, principal: string): Promise<string> {
-  const userId = getSlackUser(principal);
-  if (userId === undefined) return principal.replace(/^terminal:/, '');
-  return services.directory.getPerson(userId).then(
+type Asked = Pick<Services, 'directory' | 'links'>;
+
+/** How people call somebody, wherever they are: their id where Slack does not say, the terminal's name where it is linked to nobody. */
+export async function nameOf({ directory, links }: Asked, principal: string): Promise<string> {
+  const isSlack = getSlackUser(principal) !== undefined;
+  const slack = isSlack ? principal : await links.personAt(principal).catch(() => undefined);
+  const userId = slack === undefined ? undefined : getSlackUser(slack);
+  if (userId === undefined) return shortTerminal(principal);
+  return directory.getPerson(userId).then(
     ({ name }) => name,
     () => userId,
   );
+}
+
+/** The same with the terminal that they are at, where it matters which: `mara at mara@desk-7kq4`. */
+export async function nameWithPlace(services: Asked, principal: string): Promise<string> {
+  const name = await nameOf(services, principal);
+  const terminal = shortTerminal(principal);
+  return getSlackUser(principal) !== undefined || name === terminal ? name : `${name} at ${terminal}`;
+}
+
+function shortTerminal(principal: string): string {
+  return principal.replace(/^terminal:/, '');
 }

@@ -7,7 +7,7 @@ import type { Caller, Services } from '../command.ts';
 import { permissionFor } from '../start-run.ts';
 import { nameOf } from './name-of.ts';
 
-type Asked = Pick<Services, 'config' | 'directory' | 'gate' | 'getRunLink'>;
+type Asked = Pick<Services, 'config' | 'directory' | 'gate' | 'getRunLink' | 'links'>;
 
 /** The value of a request's vote buttons. */
 export function ballotOf({ run, record }: ApprovalStanding): string {
