@@ -20,6 +20,7 @@ import type { RunError } from '../runs/run.ts';
 import { takeLockFor, waitForLater } from '../runs/wait-for-later.ts';
 import type { Store, Write } from '../store/store.ts';
 import type { Failure, Job, JobContext, JobResult } from './job.ts';
+import { assertWithoutSecret } from './secret-in-plan.ts';
 
 export interface ProcessRunOptions {
   readonly store: Store;
@@ -111,18 +112,6 @@ async function tellRequester(tx: Write, { run, lockToken }: Claim, now: number):
 
 function gateOf({ store, config, directory, owner, newNonce }: ProcessRunOptions) {
   return { store, config, directory, actor: owner, newNonce };
-}
-
-/** A plan is hashed as it is; one that would have to be changed before people may read it is not brought to them. */
-function assertWithoutSecret(plan: Json, { data }: Redactor): void {
-  if (data(plan) === plan) return;
-  throw new UserError(
-    'secret-in-plan',
-    'The plan holds something that looks like a secret, so it is shown to nobody.',
-    {
-      next: 'Take it out of the names and parameters of the applications.',
-    },
-  );
 }
 
 type Lease = ReturnType<LeaseKeeper['keep']>;
