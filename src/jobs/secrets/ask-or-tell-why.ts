@@ -22,12 +22,11 @@ export async function askOrTellWhy<T>(
   const { signal, limitMs } = limits;
   const limit = new AbortController();
   const left = Promise.withResolvers<never>();
-  const late = new DOMException('too late', 'TimeoutError');
   const onAbort = () => left.reject(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
   const timers = [
-    setTimeout(() => limit.abort(late), limitMs),
-    setTimeout(() => left.reject(late), limitMs + GRACE_MS),
+    setTimeout(() => limit.abort(tooLate()), limitMs),
+    setTimeout(() => left.reject(tooLate()), limitMs + GRACE_MS),
   ];
   try {
     signal.throwIfAborted();
@@ -38,6 +37,10 @@ export async function askOrTellWhy<T>(
     for (const timer of timers) clearTimeout(timer);
     signal.removeEventListener('abort', onAbort);
   }
+}
+
+function tooLate(): DOMException {
+  return new DOMException('too late', 'TimeoutError');
 }
 
 function tellWhy(error: unknown, { limitMs, user }: Limits): Unknown {
