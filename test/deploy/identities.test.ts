@@ -7,6 +7,7 @@ import { startWorlds, type Worlds } from '../../sandbox/worlds/start-worlds.ts';
 import { writeSettings } from '../../sandbox/worlds/write-settings.ts';
 import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
+import { getUsername } from '../../src/integrations/kubernetes/reviews.ts';
 import { runPreflight } from '../../src/jobs/preflight/preflight.ts';
 import { createSystems, type EnvironmentSystems } from '../../src/jobs/preflight/systems.ts';
 
@@ -44,6 +45,7 @@ function asProcess(name: string) {
   return {
     cluster: { ...login, serviceAccount: { name: 'bitiq-read' } },
     argocdWriter: { ...login, serviceAccount: { name: 'bitiq-sync' } },
+    bootstrapWriter: { ...login, serviceAccount: { name: 'bitiq-bootstrap' } },
   };
 }
 
@@ -100,6 +102,16 @@ test('only where an operation is set is a token of bitiq-sync asked for', async 
   );
 
   expect([before, accountsOf('prod')]).toEqual([[], ['bitiq-sync']]);
+});
+
+test('only where an environment is prepared is a token of bitiq-bootstrap asked for', async () => {
+  const { bootstrapKubernetes } = await systemsOf('prod');
+  const before = accountsOf('prod');
+
+  const user = await getUsername(bootstrapKubernetes, signal);
+
+  expect(user).toBe('system:serviceaccount:bitiq:bitiq-bootstrap');
+  expect([before, accountsOf('prod')]).toEqual([[], ['bitiq-bootstrap']]);
 });
 
 test("each cluster gives its own, which is nothing in another's", async () => {
