@@ -83,9 +83,10 @@ async function claimPost(store: Store, runId: string, owner: string, now: number
 
 /**
  * Writes down what became of a post, and that its process is alive. Throws where the lease has passed
- * to another process: the work is that one's now.
+ * to another process, or has run out before this was known: the work is another one's then.
  */
 export async function changePost(store: Store, post: Post, change: PostChange): Promise<void> {
+  const asked = performance.now();
   const now = await store.now();
   const result = await store.write((tx) =>
     tx.db
@@ -95,7 +96,9 @@ export async function changePost(store: Store, post: Post, change: PostChange): 
       .where('lease_owner', '=', post.owner)
       .executeTakeFirst(),
   );
-  if (result.numUpdatedRows !== 1n) throw new LeaseLostError(post.run.id);
+  // A process that stood still meanwhile would call Slack in the name of a lease that is over.
+  const isLate = performance.now() - asked > LEASE_MS;
+  if (result.numUpdatedRows !== 1n || isLate) throw new LeaseLostError(post.run.id);
 }
 
 /** Another process has taken the message over. */

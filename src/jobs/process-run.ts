@@ -14,7 +14,7 @@ import type { Redactor } from '../redaction/redactor.ts';
 import type { Report } from '../report.ts';
 import { type Claim, claimRun, type Ending, finishRun, handBack, saveProgress } from '../runs/claim.ts';
 import { getLastVerdict } from '../runs/last-verdict.ts';
-import { LEASE_MS, type LeaseKeeper } from '../runs/lease-keeper.ts';
+import { type KeptLease, LEASE_MS, type LeaseKeeper } from '../runs/lease-keeper.ts';
 import type { Lock } from '../runs/lock.ts';
 import type { RunError } from '../runs/run.ts';
 import { takeLockFor, waitForLater } from '../runs/wait-for-later.ts';
@@ -114,13 +114,11 @@ function gateOf({ store, config, directory, owner, newNonce }: ProcessRunOptions
   return { store, config, directory, actor: owner, newNonce };
 }
 
-type Lease = ReturnType<LeaseKeeper['keep']>;
-
 /** The work, under the claim as it is once the lock was taken that it needs. */
 async function workOff(
   options: ProcessRunOptions,
   claimed: Claim,
-  lease: Lease,
+  lease: KeptLease,
   update: (report: Report) => void,
 ): Promise<{ readonly claim: Claim; readonly outcome: Outcome }> {
   let claim = claimed;
@@ -187,7 +185,7 @@ function waitForLock({ job, environment }: Task, heldBy: Lock): Outcome {
 async function doTask(
   options: ProcessRunOptions,
   claim: Claim,
-  work: { readonly task: Task; readonly lease: Lease; readonly update: (report: Report) => void },
+  work: { readonly task: Task; readonly lease: KeptLease; readonly update: (report: Report) => void },
 ): Promise<JobResult> {
   const { store } = options;
   const { run } = claim;
@@ -201,22 +199,25 @@ async function doTask(
     getLastVerdict: (kind) => getLastVerdict(store.db, { kind, environment: environment.name }),
   };
   if (job.apply !== undefined && approved !== undefined) {
-    const gate = guardSteps(createStepGate(gateOf(options), claim), options.redactor);
+    const gate = guardSteps(createStepGate(gateOf(options), claim), options.redactor, work.lease);
     return job.apply({ ...context, ...toApproved(claim, approved), gate, cancelled }, work.update);
   }
   if (job.prepare !== undefined && isToPrepare(work.task, claim)) {
-    const preparation = guardSteps(createPreparation(store, claim), options.redactor);
+    const preparation = guardSteps(createPreparation(store, claim), options.redactor, work.lease);
     const startedAt = run.startedAt ?? run.createdAt;
     return job.prepare({ ...context, startedAt, preparation, cancelled }, work.update);
   }
   return job.run({ ...context, signal: AbortSignal.any([ends, cancelled]) }, work.update);
 }
 
-/** What the journal keeps of a step, without secrets. */
-function guardSteps<G extends StepGate | Preparation>(gate: G, { data }: Redactor): G {
+/** What the journal keeps of a step, without secrets; a step that was begun too long ago may not be done any more. */
+function guardSteps<G extends StepGate | Preparation>(gate: G, { data }: Redactor, lease: KeptLease): G {
   return {
     ...gate,
-    begin: (step: Parameters<G['begin']>[0]) => (gate.begin as (step: unknown) => Promise<void>)(data(step)),
+    async begin(step: Parameters<G['begin']>[0]) {
+      await (gate.begin as (step: unknown) => Promise<void>)(data(step));
+      lease.assertHeld();
+    },
     end: (step: string, outcome: 'done' | 'failed', detail: Json) => gate.end(step, outcome, data(detail)),
   };
 }

@@ -17,6 +17,18 @@ interface Kept {
   until: number;
 }
 
+/** The lease of one run. */
+export interface KeptLease {
+  readonly signal: AbortSignal;
+  readonly cancelled: AbortSignal;
+  /**
+   * Throws, and aborts the signal, where the lease is over by our own clock: a process that stood still
+   * goes on before any timer tells it. To be asked right before something is done outside.
+   */
+  assertHeld(): void;
+  release(): void;
+}
+
 /** Says for all runs of one worker that it is alive. */
 export interface LeaseKeeper {
   /**
@@ -24,7 +36,7 @@ export interface LeaseKeeper {
    * also once the store has been silent for as long as a lease lasts: then another may have it.
    * `cancelled` is aborted within 2 s of somebody's asking for the run to stop.
    */
-  keep(claim: Claim): { readonly signal: AbortSignal; readonly cancelled: AbortSignal; release(): void };
+  keep(claim: Claim): KeptLease;
   stop(): void;
 }
 
@@ -51,10 +63,7 @@ export function createLeaseKeeper(
   }
 
   function endExpired(): void {
-    for (const { until, lost } of kept.values()) {
-      if (performance.now() + MARGIN_MS > until)
-        lost.abort(new Error('the lease could not be renewed in time'));
-    }
+    for (const entry of kept.values()) endIfExpired(entry);
   }
 
   const timers = [
@@ -72,6 +81,10 @@ export function createLeaseKeeper(
       return {
         signal: lost.signal,
         cancelled: cancelled.signal,
+        assertHeld() {
+          endIfExpired(entry);
+          lost.signal.throwIfAborted();
+        },
         release() {
           if (kept.get(run.id) === entry) kept.delete(run.id);
         },
@@ -81,6 +94,10 @@ export function createLeaseKeeper(
       for (const timer of timers) clearInterval(timer);
     },
   };
+}
+
+function endIfExpired({ until, lost }: Kept): void {
+  if (performance.now() + MARGIN_MS > until) lost.abort(new Error('the lease could not be renewed in time'));
 }
 
 export interface RenewedLease {
