@@ -12,7 +12,7 @@ export interface ExamineOptions {
   readonly environments: readonly Environment[];
   /** Only the rights that must be absent, as strict mode wants to know them. Default: everything. */
   readonly guardsOnly?: boolean;
-  /** Time limit of each probe, in milliseconds. Default: 8,000. */
+  /** Time limit of each probe, in milliseconds. Default: 10,000. */
   readonly limitMs?: number;
   /** Cancels it: `examine` rejects with its reason. */
   readonly signal: AbortSignal;
@@ -20,7 +20,7 @@ export interface ExamineOptions {
   readonly onProgress?: ((report: Report) => void) | undefined;
 }
 
-const LIMIT_MS = 8_000;
+const LIMIT_MS = 10_000;
 
 /** Asks whether bitiq is set up as it must be, and can do nothing that it must not. Changes nothing. */
 export async function examine(options: ExamineOptions): Promise<DoctorResult> {

@@ -13,11 +13,11 @@ export interface RedisSetup {
 }
 
 /** For all of it, in milliseconds: short of what a probe has, so that its answer is Redis' own. */
-const LIMIT_MS = 2_000;
+const LIMIT_MS = 5_000;
 
 /**
  * Asks a Redis how it is set up, over a connection of its own. Throws `ExternalError` with system
- * `redis`: `unreachable`, `unauthenticated`, `timeout` after 2 s or by the signal.
+ * `redis`: `unreachable`, `unauthenticated`, `timeout` after 5 s or by the signal.
  */
 export async function inspectRedis(url: string, caller: AbortSignal): Promise<RedisSetup> {
   const signal = AbortSignal.any([caller, AbortSignal.timeout(LIMIT_MS)]);

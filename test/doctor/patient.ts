@@ -28,7 +28,7 @@ export interface Changes {
   readonly config?: Partial<Config>;
   /** How far this machine's clock is ahead, in milliseconds. Default: 0. */
   readonly aheadMs?: number;
-  /** Time limit of each probe, in milliseconds. Default: 8,000. */
+  /** Time limit of each probe, in milliseconds. Default: 10,000. */
   readonly limitMs?: number;
 }
 
@@ -78,7 +78,7 @@ export async function startPatient(): Promise<Patient> {
     config: other = {},
     ...rest
   }: Changes = {}) {
-    const { aheadMs = 0, limitMs = 8_000 } = rest;
+    const { aheadMs = 0, limitMs = 10_000 } = rest;
     const loaded = loadConfig({ env: { ...env, ...more }, cwd: folder });
     const environments = [...loaded.environments].map(
       ([name, environment]) => [name, { ...environment, ...prod(environment) } as Environment] as const,

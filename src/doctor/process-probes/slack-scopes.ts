@@ -22,7 +22,7 @@ export const slackScopes: Probe<Pick<ProcessContext, 'slack'>> = {
     const missing = BOT_SCOPES.filter((scope) => !scopes.includes(scope));
     const extra = scopes.filter((scope) => !BOT_SCOPES.some((needed) => needed === scope));
     if (missing.length === 0) {
-      const more = extra.length === 0 ? '' : `, and ${extra.length} that bitiq does not use`;
+      const more = extra.length === 0 ? '' : `, and ${joinNames(extra)}, which bitiq does not use`;
       const summary = `all ${plural(BOT_SCOPES.length, 'scope')} granted${more}`;
       return { status: 'passed', summary, evidence: extra };
     }
