@@ -19,7 +19,7 @@ export const SHAPES: readonly RegExp[] = [
   /glpat-[A-Za-z0-9_.-]{6,}/g,
   /npm_(?:[A-Za-z0-9]{36}|[A-Za-z0-9]{6,35}(?=…))/g,
   // Slack: tokens, and addresses that anybody may write to who knows them.
-  /xox[a-z](?:\.xox[a-z])?-[A-Za-z0-9-]{6,}/g,
+  /xox[a-eo-s](?:\.xox[a-z])?-(?:[A-Za-z0-9-]{10,}|[A-Za-z0-9-]{4,9}(?=…))/g,
   /xapp-[A-Za-z0-9-]{6,}/g,
   /(?<before>hooks\.slack\.com\/)[a-z]{1,20}\/[\w/-]{6,}/g,
   // OpenShift, SOPS, OpenAI and Google.
