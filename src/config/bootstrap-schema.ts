@@ -1,14 +1,49 @@
 import { z } from 'zod';
 import { duration } from './duration.ts';
 
-/** How an environment is prepared from an empty cluster. Times in milliseconds. */
-export const bootstrap = z.strictObject({
-  tls: z
-    .enum(['router', 'cert-manager', 'custom'])
-    .default('router')
-    .describe(
-      "Where Routes get their certificate: the router's default, cert-manager by DNS-01, or one's own.",
-    ),
-  pollEvery: duration.prefault('10s').describe('How often it is asked whether what it waits for is there.'),
-  stuckAfter: duration.prefault('20m').describe('A wait that takes longer ends it.'),
+const name = z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'a name such as bitiq-wildcard');
+
+const certManager = z.strictObject({
+  email: z.email().optional().describe("Whom Let's Encrypt writes to."),
+  server: z
+    .url({ protocol: /^https$/ })
+    .default('https://acme-v02.api.letsencrypt.org/directory')
+    .describe('ACME directory.'),
+  region: z.string().min(1).default('us-east-1').describe('AWS region of Route 53.'),
+  hostedZone: z.string().min(1).optional().describe('Id of the hosted zone. Empty: found by its domain.'),
 });
+
+const customCertificate = z.strictObject({
+  secret: name.default('wildcard-tls').describe('TLS Secret in openshift-ingress.'),
+});
+
+const vault = z.strictObject({
+  address: z
+    .url({ protocol: /^https?$/, error: 'a URL such as https://vault.vault.svc:8200' })
+    .optional()
+    .describe('Vault as the cluster reaches it. Default: vault.address.'),
+  caSecret: name.optional().describe('Secret with the CA of that Vault, for VaultConnections.'),
+  authMount: z.string().min(1).default('kubernetes').describe("Where the cluster's auth method is mounted."),
+  configRole: z.string().min(1).default('kube-auth').describe('Role of the Vault Config Operator in Vault.'),
+  serviceAccount: name.default('default').describe('ServiceAccount that logs in to Vault in each namespace.'),
+});
+
+/** How an environment is prepared from an empty cluster. Times in milliseconds. */
+export const bootstrap = z
+  .strictObject({
+    tls: z
+      .enum(['router', 'cert-manager', 'custom'])
+      .default('router')
+      .describe(
+        "Where Routes get their certificate: the router's own, cert-manager by DNS-01, or one's own.",
+      ),
+    certManager: certManager.prefault({}).describe('For tls: cert-manager.'),
+    customCertificate: customCertificate.prefault({}).describe('For tls: custom.'),
+    vault: vault.prefault({}).describe('How the cluster reaches Vault.'),
+    pollEvery: duration.prefault('10s').describe('How often it is asked whether what it waits for is there.'),
+    stuckAfter: duration.prefault('20m').describe('A wait that takes longer ends it.'),
+  })
+  .refine(({ tls, certManager }) => tls !== 'cert-manager' || certManager.email !== undefined, {
+    path: ['certManager', 'email'],
+    error: "whom Let's Encrypt writes to",
+  });

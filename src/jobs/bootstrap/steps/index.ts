@@ -2,6 +2,9 @@ import type { Environment } from '../../../config/schema.ts';
 import type { Kubernetes } from '../../../integrations/kubernetes/kubernetes.ts';
 import type { Step } from '../step.ts';
 import { operators } from './operators.ts';
+import { register } from './register.ts';
+import { tls } from './tls.ts';
+import { vault } from './vault.ts';
 
 /** What the steps are made of. */
 export interface StepContext {
@@ -13,6 +16,11 @@ export interface StepContext {
 }
 
 /** Phase 1 in its order. */
-export function createSteps({ environment, kubernetes }: StepContext): readonly Step[] {
-  return [operators(kubernetes, environment.operators)];
+export function createSteps({ environment, kubernetes, commit }: StepContext): readonly Step[] {
+  return [
+    operators(kubernetes, environment.operators),
+    tls(kubernetes, environment),
+    vault(kubernetes, environment),
+    register(kubernetes, environment, commit),
+  ];
 }
