@@ -107,7 +107,7 @@ describe('bitiq doctor', { timeout: 60_000 }, () => {
 
     const { code, stdout } = await bitiq('doctor', { BITIQ_CONFIG: broken });
 
-    expect(code).toBe(1);
+    expect(code).toBe(78);
     expect(stdout).toMatch(/❌ failed · configuration\n {3}\d+ problems\n/);
     expect(stdout).toContain('bitiq config check');
     expect(stdout).toContain(`➖ ${PROCESS_PROBES.length - 1} skipped`);

@@ -14,6 +14,8 @@ const HISTORY = ['channels:history', 'groups:history', 'im:history', 'mpim:histo
 
 /** What each method of the Web API needs, after Slack's reference: all of it, wherever it may be called. */
 const SCOPES: Readonly<Record<string, readonly string[]>> = {
+  // With the app-level token, whose scope connections:write is none of the bot's.
+  'apps.connections.open': [],
   'auth.test': [],
   'chat.getPermalink': [],
   'chat.postEphemeral': ['chat:write'],

@@ -25,7 +25,8 @@ describe('who bitiq is', () => {
         id: 'cluster-identity',
         state: 'failed',
         summary: `the cluster says ${READ}, cluster.user says ${user}`,
-        remedy: `Set cluster.kubeconfig and cluster.context of prod to ${user}`,
+        remedy:
+          'oc create token bitiq-auditor -n bitiq --duration=720h  # and put it into cluster.kubeconfig of prod',
       },
     ]);
   });
@@ -38,7 +39,7 @@ describe('who bitiq is', () => {
         id: 'cluster-identity',
         state: 'warning',
         summary: `${READ} looks and sets operations; the right to write is there all the time`,
-        remedy: 'Set argocdWriter of prod to the ServiceAccount bitiq-sync',
+        remedy: 'Set argocdWriter.serviceAccount.name of prod to bitiq-sync in bitiq.yaml',
       },
     ]);
   });

@@ -37,7 +37,7 @@ export async function runDoctor(
       );
   if (json) terminal.out(`${JSON.stringify(redactor.data(result), null, 2)}\n`);
   else out(renderReport(toReport(result.rows, result.durationMs), terminal.settings));
-  return EXIT_OF[result.verdict];
+  return isUnreadable ? EXIT.config : EXIT_OF[result.verdict];
 }
 
 function loadOrExplain(terminal: Terminal): Config | ConfigError {

@@ -22,7 +22,7 @@ export const clusterIdentity: Probe<Pick<EnvironmentContext, 'identities' | 'env
         status: 'failed',
         summary: `the cluster says ${other.name}, ${key}.user says ${user}`,
         evidence,
-        remedy: `Set ${key}.kubeconfig and ${key}.context of ${environment.name} to ${user}`,
+        remedy: logInAs(user ?? '', `${key}.kubeconfig of ${environment.name}`),
       };
     }
     const both = identities.some(({ looks, writes }) => looks && writes);
@@ -31,8 +31,15 @@ export const clusterIdentity: Probe<Pick<EnvironmentContext, 'identities' | 'env
       status: 'failed',
       summary: `${known[0]?.name} looks and sets operations; the right to write is there all the time`,
       evidence,
-      remedy: `Set argocdWriter of ${environment.name} to the ServiceAccount bitiq-sync`,
+      remedy: `Set argocdWriter.serviceAccount.name of ${environment.name} to bitiq-sync in bitiq.yaml`,
       severity: 'warning',
     };
   },
 };
+
+/** How to get credentials of the right user to the right place. */
+function logInAs(user: string, place: string): string {
+  const [, name, account] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user) ?? [];
+  if (account === undefined) return `Log in as ${user} in ${place}`;
+  return `oc create token ${account} -n ${name} --duration=720h  # and put it into ${place}`;
+}
