@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { deliver, type Rendering } from '../../src/delivery/deliver.ts';
 import { claimPosts, LeaseLostError } from '../../src/delivery/posts.ts';
 import type { Poster } from '../../src/integrations/slack/poster.ts';
@@ -63,5 +63,36 @@ describeOnEachStore('delivery', (openFresh) => {
     await expect(slow).rejects.toThrow(LeaseLostError);
     expect(shown()).toBe('succeeded');
     expect(posted()).toBe(1);
+  });
+
+  test('a process that stood still until its lease was over edits nothing', async () => {
+    const store = await openFresh();
+    const { poster, shown } = aChannel();
+    await requestRun(store, aRequest({ id: 'a' }));
+    await deliver({ store, poster, render: show }, await aPost(store, 'bot1'));
+    const claim = await claimRun(store, 'a', { owner: 'w1', leaseMs: 5_000 });
+    if (claim === undefined) throw new Error('not claimed');
+    await change(store, { due_at: 0 });
+    const old = await aPost(store, 'bot1');
+    const now = performance.now.bind(performance);
+    let ahead = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => now() + ahead);
+    const standsStill: Store = {
+      ...store,
+      async write(work) {
+        const result = await store.write(work);
+        if (ahead > 0) return result;
+        ahead = 60_000;
+        await change(store, { lease_until: 1 });
+        await finishRun(store, claim, { status: 'succeeded' });
+        await deliver({ store, poster, render: show }, await aPost(store, 'bot2'));
+        return result;
+      },
+    };
+
+    const slow = deliver({ store: standsStill, poster, render: show }, old);
+
+    await expect(slow).rejects.toThrow(LeaseLostError);
+    expect(shown()).toBe('succeeded');
   });
 });
