@@ -4,6 +4,7 @@ import type { Report } from '../../../report.ts';
 import type { ApplyContext, JobResult } from '../../job.ts';
 import type { PlannedSync, SyncPlan } from '../plan.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { comparePlans } from './compare-plans.ts';
 import { type Course, conclude } from './conclude.ts';
 import { type ClosedWindow, type Execution, stepOf } from './execution.ts';
 import { createProgress } from './progress.ts';
@@ -61,7 +62,11 @@ function createExecution(options: ApplyPlanOptions, approved: SyncPlan): Executi
     progress: createProgress({ title, plan: approved, planHash: context.planHash, clock, update }),
     begun: new Set(),
     stop,
-    plan: () => options.plan(stop),
+    async survey() {
+      const planned = await options.plan(stop);
+      return { planned, compare: (begun) => comparePlans(approved, planned, begun) };
+    },
+    placeOf: ({ wave }) => `wave ${wave} of ${approved.waves.length}`,
     findClosedWindow: (application) =>
       options.findClosedWindow(application, { now: clock.now(), signal: stop }),
   };

@@ -1,7 +1,5 @@
 import { RefusedError } from '../../../errors.ts';
-import { hashPlan } from '../../../gate/plan-hash.ts';
 import type { Obstacle, PlannedSync } from '../plan.ts';
-import { planFor } from '../rebase-plan.ts';
 import { short } from '../wording.ts';
 import type { StepEnding } from './ending.ts';
 import type { Execution, Step } from './execution.ts';
@@ -14,15 +12,15 @@ import type { Opening } from './look-again.ts';
  * same step, the application counts as not begun: nothing was done to it yet.
  */
 export async function beginStep(
-  { context, approved, begun: all }: Execution,
+  { context, begun: all }: Execution,
   step: Step,
-  { planned, views }: Opening,
+  { planned, views, compare }: Opening,
 ): Promise<StepEnding | undefined> {
   const { application } = step;
   const { name, liveRevision, targetCommit } = application;
   const begun = new Set([...all].filter((each) => each !== name));
-  const now = planFor(approved, planned.plan, begun);
-  const planNow = hashPlan(now);
+  const comparison = compare(begun);
+  const planNow = comparison.hash;
   const obstacles = findObstaclesOf(planned, name, begun);
   const window = windowOf(obstacles, name);
   const freeze = planned.plan.freeze === null ? 'none' : 'frozen';
@@ -45,7 +43,7 @@ export async function beginStep(
     return undefined;
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
-    return explainRefusal(error, { before: approved, after: now, observed: planned.observed, obstacles });
+    return explainRefusal(error, { comparison, obstacles });
   }
 }
 

@@ -3,7 +3,7 @@ import type { SyncPlan } from '../plan.ts';
 import { short } from '../wording.ts';
 import type { Course, Stop } from './conclude.ts';
 import type { StepEnding } from './ending.ts';
-import { type Execution, placeOf } from './execution.ts';
+import type { Execution } from './execution.ts';
 
 /** `prod sync stopped in wave 2 of 3: toy-web-prod failed; 1 done, 2 not begun`. */
 export function describeCourse(execution: Execution, course: Course, stop: Stop): string {
@@ -53,7 +53,7 @@ function whereOf(execution: Execution, course: Course): string {
   const isBegun = last.some(({ ending }) => isBegunEnding(ending));
   const isWholeWave = last.every(({ ending }) => ending.kind === 'done');
   const wave = isWholeWave ? course.length + 1 : course.length;
-  return `${isBegun && !isWholeWave ? 'in' : 'before'} ${placeOf({ wave }, execution.approved)}`;
+  return `${isBegun && !isWholeWave ? 'in' : 'before'} ${execution.placeOf({ wave })}`;
 }
 
 function isBegunEnding(ending: StepEnding): boolean {
@@ -78,7 +78,11 @@ function countsOf({ waves }: SyncPlan, course: Course): string {
   const done = endings.filter(({ kind }) => kind === 'done').length;
   const ended = endings.filter((ending) => ending.kind === 'cancelled' && ending.isBegun).length;
   const rest = waves.flat().length - endings.filter(isBegunEnding).length;
-  return [`${done} done`, ...(ended > 0 ? [`${ended} ended`] : []), `${rest} not begun`].join(', ');
+  return [
+    `${done} done`,
+    ...(ended > 0 ? [`${ended} ended`] : []),
+    ...(rest > 0 ? [`${rest} not begun`] : []),
+  ].join(', ');
 }
 
 function namesOf(course: Course, kinds: readonly StepEnding['kind'][]): readonly string[] {

@@ -10,19 +10,44 @@ export interface ClosedWindow {
   readonly sentence: string;
 }
 
+/** The world just before something is begun, and what it makes of what was approved. */
+export interface Surroundings {
+  readonly planned: PlannedSync;
+  /**
+   * The approved plan made again now, for a run that has begun `begun` already: those stand in it as they
+   * were approved.
+   */
+  compare(begun: ReadonlySet<string>): Comparison;
+}
+
+/** What was approved beside what it would be now. */
+export interface Comparison {
+  /** Hash of the plan now. */
+  readonly hash: string;
+  /** Whether it would go to another commit. */
+  readonly hasMoved: boolean;
+  /** What differs, a sentence each. */
+  listDifferences(): readonly string[];
+}
+
 /** An approved plan while it is carried out. */
 export interface Execution {
   readonly context: ApplyContext;
+  /** The applications in their waves, as they are set to be synced. */
   readonly approved: SyncPlan;
   readonly executor: SyncExecutor;
   readonly clock: Clock;
   readonly progress: Progress;
   /** Applications that this run has begun to change; grows. */
   readonly begun: Set<string>;
+  /** Applications that are well only once those that they bring are; their health is not waited for. Default: none. */
+  readonly healthyLater?: ReadonlySet<string>;
   /** Aborted by whatever ends the work: the lease, the process, or a cancel. */
   readonly stop: AbortSignal;
-  /** The plan made again, with everything asked anew. */
-  plan(): Promise<PlannedSync>;
+  /** Asks everything anew. */
+  survey(): Promise<Surroundings>;
+  /** Where a step stands in the whole: `wave 2 of 3`. */
+  placeOf(step: Pick<Step, 'wave'>): string;
   /** What keeps Argo CD from an operation now; `undefined`: nothing, or it could not be asked. */
   findClosedWindow(application: string): Promise<ClosedWindow | undefined>;
 }
@@ -38,9 +63,4 @@ export interface Step {
 
 export function stepOf(application: PlannedApplication, wave: number): Step {
   return { id: `wave-${wave}/${application.name}`, application, wave };
-}
-
-/** `wave 2 of 3`. */
-export function placeOf({ wave }: Pick<Step, 'wave'>, { waves }: SyncPlan): string {
-  return `wave ${wave} of ${waves.length}`;
 }

@@ -1,15 +1,13 @@
 import type { RefusedError } from '../../../errors.ts';
 import type { Failure } from '../../job.ts';
-import { describePlanChange } from '../differences.ts';
-import { type Observation, type Obstacle, type SyncPlan, UNKNOWN } from '../plan.ts';
+import type { Obstacle } from '../plan.ts';
 import type { StepEnding } from './ending.ts';
+import type { Comparison } from './execution.ts';
 import { isUnread } from './look-again.ts';
 
 /** What the gate was asked with. */
 export interface Asked {
-  readonly before: SyncPlan;
-  readonly after: SyncPlan;
-  readonly observed: readonly Observation[];
+  readonly comparison: Comparison;
   /** What is sure first. */
   readonly obstacles: readonly Obstacle[];
 }
@@ -33,23 +31,16 @@ export function explainObstacle({ id, kind, sentence, remedy }: Obstacle): StepE
 }
 
 /** An obstacle has its own words; a commit that moved is told even where something could not be read. */
-function explainChange({ before, after, observed, obstacles }: Asked, otherwise: string): StepEnding {
+function explainChange({ comparison, obstacles }: Asked, otherwise: string): StepEnding {
   const blocking = obstacles.find(({ kind }) => kind === 'blocks');
   const unread = obstacles.find(isUnread);
-  const reason = blocking ?? (hasMoved(before, after) ? undefined : unread);
+  const reason = blocking ?? (comparison.hasMoved ? undefined : unread);
   if (reason !== undefined) return explainObstacle(reason);
-  const differences = describePlanChange(before, after, observed).map(toSentence);
+  const differences = comparison.listDifferences().map(toSentence);
   const more = differences.length - TOLD;
   const lines = more > 0 ? [...differences.slice(0, TOLD), `And ${more} more.`] : differences;
   const message = lines.length === 0 ? otherwise : lines.join('\n');
   return refused({ code: 'plan_changed', message, next: 'Request again.' }, true);
-}
-
-function hasMoved(before: SyncPlan, after: SyncPlan): boolean {
-  const targets = new Map(before.waves.flat().map(({ name, targetCommit }) => [name, targetCommit]));
-  return after.waves
-    .flat()
-    .some(({ name, targetCommit }) => targetCommit !== UNKNOWN && targets.get(name) !== targetCommit);
 }
 
 function refused(failure: Failure, isKnown: boolean): StepEnding {

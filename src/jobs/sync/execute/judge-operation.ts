@@ -18,6 +18,8 @@ export interface Expectation {
   /** When the approval goes stale. */
   readonly expiresAt: Date;
   readonly settleMs: number;
+  /** Whether it has to be Healthy. Default: yes. */
+  readonly isHealthAwaited?: boolean;
   readonly stuckAfterMs: number;
   /** `wave 2 of 3`. */
   readonly place: string;

@@ -34,7 +34,7 @@ function whatLacks(view: OperationView, state: OperationState, expected: Expecta
     const status = syncStatus || 'Unknown';
     return { code: 'not-synced', text: `sync ${status} at ${short(comparedWith) || 'no commit'}` };
   }
-  if (health === 'Healthy') return undefined;
+  if (health === 'Healthy' || expected.isHealthAwaited === false) return undefined;
   return {
     code: 'not-healthy',
     text: `health ${health || 'Unknown'}${healthMessage && `: ${healthMessage}`}`,
@@ -52,14 +52,19 @@ function isSynced(view: OperationView, { resources }: OperationState, expected: 
 }
 
 function judgeSettling({ at, expected, memory }: Moment): Judgement {
-  const { revision, settleMs } = expected;
+  const { revision, settleMs, isHealthAwaited = true } = expected;
+  const well = isHealthAwaited ? 'healthy' : 'synced';
   const goodSince = memory.goodSince ?? at;
+  const synced = `synced to ${short(revision)}`;
   const goodMs = at.getTime() - goodSince.getTime();
   if (goodMs >= settleMs) {
-    return { state: 'over', ending: { kind: 'done', summary: `synced to ${short(revision)}, healthy` } };
+    return {
+      state: 'over',
+      ending: { kind: 'done', summary: isHealthAwaited ? `${synced}, healthy` : synced },
+    };
   }
   const [passed, all] = [Math.floor(goodMs / 1_000), Math.ceil(settleMs / 1_000)];
-  return { state: 'waiting', summary: `healthy for ${passed} of ${all} s`, memory: { goodSince } };
+  return { state: 'waiting', summary: `${well} for ${passed} of ${all} s`, memory: { goodSince } };
 }
 
 function judgeDegraded({ healthMessage }: OperationView, { at, expected, memory }: Moment): Judgement {

@@ -1,11 +1,10 @@
 import { ExternalError } from '../../../errors.ts';
 import type { OperationView } from '../../../integrations/argocd/operations.ts';
 import type { PlannedSync } from '../plan.ts';
-import type { Execution } from './execution.ts';
+import type { Execution, Surroundings } from './execution.ts';
 
 /** The world as it is just before something is begun. */
-export interface Opening {
-  readonly planned: PlannedSync;
+export interface Opening extends Surroundings {
   /** By name; who is missing does not exist. */
   readonly views: ReadonlyMap<string, OperationView>;
 }
@@ -33,10 +32,10 @@ export async function lookAgain(execution: Execution, names: readonly string[]):
   }
 }
 
-async function look({ executor, plan, stop }: Execution, names: readonly string[]): Promise<Opening> {
+async function look({ executor, survey, stop }: Execution, names: readonly string[]): Promise<Opening> {
   const read = await Promise.all(names.map((name) => executor.read(name, stop)));
   const views = read.filter((view) => view !== undefined);
-  return { planned: await plan(), views: new Map(views.map((view) => [view.name, view])) };
+  return { ...(await survey()), views: new Map(views.map((view) => [view.name, view])) };
 }
 
 /** Another system did not answer; what it did say may still change. */

@@ -4,7 +4,7 @@ import { awaitOperation } from './await-operation.ts';
 import { beginStep } from './begin-step.ts';
 import { endOperation } from './end-operation.ts';
 import type { StepEnding } from './ending.ts';
-import { type Execution, placeOf, type Step } from './execution.ts';
+import type { Execution, Step } from './execution.ts';
 import { intentOf } from './intent.ts';
 import type { Opening } from './look-again.ts';
 import { type Resumption, resumeApplication } from './resume-application.ts';
@@ -67,7 +67,7 @@ async function untilCancelled(
 }
 
 function expect(
-  { context, approved }: Execution,
+  { context, placeOf, healthyLater }: Execution,
   step: Step,
   { before, since }: { readonly before: string | null; readonly since: Date },
 ) {
@@ -81,7 +81,8 @@ function expect(
     expiresAt: context.expiresAt,
     settleMs: settle,
     stuckAfterMs: stuckAfter,
-    place: placeOf(step, approved),
+    isHealthAwaited: healthyLater?.has(step.application.name) !== true,
+    place: placeOf(step),
   };
 }
 
