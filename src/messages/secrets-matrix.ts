@@ -35,9 +35,7 @@ export function matrixLines(report: Report, size: MatrixSize): readonly string[]
   if (columns.length === 0) return [];
   const rest = columns.reduce((sum, column) => sum + GAP.length + widthOf(column), 0);
   const longest = Math.max(SHORTEST_NAME, size.width - rest);
-  const names = [oneLine(report.noun), ...shown.map(({ id }) => oneLine(id))].map((id) =>
-    fitEnd(id, longest),
-  );
+  const names = ['', ...shown.map(({ id }) => oneLine(id))].map((id) => fitEnd(id, longest));
   const lines = [names, ...columns].map(padded);
   const grid = names.map((_, row) =>
     lines

@@ -5,8 +5,8 @@ import { groupWithRemedy } from './row-parts.ts';
 import { groupRows, PROBLEMS } from './rows.ts';
 import { type MatrixSize, matrixLines } from './secrets-matrix.ts';
 
-/** A phone shows fewer columns and wraps; a narrow desktop client shows these. */
-const IN_SLACK: MatrixSize = { width: 78, rows: 24 };
+/** What a narrow desktop client shows in one line beside its copy button; a phone wraps. */
+const IN_SLACK: MatrixSize = { width: 70, rows: 24 };
 
 /** Slack takes so many letters in one text. */
 const LONGEST_TEXT = 3_000;

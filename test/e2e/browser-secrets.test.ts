@@ -40,10 +40,10 @@ describe.skipIf(chromiumPath === undefined)('secrets in a browser', { timeout: 9
     await page.locator('main').getByRole('button', { name: 'Check again' }).click();
     const again = await readWhen(page, /Production has the 1 secret asked about[\s\S]*Run again/);
 
-    expect(healthy).toMatch(/services\/nostr-query\/credentials +✓ 1 of 1 +✓ SecretSynced +✓ there/);
+    expect(healthy).toMatch(/services\/nostr-query\/credentials +✓ 1 of 1 +✓ synced +✓ there/);
     expect(healthy).not.toMatch(/❌|✗/);
     expect(buttons).toBe(0);
-    expect(broken).toMatch(/github\/gitops-repo +✗ 2 of 3 +✓ SecretSynced +✓ 2 of 2/);
+    expect(broken).toMatch(/github\/gitops-repo +✗ 2 of 3 +✓ synced +✓ 2 of 2/);
     expect(broken).toContain('missing key password');
     expect(broken).toContain("vault kv patch gitops/github/gitops-repo password='<password>'");
     expect(again.slice(again.indexOf('the 1 secret asked about'))).not.toContain('registry/quay');
@@ -60,8 +60,8 @@ describe.skipIf(chromiumPath === undefined)('secrets in a browser', { timeout: 9
     await details.getByText('registry/quay', { exact: true }).first().waitFor();
 
     expect(text).toContain('5 could not be asked');
-    expect(text).toMatch(/registry\/quay +\? not told +✓ SecretSynced +✗ not linked/);
-    expect(text).toMatch(/cert-manager\/route53 +\? not told +✓ SecretSynced +✗ not there/);
+    expect(text).toMatch(/registry\/quay +\? not told +✓ synced +✗ unlinked/);
+    expect(text).toMatch(/cert-manager\/route53 +\? not told +✓ synced +✗ absent/);
     expect(text).toContain('operator says SecretSynced but cert-manager/route53-credentials is not there');
     expect(text).toContain('oc secrets link pipeline quay-auth --for=pull -n openshift-pipelines');
     expect(text).toMatch(/cannot tell \(Vault at .* \(Vault is sealed\)\)/);

@@ -54,7 +54,7 @@ describe('bitiq secrets in the healthy world', () => {
     expect({ code: ended.code, stderr: ended.stderr }).toEqual({ code: 0, stderr: '' });
     const lines = answerOf(ended).split('\n');
     expect(lines[0]).toBe('✅ Production has all 8 secrets');
-    expect(lines[3]).toMatch(/^secret +keys +operator +Secret +age$/);
+    expect(lines[3]).toMatch(/^ +keys +operator +Secret +age$/);
     expect(
       lines.slice(4, 12).every((line) => / {2}✓ \d of \d {2}✓ SecretSynced {2}✓ (there|2 of 2) /.test(line)),
     ).toBe(true);
@@ -72,7 +72,7 @@ describe('bitiq secrets in the healthy world', () => {
     expect(ended.code).toBe(1);
     const lines = answerOf(ended).split('\n');
     expect(lines[0]).toBe('❌ 1 of 2 secrets asked about in Production is not right');
-    expect(lines[4]).toMatch(/^github\/gitops-repo +✗ 2 of 3 +✓ SecretSynced +✓ 2 of 2/);
+    expect(lines[4]).toMatch(/^github\/gitops-repo +✗ 2 of 3 +✓ synced +✓ 2 of 2/);
     expect(lines).toContain("       vault kv patch gitops/github/gitops-repo password='<password>'");
   });
 
@@ -89,7 +89,7 @@ describe('bitiq secrets in the healthy world', () => {
     const { code, stdout } = await withFault('secret-forbidden', 'secrets prod');
 
     expect(code).toBe(2);
-    expect(stdout).toMatch(/^registry\/quay +\? 403 +✓ SecretSynced +✓ there/m);
+    expect(stdout).toMatch(/^registry\/quay +\? 403 +✓ synced +✓ there/m);
     expect(stdout).toContain('   cannot tell (403 on read gitops/subkeys/registry/quay)');
     expect(stdout).not.toMatch(/missing|empty path/);
   });
@@ -110,7 +110,7 @@ describe('bitiq secrets in the healthy world', () => {
       words: 'wrong path (data/data/services/toy-service/config)',
       facts: [
         { fact: 'keys', state: 'no', word: 'data/data' },
-        { fact: 'operator', state: 'yes', word: 'SecretSynced' },
+        { fact: 'operator', state: 'yes', word: 'synced' },
         { fact: 'Secret', state: 'yes', word: 'there' },
         { fact: 'age', state: 'none', word: '' },
       ],
@@ -136,8 +136,8 @@ test('bitiq secrets in the broken world ends with 1; what a sealed Vault does no
   expect(answer).toMatch(/^❌ 3 of 8 secrets of Production are not right, 5 could not be asked\n/);
   expect(answer.match(/\? not told/g)).toHaveLength(8);
   expect(answer.match(/✓ there|✓ 2 of 2/g)).toHaveLength(6);
-  expect(answer).toMatch(/registry\/quay +\? not told +✓ SecretSynced +✗ not linked/);
-  expect(answer).toMatch(/services\/toy-service\/config +\? not told +✗ 2 write it +✓ there/);
+  expect(answer).toMatch(/registry\/quay +\? not told +✓ synced +✗ unlinked/);
+  expect(answer).toMatch(/services\/toy-service\/config +\? not told +✗ 2 writers +✓ there/);
   expect(answer).toContain('operator says SecretSynced but cert-manager/route53-credentials is not there');
   expect(answer).toContain('       oc secrets link pipeline quay-auth --for=pull -n openshift-pipelines');
   expect(answer).not.toMatch(/missing key|empty path|deleted version/);

@@ -4,7 +4,7 @@ import { displayWidth } from '../../src/messages/terminal/wrap.ts';
 import type { ReportCell } from '../../src/report.ts';
 import { aMatrix, aSecret, healthySecrets } from './secret-rows.ts';
 
-const SIZE = { width: 78, rows: 24 };
+const SIZE = { width: 70, rows: 24 };
 
 test('each secret is a line with a sign and a word for each fact, what is wrong first', () => {
   const report = aMatrix(
@@ -16,7 +16,7 @@ test('each secret is a line with a sign and a word for each fact, what is wrong 
   );
 
   expect(matrixLines(report, SIZE)).toEqual([
-    'secret                keys        operator          Secret    age',
+    '                      keys        operator          Secret    age',
     'github/gitops-repo    ✗ 2 of 3    ✓ SecretSynced    ✓ 2 of 2    12 d',
     'registry/quay         ? 403       ✓ SecretSynced    ✓ there     12 d',
     'cert-manager/route53  ✓ 1 of 1    ✗ VaultClientEr…  ✓ there     12 d',

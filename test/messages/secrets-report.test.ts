@@ -42,7 +42,7 @@ describe('the message of secrets', () => {
 
     expect(toPlain(blocks).filter((line) => !line.startsWith('(asked'))).toEqual([
       '# ❌ 1 of 4 secrets of Production is not right, 1 warning',
-      '    secret              keys      operator        Secret   age',
+      '                        keys      operator        Secret   age',
       '    github/gitops-repo  ✗ 2 of 3  ✓ SecretSynced  ✓ there    12 d',
       '    old/one             ✓ 1 of 1  ✓ SecretSynced  ✓ there  ! 200 d',
       '    healthy/0           ✓ 1 of 1  ✓ SecretSynced  ✓ there    12 d',
@@ -120,7 +120,7 @@ test('at a terminal the matrix stands between the verdict and what is open', () 
     '❌ 1 of 4 secrets is not right',
     '   0.9 s · 4 secrets',
     '',
-    'secret              keys      operator        Secret   age',
+    '                    keys      operator        Secret   age',
     'github/gitops-repo  ✗ 2 of 3  ✓ SecretSynced  ✓ there    12 d',
     'old/one             ✓ 1 of 1  ✓ SecretSynced  ✓ there  ! 200 d',
     'healthy/0           ✓ 1 of 1  ✓ SecretSynced  ✓ there    12 d',

@@ -50,22 +50,23 @@ function operatorOf(operator: OperatorFact): Cell {
   if (operator.state === 'none') return { state: 'none', word: 'none' };
   const { deliveries } = operator;
   const [first] = deliveries;
-  if (first === undefined) return { state: 'warning', word: 'none writes it' };
-  if (deliveries.length > 1) return { state: 'no', word: `${deliveries.length} write it` };
-  if (first.word === 'silent') return { state: 'warning', word: 'nothing yet' };
-  const [word = ''] = first.says.split(':');
-  return { state: first.word === 'synced' ? 'yes' : 'no', word };
+  if (first === undefined) return { state: 'warning', word: 'nobody' };
+  if (deliveries.length > 1) return { state: 'no', word: `${deliveries.length} writers` };
+  return { state: WORD_STATES[first.word], word: first.word };
 }
+
+/** Its own words stand in the evidence: they are too long for a column. */
+const WORD_STATES = { synced: 'yes', failing: 'no', silent: 'warning' } as const;
 
 function presenceOf(destinations: readonly DestinationFacts[]): Cell {
   const cells = destinations.map(({ presence, link }): Cell => {
     if (presence.state === 'unknown') return untold(presence);
-    if (presence.state !== 'present') return { state: 'no', word: 'not there' };
-    if (link?.state === 'unlinked') return { state: 'no', word: 'not linked' };
-    return link?.state === 'unknown' ? { state: 'unknown', word: 'link not told' } : THERE;
+    if (presence.state !== 'present') return { state: 'no', word: 'absent' };
+    if (link?.state === 'unlinked') return { state: 'no', word: 'unlinked' };
+    return link?.state === 'unknown' ? { state: 'unknown', word: 'link unclear' } : THERE;
   });
   const there = cells.filter(({ state }) => state === 'yes').length;
-  const told = cells.filter(({ word }) => word === 'there' || word === 'not there').length;
+  const told = cells.filter(({ word }) => word === 'there' || word === 'absent').length;
   if (cells.length < 2 || told < cells.length) return worst(cells);
   return { state: there === cells.length ? 'yes' : 'no', word: `${there} of ${cells.length}` };
 }

@@ -47,7 +47,8 @@ export interface SecretsResult {
 export function toResult(facts: SecretFacts, environment: Environment, now: Date): SecretResult {
   const { secret } = facts;
   const { state: status, verdict, others } = judgeSecret(facts, now);
-  const remedies = [verdict, ...others].map((each) => remedyFor(each, facts, environment));
+  const mended = [verdict, ...others.filter(({ kind }) => kind !== 'cannot-tell')];
+  const remedies = mended.map((each) => remedyFor(each, facts, environment));
   const remedy = [...new Set(remedies.filter((each) => each !== ''))].join('\n');
   const isAsked = status !== 'skipped';
   const words = sayVerdict(verdict);
