@@ -28,6 +28,10 @@ const vault = z.strictObject({
   serviceAccount: name.default('default').describe('ServiceAccount that logs in to Vault in each namespace.'),
 });
 
+/** A dialog takes no longer ones, and no more. */
+const LONGEST_CONFIRMATION = 75;
+const MOST_CONFIRMATIONS = 10;
+
 /** How an environment is prepared from an empty cluster. Times in milliseconds. */
 export const bootstrap = z
   .strictObject({
@@ -42,6 +46,19 @@ export const bootstrap = z
     vault: vault.prefault({}).describe('How the cluster reaches Vault.'),
     pollEvery: duration.prefault('10s').describe('How often it is asked whether what it waits for is there.'),
     stuckAfter: duration.prefault('20m').describe('A wait that takes longer ends it.'),
+    lokiWithin: duration
+      .prefault('15m')
+      .describe('So long a LokiStack may take to be ready once it is synced.'),
+    smokeWithin: duration
+      .prefault('5m')
+      .describe('So long Routes may take to answer 200 once all is synced.'),
+    confirmations: z
+      .array(z.string().trim().min(1).max(LONGEST_CONFIRMATION))
+      .max(MOST_CONFIRMATIONS)
+      .default([])
+      .describe(
+        "What only a person can confirm, ticked with an approval, e.g. Security review of the environment's RBAC is done.",
+      ),
   })
   .refine(({ tls, certManager }) => tls !== 'cert-manager' || certManager.email !== undefined, {
     path: ['certManager', 'email'],

@@ -95,6 +95,7 @@ const policy = z.strictObject({
 /** By kind of job. One line for each job that changes something; without a policy it is refused. */
 export const policies = z.strictObject({
   sync: policy.optional().describe('For sync. Without it nobody may sync here.'),
+  bootstrap: policy.optional().describe('For bootstrap. Without it nothing of it is synced here.'),
 });
 
 /** Who must approve one kind of job in one environment, and how. Times in milliseconds. */

@@ -19,6 +19,8 @@ export interface BootstrapPlan {
   readonly parts: readonly { readonly id: string; readonly wanted: Json }[];
   /** Applications, in the order in which they are synced. */
   readonly waves: readonly (readonly string[])[];
+  /** What whoever approves confirms besides. */
+  readonly confirmations: readonly string[];
   /** What sets their operations. */
   readonly executor: Environment['sync']['executor'];
   /** SHA-256 of the canonical JSON of the policy that decides, in hex; `null`: there is none. */
@@ -44,6 +46,7 @@ export function buildPlan(
       .flatMap(({ parts }) => parts)
       .flatMap(({ id, wanted }) => (wanted === undefined ? [] : [{ id, wanted }])),
     waves: environment.waves,
+    confirmations: environment.bootstrap.confirmations,
     executor: environment.sync.executor,
     policyVersion: policy === undefined ? null : hashPlan(policy),
   };
