@@ -10,6 +10,7 @@ import { requireService } from '../../sandbox/services/require-service.ts';
 import { startWorlds, type Worlds } from '../../sandbox/worlds/start-worlds.ts';
 import { ADMIN_TOKEN, VAULT_JWT } from '../../sandbox/worlds/tokens.ts';
 import { listFences, ROOT, readDocument } from '../docs/documents.ts';
+import type { Json } from '../sandbox/kubernetes/api-client.ts';
 import { isAllowedByIam, readIamPolicy } from './iam.ts';
 
 const kubectlPath = await requireService('the commands of docs/security.md', findKubectl);
@@ -109,20 +110,20 @@ describe.skipIf(kubectlPath === undefined)('kubectl', () => {
 test.each(of('vault'))('$command: $answer', async ({ command, answer }) => {
   const path = command.split(' ').at(-1) ?? '';
   const { address } = worlds.environment('prod').vault;
-  const post = async (to: string, data: object, token = '') => {
+  const post = async (to: string, data: object, token = ''): Promise<Json> => {
     const body = JSON.stringify(data);
     const response = await fetch(`${address}/v1/${to}`, {
       method: 'POST',
       headers: { 'X-Vault-Token': token },
       body,
     });
-    return response.json();
+    return (await response.json()) as Json;
   };
   const { auth } = await post('auth/kubernetes/login', { role: BOT_ROLE, jwt: VAULT_JWT });
 
-  const { data } = await post('sys/capabilities-self', { paths: [path] }, auth.client_token);
+  const { data } = await post('sys/capabilities-self', { paths: [path] }, String(auth?.client_token));
 
-  expect(data[path]).toEqual([answer]);
+  expect(data?.[path]).toEqual([answer]);
 });
 
 test.each(of('aws'))('$command: $answer', ({ command, answer }) => {
