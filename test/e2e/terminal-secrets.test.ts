@@ -56,7 +56,7 @@ describe('bitiq secrets in the healthy world', () => {
     expect(lines[0]).toBe('✅ Production has all 8 secrets');
     expect(lines[3]).toMatch(/^ +keys +operator +Secret +age$/);
     expect(
-      lines.slice(4, 12).every((line) => / {2}✓ \d of \d {2}✓ SecretSynced {2}✓ (there|2 of 2) /.test(line)),
+      lines.slice(4, 12).every((line) => / {2}✓ \d of \d {2}✓ synced {2}✓ (there|2 of 2) /.test(line)),
     ).toBe(true);
     expect(lines.slice(-3)).toEqual(['', '✅ 8 passed', '']);
     expect(ended.stdout).not.toContain(CANARY);
