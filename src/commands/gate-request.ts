@@ -7,12 +7,12 @@ import { judgeRequest } from '../gate/judge-request.ts';
 export interface GateRequest {
   readonly kind: string;
   readonly environment: Environment;
-  readonly input: { readonly dryRun?: unknown; readonly reason?: unknown };
+  readonly input: { readonly dryRun?: unknown; readonly plan?: unknown; readonly reason?: unknown };
 }
 
-/** Whether it waits at the gate: a sync that is more than a plan. */
+/** Whether it waits at the gate: a sync or a bootstrap that is more than a plan. */
 export function goesToGate({ kind, input }: Pick<GateRequest, 'kind' | 'input'>): boolean {
-  return kind === 'sync' && input.dryRun !== true;
+  return (kind === 'sync' && input.dryRun !== true) || (kind === 'bootstrap' && input.plan !== true);
 }
 
 /** Throws `RefusedError` where a change may not even be asked for: no policy, or no reason where one is needed. */

@@ -1,11 +1,13 @@
 import { approvals } from './approvals.ts';
 import { audit } from './audit.ts';
+import { bootstrap } from './bootstrap.ts';
 import { cancel } from './cancel.ts';
 import type { Command } from './command.ts';
 import { help } from './help.ts';
 import { link } from './link.ts';
 import { lock } from './lock.ts';
 import { preflight } from './preflight.ts';
+import { resume } from './resume.ts';
 import { secrets } from './secrets.ts';
 import { sync } from './sync.ts';
 import { unlock } from './unlock.ts';
@@ -16,6 +18,8 @@ export const COMMANDS: readonly Command[] = [
   preflight,
   secrets,
   sync,
+  bootstrap,
+  resume,
   approvals,
   why,
   cancel,

@@ -42,15 +42,21 @@ export async function askForRun(
 ): Promise<{ run: Run; created: boolean }> {
   await assertAllowed(services, caller, asked.environment, permissionFor(asked.kind));
   if (goesToGate(asked)) assertRequestable(asked);
-  const { reason: _reason, ...question } = asked.input;
   return services.requestRun({
     kind: asked.kind,
     environment: asked.environment.name,
     input: asked.input,
-    dedupeKey: toCanonicalJson([asked.kind, asked.environment.name, question]),
+    dedupeKey: toCanonicalJson([asked.kind, asked.environment.name, questionOf(asked)]),
     requestedBy: caller.principal,
     channel: asked.channel,
   });
+}
+
+/** What makes two requests the same. Of bootstraps there is one at a time, whatever its options. */
+function questionOf({ kind, input }: RunAsked): { readonly [key: string]: Json } {
+  if (kind === 'bootstrap' && goesToGate({ kind, input })) return {};
+  const { reason: _reason, ...question } = input;
+  return question;
 }
 
 async function leadTo(services: Services, run: Run): Promise<CommandAnswer['reply']> {

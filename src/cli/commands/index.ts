@@ -2,6 +2,7 @@ import type { CliCommand } from '../cli-command.ts';
 import { approvals } from './approvals.ts';
 import { approve } from './approve.ts';
 import { audit } from './audit.ts';
+import { bootstrap } from './bootstrap.ts';
 import { cancel } from './cancel.ts';
 import { config } from './config.ts';
 import { doctor } from './doctor.ts';
@@ -11,6 +12,7 @@ import { lock } from './lock.ts';
 import { policy } from './policy.ts';
 import { preflight } from './preflight.ts';
 import { reject } from './reject.ts';
+import { resume } from './resume.ts';
 import { secrets } from './secrets.ts';
 import { serve } from './serve.ts';
 import { sync } from './sync.ts';
@@ -23,6 +25,8 @@ export const CLI_COMMANDS: readonly CliCommand[] = [
   preflight,
   secrets,
   sync,
+  bootstrap,
+  resume,
   approvals,
   why,
   approve,

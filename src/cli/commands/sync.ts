@@ -39,8 +39,8 @@ export const sync: CliCommand = {
     }
     findEnvironment(loadKnownConfig(terminal), name);
     return atTheGate(terminal, async (gate) => {
-      const { syncAtTerminal } = await import('../gate/sync.ts');
-      return syncAtTerminal(gate, name, input, { json });
+      const { askAtTerminal } = await import('../gate/ask.ts');
+      return askAtTerminal(gate, { kind: 'sync', name, input }, { json });
     });
   },
 };

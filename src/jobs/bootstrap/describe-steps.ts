@@ -58,7 +58,11 @@ export function describePlannedSteps(
 }
 
 function describePlanned({ parts }: Step, found: ReadonlyMap<string, Standing>): Rest {
-  const standings = parts.map((part) => ({ part, standing: found.get(part.id) ?? UNSEEN }));
+  const standings = parts.flatMap((part) => {
+    const standing = found.get(part.id);
+    return standing === undefined ? [] : [{ part, standing }];
+  });
+  if (standings.length < parts.length) return { state: standings.length === 0 ? 'pending' : 'running' };
   const [trouble] = standings.flatMap(({ standing }) =>
     standing.state === 'fails' || standing.state === 'unknown' ? [standing] : [],
   );
@@ -78,8 +82,6 @@ function describePlanned({ parts }: Step, found: ReadonlyMap<string, Standing>):
     ...(trouble?.remedy !== undefined && { remedy: trouble.remedy }),
   };
 }
-
-const UNSEEN: Standing = { state: 'unknown', reason: 'it was not looked at' };
 
 function describePart({ title }: Part, standing: Standing): readonly string[] {
   if (standing.state === 'so') return [];

@@ -4,12 +4,14 @@ import type { Job } from '../job.ts';
 import type { BootstrapSystems } from './outline.ts';
 import { planBootstrap } from './plan-bootstrap.ts';
 import { prepare } from './prepare.ts';
+import { withOptions } from './with-options.ts';
 
 /** The job's input: what `/bitiq bootstrap` understood. */
 const input = z.strictObject({
   plan: z.boolean().default(false),
   from: z.string().optional(),
   only: z.array(z.string()).optional(),
+  tls: z.enum(['router', 'cert-manager', 'custom']).optional(),
   /** Why, for those who decide. */
   reason: z.string().optional(),
 });
@@ -25,13 +27,17 @@ export function createBootstrapJob({ systemsOf }: BootstrapJobOptions): Job {
     title: (environment) => `${environment} bootstrap`,
     mutates: true,
     prepares: (asked) => !input.parse(asked).plan,
-    async run(context, update) {
+    async run({ signal, ...context }, onProgress) {
+      const asked = input.parse(context.input);
+      const environment = withOptions(context.environment, asked);
       const systems = await systemsOf(context.environment);
-      return planBootstrap({ context, update, systems, asked: input.parse(context.input) });
+      return planBootstrap({ environment, systems, asked, signal, onProgress });
     },
     async prepare(context, update) {
+      const asked = input.parse(context.input);
+      const environment = withOptions(context.environment, asked);
       const systems = await systemsOf(context.environment);
-      return prepare({ context, update, systems, asked: input.parse(context.input) });
+      return prepare({ context: { ...context, environment }, update, systems, asked });
     },
   };
 }

@@ -1,6 +1,6 @@
+import type { Environment } from '../../config/schema.ts';
 import { hashPlan, shortHash } from '../../gate/plan-hash.ts';
 import type { Report, Verdict } from '../../report.ts';
-import type { JobContext, JobResult } from '../job.ts';
 import { plural } from '../preflight/wording.ts';
 import { describePlannedSteps } from './describe-steps.ts';
 import { type BootstrapSystems, outline } from './outline.ts';
@@ -9,10 +9,12 @@ import type { Part, Standing } from './step.ts';
 import { lookAt } from './walk.ts';
 
 export interface PlanBootstrapOptions {
-  readonly context: JobContext;
+  readonly environment: Environment;
   readonly systems: BootstrapSystems;
   readonly asked: StepsAsked;
-  readonly update: (report: Report) => void;
+  readonly signal: AbortSignal;
+  /** Told as it goes on; the answer carries the verdict. */
+  readonly onProgress?: ((report: Report) => void) | undefined;
 }
 
 /** Parts looked at together. */
@@ -20,14 +22,14 @@ const TOGETHER = 8;
 
 const OUTCOMES = { yes: 'succeeded', no: 'failed', unknown: 'errored' } as const;
 
-/** What a bootstrap would do, part by part. Writes nothing. */
-export async function planBootstrap({
-  context,
-  systems,
-  asked,
-  update,
-}: PlanBootstrapOptions): Promise<JobResult> {
-  const { environment, signal } = context;
+export interface PlannedBootstrap {
+  readonly outcome: 'succeeded' | 'failed' | 'errored';
+  readonly report: Report;
+}
+
+/** What a bootstrap would do, part by part. Writes nothing. Throws `ExternalError` where it cannot be planned. */
+export async function planBootstrap(options: PlanBootstrapOptions): Promise<PlannedBootstrap> {
+  const { environment, systems, asked, signal, onProgress } = options;
   const began = performance.now();
   const { plan, steps: all } = await outline(environment, systems, signal);
   const steps = selectSteps(all, asked);
@@ -49,7 +51,7 @@ export async function planBootstrap({
   for (let at = 0; at < parts.length; at += TOGETHER) {
     const group = parts.slice(at, at + TOGETHER);
     await Promise.all(group.map(async (part) => found.set(part.id, await lookAt(part, signal))));
-    if (at + TOGETHER < parts.length) update({ ...toReport(), rows: describePlannedSteps(steps, found) });
+    onProgress?.(toReport());
   }
   const verdict = judge(environment.title, parts, found);
   return { outcome: OUTCOMES[verdict.answer], report: toReport(verdict) };

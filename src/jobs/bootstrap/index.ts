@@ -1,0 +1,2 @@
+export { planBootstrap } from './plan-bootstrap.ts';
+export { withOptions } from './with-options.ts';
