@@ -8,7 +8,6 @@ import { findKubectl } from '../../sandbox/services/kubectl.ts';
 import { requireService } from '../../sandbox/services/require-service.ts';
 import type { KubernetesObject } from '../../sandbox/world.ts';
 import { startTestCluster, type TestCluster } from '../sandbox/kubernetes/api-client.ts';
-import { GITOPS } from './deployed-cluster.ts';
 import { deployedObjects, KUBERNETES_FOLDER } from './deployed-objects.ts';
 
 const kubectlPath = await requireService('deploy/kubernetes by kubectl', findKubectl);
@@ -18,7 +17,8 @@ let api: TestCluster;
 
 beforeAll(async () => {
   api = await startTestCluster();
-  api.cluster.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: GITOPS } });
+  for (const name of namespacesOfOthers())
+    api.cluster.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   writeFileSync(join(home, 'admin'), api.cluster.kubeconfig('admin'));
 });
 
@@ -26,6 +26,13 @@ afterAll(async () => {
   await api.stop();
   rmSync(home, { recursive: true });
 });
+
+/** Those that objects are put into and that are there already. */
+function namespacesOfOthers(): readonly string[] {
+  const own = deployedObjects().filter(({ kind }) => kind === 'Namespace');
+  const all = deployedObjects().flatMap(({ metadata }) => metadata.namespace ?? []);
+  return [...new Set(all)].filter((name) => !own.some(({ metadata }) => metadata.name === name));
+}
 
 function kubectl(...args: readonly string[]): Promise<string> {
   const env = { ...process.env, KUBECONFIG: join(home, 'admin'), HOME: home };
