@@ -1,11 +1,11 @@
 import { appendAudit, type Json } from '../audit/append.ts';
-import type { Links } from '../gate/identity.ts';
+import { type Links, personBehind } from '../gate/identity.ts';
 import { holdLock, leaveLockQueue, releaseLock } from '../runs/lock.ts';
 import { canBecome, type RunStatus } from '../runs/run.ts';
 import type { Write } from '../store/store.ts';
 import type { ApprovalDecision } from './approval.ts';
 import { holdRequest } from './hold-approval.ts';
-import { oweNotice } from './notices.ts';
+import { type NoticeKind, oweNotice } from './notices.ts';
 
 /** How a run ends at the gate, before anything was begun. */
 export interface EndAtGate {
@@ -25,10 +25,11 @@ const STATUS_OF: Readonly<Record<EndAtGate['decision'], RunStatus>> = {
   cancelled: 'cancelled',
 };
 
-/** Who hears of it by direct message. Who withdrew or cancelled knows. */
-const TOLD: Partial<Record<EndAtGate['decision'], 'rejected' | 'expired'>> = {
+/** Who asked hears of it by direct message, but not of what they did themselves. */
+const TOLD: Partial<Record<EndAtGate['decision'], NoticeKind>> = {
   rejected: 'rejected',
   expired: 'expired',
+  cancelled: 'ended',
 };
 
 /** Ends a run that waits at the gate. `false`, and nothing written, where it does not wait. */
@@ -62,7 +63,9 @@ export async function endAtGate(tx: Write, end: EndAtGate): Promise<boolean> {
   await leaveLockQueue(tx, runId, environment);
   if (token !== undefined) await releaseLock(tx, { environment, token, actor, now });
   const kind = TOLD[decision];
-  if (kind !== undefined) await oweNotice(tx, { runId, kind, principal: run.requested_by, links, now });
+  const isOwn = personBehind(actor, links) === personBehind(run.requested_by, links);
+  if (kind !== undefined && !isOwn)
+    await oweNotice(tx, { runId, kind, principal: run.requested_by, links, now });
   return true;
 }
 

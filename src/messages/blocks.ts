@@ -37,6 +37,8 @@ export interface Confirm {
   /** What the button says that goes on, and the one that does not. */
   readonly yes: string;
   readonly no: string;
+  /** Of the button that goes on. Default: that of the button that asked. */
+  readonly style?: 'primary' | 'danger';
 }
 
 export interface ButtonView {
@@ -63,7 +65,11 @@ function toButton({ label, action, value, style, confirm }: ButtonView): Button 
   };
 }
 
-function toDialog({ title, text, yes, no }: Confirm, style: ButtonView['style']): ConfirmationDialog {
+function toDialog(
+  { title, text, yes, no, ...own }: Confirm,
+  ofButton: ButtonView['style'],
+): ConfirmationDialog {
+  const style = own.style ?? ofButton;
   return {
     title: plainText(title, SLACK_LIMITS.confirmTitle),
     text: plainText(text, SLACK_LIMITS.confirmText),

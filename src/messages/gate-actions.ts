@@ -94,5 +94,5 @@ function detailsButton(run: RunView): ButtonView {
 }
 
 function sure(title: string, text: string, yes: string): Confirm {
-  return { title, text, yes, no: 'Keep it' };
+  return { title, text, yes, no: 'Keep it', style: 'danger' };
 }

@@ -34,7 +34,9 @@ function body(run: RunView, approval: ApprovalView, budget: number): readonly Kn
     const plan = report?.plan && buildPlanBody(report, report.plan, run, budget - jsonSize(blocks));
     return [...(plan ?? []), ...blocks];
   }
-  const [cause, decision] = [causeParts(run), decisionParts(run, approval)];
+  const isTold = report !== undefined && isOver(run.status) && !isUntouched(run);
+  const cause = causeParts(run, isTold ? report.rows : []);
+  const decision = decisionParts(run, approval);
   const room = budget - jsonSize([cause, decision]);
   const told = report && !isUntouched(run) ? carriedOut(run, report, room) : { parts: [], left: [] };
   const parts = [...cause, ...told.parts, ...decision];

@@ -1,4 +1,5 @@
 import type { RichTextElement } from '@slack/types';
+import type { ReportRow } from '../report.ts';
 import { isOver } from '../runs/run.ts';
 import { isUntouched, showsPlan } from './gate-words.ts';
 import { boldPart, datePart, line, plainPart, type RichTextPart } from './rich-text.ts';
@@ -92,10 +93,19 @@ function lockParts({ environment, status }: RunView, { lock }: ApprovalView): Ri
   ];
 }
 
-/** Why it ended, where it did not end by a vote: what went wrong, what to do, and what that means. */
-export function causeParts(run: RunView): readonly RichTextPart[] {
+/**
+ * Why it ended, where it did not end by a vote: what went wrong, what to do, and what that means. Without
+ * `also`, what stands below it anyway.
+ */
+export function causeParts(run: RunView, also: readonly ReportRow[] = []): readonly RichTextPart[] {
   const { error } = run;
-  return error === undefined ? [] : told([error.message, error.next, consequence(run)]);
+  const below = new Set(also.flatMap(({ summary, remedy }) => [summary, remedy]).map(manyLines));
+  const linesOf = (text: string | undefined) =>
+    manyLines(text)
+      .split('\n')
+      .filter((each) => !below.has(each));
+  if (error === undefined) return [];
+  return told([...linesOf(error.message), consequence(run), ...linesOf(error.next)]);
 }
 
 /** Who decided and what they said; then, where nothing went wrong, what that means. */

@@ -60,7 +60,7 @@ function countCarriedOut({ report }: RunView): number {
 function ending(run: RunView): GateHeadline | undefined {
   const { error, status } = run;
   if (error?.code === 'sync_stuck') {
-    return { emoji: '❌', sentence: `${actOf(run)} is stuck after ${progressOf(run)}` };
+    return { emoji: '❌', sentence: `${actOf(run)} is stuck${whereStuck(run)}` };
   }
   const told = toldByReport(run);
   if (error?.code === 'plan_changed') return { emoji: '🔁', sentence: told ?? planChanged(run) };
@@ -128,4 +128,11 @@ function progressOf({ report }: RunView): string {
   const rows = report?.rows ?? [];
   const done = rows.filter(({ state }) => state === 'passed').length;
   return `${done} of ${plural(rows.length, report?.noun ?? 'application')}`;
+}
+
+/** ` at toy-web-prod`, ` at 3 applications`. */
+function whereStuck({ report }: RunView): string {
+  const stuck = report?.rows.filter(({ state }) => state === 'failed' || state === 'unknown') ?? [];
+  if (stuck.length === 0) return '';
+  return ` at ${stuck.length === 1 ? stuck[0]?.id : plural(stuck.length, report?.noun ?? 'step')}`;
 }

@@ -1,8 +1,9 @@
-import type { Report } from '../report.ts';
+import type { Report, ReportRow } from '../report.ts';
 import { jsonSize } from './limits.ts';
 import { line, plainPart, type RichTextPart, takeFitting } from './rich-text.ts';
 import { groupLine, idParts } from './row-parts.ts';
 import { countDone, groupRows } from './rows.ts';
+import { oneLine } from './text.ts';
 
 /** How far a report is: a bar with its count, what runs now, and what was found wrong already. */
 export function progressParts(report: Report, budget: number): readonly RichTextPart[] {
@@ -13,10 +14,7 @@ export function progressParts(report: Report, budget: number): readonly RichText
     ...(report.plan?.facts ?? []),
   ].join(' · ');
   const found = [...groupRows(report.rows, 'failed'), ...groupRows(report.rows, 'unknown')];
-  const lines = [
-    line(...plainPart(count)),
-    ...(now.length > 0 ? [line({ type: 'text', text: '⏳ running ' }, ...idParts(now))] : []),
-  ];
+  const lines = [line(...plainPart(count)), ...runningLines(now)];
   const { parts } = takeFitting(found, (group) => [groupLine(group)], budget - jsonSize(lines));
   return [...lines, ...parts];
 }
@@ -25,4 +23,14 @@ export function progressParts(report: Report, budget: number): readonly RichText
 export function progressBar(done: number, total: number): string {
   const filled = total <= 0 ? 0 : Math.floor((Math.min(done, total) / total) * 20);
   return '█'.repeat(filled) + '░'.repeat(20 - filled);
+}
+
+/** With what each does now, where they are few and say so. */
+function runningLines(now: readonly ReportRow[]): readonly RichTextPart[] {
+  if (now.length === 0) return [];
+  if (now.length > 4 || now.some(({ summary = '' }) => summary === ''))
+    return [line({ type: 'text', text: '⏳ running ' }, ...idParts(now))];
+  return now.map((row) =>
+    groupLine({ state: 'running', rows: [row], summary: oneLine(row.summary), remedy: undefined }),
+  );
 }

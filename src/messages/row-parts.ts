@@ -20,9 +20,15 @@ export function groupLine(group: RowGroup): RichTextPart {
   );
 }
 
+/** To be pasted; a sentence is not. */
+function remedyParts(remedy: string | undefined): RichTextPart[] {
+  const isSentence = remedy !== undefined && /^[A-Z][a-z]+ /.test(remedy) && !remedy.includes('\n');
+  return isSentence ? [line(...plainPart(remedy, 1_000))] : preformatted(remedy);
+}
+
 /** The line of a group with its remedy to paste. */
 export function groupWithRemedy(group: RowGroup): RichTextPart[] {
-  return [groupLine(group), ...preformatted(group.remedy)];
+  return [groupLine(group), ...remedyParts(group.remedy)];
 }
 
 /** Names of rows in code marks: `a`, `b`, `c`, `d` and 9 more. */
@@ -49,6 +55,6 @@ export function rowInFull(row: ReportRow): RichTextPart[] {
       ...took,
     ),
     ...bullets(evidenceOf(row)),
-    ...preformatted(row.state === 'passed' || row.state === 'skipped' ? undefined : row.remedy),
+    ...remedyParts(row.state === 'passed' || row.state === 'skipped' ? undefined : row.remedy),
   ];
 }

@@ -6,7 +6,7 @@ import { requestRun } from '../../src/runs/request-run.ts';
 import { aRequest } from '../helpers/runs.ts';
 import { describeOnEachStore } from '../helpers/stores.ts';
 import { aGate, anApprovedRun, aWaitingRun, claim1, codeOf, MINUTE, slack, vote, wait } from './a-gate.ts';
-import { listEntries, readApprovalRow, readEverything, readRow } from './on-record.ts';
+import { listEntries, listNotices, readApprovalRow, readEverything, readRow } from './on-record.ts';
 
 const by = slack('UOMAR');
 
@@ -32,6 +32,16 @@ describeOnEachStore('cancelling a run', (openFresh) => {
     expect(await readApprovalRow(gate.store, id)).toMatchObject({ decision: 'cancelled', remind_at: null });
     expect(await codeOf(vote(gate, id, 'UINES'))).toBe('not-waiting');
     expect(await listEntries(gate.store, 'run.cancelled')).toMatchObject([{ actor: by, runId: id }]);
+    expect(await listNotices(gate.store)).toEqual(['ended UMARA']);
+  });
+
+  test('that waits is not told by direct message to who cancelled their own', async () => {
+    const gate = aGate(await openFresh());
+    const id = await aWaitingRun(gate);
+
+    expect(await cancelRun(gate.store, { runId: id, by: slack('UMARA') })).toBe('cancelled');
+
+    expect(await listNotices(gate.store)).toEqual([]);
   });
 
   test('that is approved and not begun ends it at once', async () => {

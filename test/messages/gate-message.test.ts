@@ -165,9 +165,20 @@ describe('the message of a run that is carried out', () => {
     expect(buttonsOf(buildRunMessage(run).blocks)[0]).toMatchObject({
       action_id: 'run.cancel',
       value: '7k4a',
-      confirm: { title: { text: 'Cancel Sync prod?' } },
+      confirm: { title: { text: 'Cancel Sync prod?' }, style: 'danger' },
     });
   });
+});
+
+it('says what each application does now, where they are few', () => {
+  const rows = UNDER_WAY.rows.map((row) => ({
+    ...row,
+    ...(row.state === 'running' && { summary: 'Running, 4 s' }),
+  }));
+
+  expect(linesOf(anApprovedSync({ report: { ...UNDER_WAY, rows } }))).toContain(
+    '⏳ `vault-runtime-prod`  Running, 4 s',
+  );
 });
 
 describe('the message of a run that ended', () => {
@@ -185,7 +196,7 @@ describe('the message of a run that ended', () => {
 
   it('stuck: says where, what was done and what not, and offers to terminate after a question', () => {
     expect(linesOf(STUCK)).toEqual([
-      '# ❌ Sync prod is stuck after 1 of 3 applications',
+      '# ❌ Sync prod is stuck at vault-runtime-prod',
       ASKED,
       'Argo CD has not finished vault-runtime-prod within 15 min; its operation is still running.',
       'Terminate it, or mend the hook and look again.',
@@ -201,6 +212,21 @@ describe('the message of a run that ended', () => {
       style: 'danger',
       confirm: { title: { text: 'Terminate Sync prod?' } },
     });
+  });
+
+  it('that failed: does not say twice what the row of the application says', () => {
+    const rows = [aRow({ id: 'toy-web-prod', state: 'failed', summary: 'no image', remedy: 'oc get pods' })];
+    const error = {
+      code: 'sync-failed',
+      message: 'no image\nDone: toy-api.',
+      next: 'oc get pods',
+      reference: 'x',
+    };
+    const report = { ...UNDER_WAY, rows, verdict: { answer: 'no', sentence: 'stopped' } } as const;
+
+    expect(
+      linesOf(anApprovedSync({ status: 'failed', finishedAt: minutes(9), report, error })).slice(2, 5),
+    ).toEqual(['Done: toy-api.', '❌ `toy-web-prod`  no image', '    oc get pods']);
   });
 
   it('with a changed plan: says that nothing was touched and which approvals are gone', () => {

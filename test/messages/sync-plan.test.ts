@@ -94,3 +94,15 @@ describe("a plan's message", () => {
     expect(toPlain(blocks)).toContain(WAY.title);
   });
 });
+
+test('a remedy that is a sentence is not put where commands to paste are', () => {
+  const rows = [
+    aRow({ id: 'a', state: 'failed', summary: 'the window is closed', remedy: 'Ask again when it is open' }),
+    aRow({ id: 'b', state: 'failed', summary: 'busy', remedy: 'argocd app wait b' }),
+  ];
+
+  const lines = toPlain(buildRunMessage(aPlan(rows)).blocks);
+
+  expect(lines).toContain('Ask again when it is open');
+  expect(lines).toContain('    argocd app wait b');
+});

@@ -70,7 +70,7 @@ describe('the gate at a terminal', () => {
 
   it('ends with why, what was done and what was not', () => {
     expect(printed(STUCK).slice(0, 12)).toEqual([
-      '❌ Sync prod is stuck after 1 of 3 applications',
+      '❌ Sync prod is stuck at vault-runtime-prod',
       '   asked by mara: "toy-service 0.3.41, fixes the echo timeout"',
       '',
       'Argo CD has not finished vault-runtime-prod within 15 min; its operation is',
