@@ -116,7 +116,7 @@ async function serve(settings: Settings, cwd: string, role: string): Promise<Ser
 }
 
 async function waitUntilReady(port: number, child: ChildProcess, log: () => string): Promise<void> {
-  const until = performance.now() + 20_000;
+  const until = performance.now() + 40_000;
   while (performance.now() < until && child.exitCode === null) {
     const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
     if (answer?.ok) return;

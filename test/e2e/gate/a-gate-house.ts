@@ -16,7 +16,7 @@ export interface Waiting {
   readonly ts: string;
 }
 
-/** A house whose processes share a PostgreSQL, and what people do at its gate. */
+/** A house, and what people do at its gate. */
 export interface GateHouse extends House {
   /** As a further process sees it. */
   readonly store: Store;
@@ -38,9 +38,17 @@ export interface GateHouse extends House {
 /** Quick enough that a test of many processes does not wait for Argo CD. */
 const TIMES = { delayMs: 10, lookMs: 30 };
 
-export async function openGateHouse(databaseUrl: string, options: HouseOptions = {}): Promise<GateHouse> {
-  const house = await openHouse({ databaseUrl, times: TIMES, ...options });
-  const store = await openStore(databaseUrl);
+/** `databaseUrl`: what its processes share; `undefined`: a SQLite file. */
+export async function openGateHouse(
+  databaseUrl: string | undefined,
+  options: HouseOptions = {},
+): Promise<GateHouse> {
+  const house = await openHouse({
+    times: TIMES,
+    ...options,
+    ...(databaseUrl !== undefined && { databaseUrl }),
+  });
+  const store = await openStore(house.settings.env.DATABASE_URL ?? '');
   await store.migrate();
   const { slack } = house;
   const read = async (runId: string): Promise<Run> => {
