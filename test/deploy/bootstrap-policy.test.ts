@@ -59,12 +59,23 @@ function vaultRole(spec: object = {}) {
   };
 }
 
+const ROUTERS = '/apis/operator.openshift.io/v1/namespaces/openshift-ingress-operator/ingresscontrollers';
+
+const ROUTER: KubernetesObject = {
+  apiVersion: 'operator.openshift.io/v1',
+  kind: 'IngressController',
+  metadata: { name: 'default', namespace: 'openshift-ingress-operator' },
+  spec: { replicas: 2, defaultCertificate: { name: 'before' } },
+  status: { availableReplicas: 2 },
+};
+
 let api: TestCluster;
 
 beforeAll(async () => {
   api = await startDeployedCluster();
   api.cluster.put(PLAN);
   api.cluster.put(NAMESPACE);
+  api.cluster.put(ROUTER);
 });
 
 afterAll(() => api.stop());
@@ -162,6 +173,13 @@ describe('it may', () => {
     expect(
       (await asBootstrap(`${OPERATORS}/installplans/install-1`, { spec: { approved: true } })).status,
     ).toBe(200);
+  });
+
+  test('give the router a certificate, and take it away', async () => {
+    const given = await asBootstrap(`${ROUTERS}/default`, { spec: { defaultCertificate: { name: 'tls' } } });
+    const taken = await asBootstrap(`${ROUTERS}/default`, { spec: { defaultCertificate: null } });
+
+    expect([given.status, taken.status]).toEqual([200, 200]);
   });
 
   test('change an Application that is being synced, and leave that alone', async () => {
@@ -266,6 +284,16 @@ describe('it may not', () => {
     const { status, body } = await asBootstrap(`${OPERATORS}/installplans/install-1`, { spec });
 
     expect([status, body.message]).toEqual([403, expect.stringMatching(/may only set approved/)]);
+  });
+
+  test.each([
+    ['what it serves', { namespaceSelector: { matchLabels: { a: 'b' } } }],
+    ['how many there are', { replicas: 0 }],
+    ['a field, away', { replicas: null }],
+  ])('change of the router %s', async (_what, spec) => {
+    const { status, body: answer } = await asBootstrap(`${ROUTERS}/default`, { spec });
+
+    expect([status, answer.message]).toEqual([403, expect.stringMatching(/only set defaultCertificate/)]);
   });
 
   test.each([
