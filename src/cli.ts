@@ -9,5 +9,5 @@ const [{ main }, { openTerminal }] = await Promise.all([
 ]);
 
 process.exitCode = await main(process.argv.slice(2), openTerminal());
-// A connection that somebody forgot must not keep a finished command from ending.
-setTimeout(() => process.exit(), 500).unref();
+// A connection that somebody forgot must not keep a finished command from ending; a slow reader may.
+setTimeout(() => process.stdout.write('', () => process.exit()), 500).unref();
