@@ -27,8 +27,9 @@ export interface RunProbesOptions {
 const GRACE_MS = 100;
 
 /**
- * Asks all at once. None can hide another: one that throws, is forbidden or does not answer in time
- * is `unknown`. Rows come in the order of the probes, whichever answered first.
+ * Asks all about bitiq itself at once, then all about the environments. None can hide another: one that
+ * throws, is forbidden or does not answer in time is `unknown`. Rows come in the order of the probes,
+ * whichever answered first.
  */
 export async function runProbes(
   probes: readonly BoundProbe[],
@@ -38,17 +39,27 @@ export async function runProbes(
   signal.throwIfAborted();
   const rows: DoctorRow[] = probes.map((probe) => ({ ...rowOf(probe), state: 'running' }));
   onProgress?.([...rows]);
-  await Promise.all(
-    probes.map(async (probe, index) => {
-      const startedAt = performance.now();
-      const finding = await runOne(probe, options);
-      const durationMs = Math.round(performance.now() - startedAt);
-      rows[index] = { ...rowOf(probe), ...answerOf(finding, probe.severity), durationMs };
-      if (!signal.aborted) onProgress?.([...rows]);
-    }),
-  );
+  const ask = async (probe: BoundProbe) => {
+    const startedAt = performance.now();
+    const finding = await runOne(probe, options);
+    const durationMs = Math.round(performance.now() - startedAt);
+    rows[probes.indexOf(probe)] = { ...rowOf(probe), ...answerOf(finding, probe.severity), durationMs };
+    if (!signal.aborted) onProgress?.([...rows]);
+  };
+  for (const group of inTurns(probes)) await Promise.all(group.map(ask));
   signal.throwIfAborted();
   return rows;
+}
+
+/**
+ * First what is about bitiq itself: loading what speaks to clusters keeps a process so busy that answers
+ * of Slack and Redis would be heard too late.
+ */
+function inTurns(probes: readonly BoundProbe[]): readonly (readonly BoundProbe[])[] {
+  return [
+    probes.filter(({ environment }) => environment === undefined),
+    probes.filter(({ environment }) => environment !== undefined),
+  ];
 }
 
 async function runOne(probe: BoundProbe, { limitMs, signal }: RunProbesOptions): Promise<Finding> {

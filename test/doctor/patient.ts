@@ -93,6 +93,9 @@ export async function startPatient(): Promise<Patient> {
     }
   }
 
+  // What loads at first need has loaded, so that no answer is late for that.
+  await examineWith();
+
   return {
     worlds,
     prod: worlds.environment('prod'),
