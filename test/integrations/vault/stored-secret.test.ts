@@ -80,15 +80,17 @@ test.each([
   },
 );
 
-test('a mount of another kind is no KV', async () => {
-  const answer = { data: { type: 'transit', options: null } };
-  const other = await listenHttp((_request, response) => response.end(JSON.stringify(answer)));
+test.each([
+  ['of another kind is no KV', { type: 'transit', options: null }, undefined],
+  ['that does not tell its version is the oldest', { type: 'kv', options: null }, 1],
+])('a mount %s', async (_what, data, version) => {
+  const other = await listenHttp((_request, response) => response.end(JSON.stringify({ data })));
   const asked = createVault({ address: other.address, mount: 'keys', auth }, { env: { TOKEN: 'hvs.mine' } });
 
-  const version = await asked.getKvVersion('keys', { signal });
+  const told = await asked.getKvVersion('keys', { signal });
   await other.stop();
 
-  expect(version).toBeUndefined();
+  expect(told).toBe(version);
 });
 
 test('a Vault before 1.10, which knows no subkeys, is told apart from an empty path', async () => {
