@@ -73,10 +73,14 @@ function toEnvFile(env: Readonly<Record<string, string>>): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** Often enough for a person to see a checkpoint come. */
+const ANCHORED = { channel: 'C0AUDIT001', checkpointRecords: 50, checkpointInterval: '1m' };
+
 function configOf({ environments }: Worlds, changes: SettingsChanges): object {
   const { workspace = defaultWorkspace, environments: others = {} } = changes;
   return {
     workspace: workspace.team.id,
+    ...(workspace === defaultWorkspace && { audit: ANCHORED }),
     groups: Object.fromEntries(workspace.userGroups.map(({ handle, id }) => [handle, { userGroup: id }])),
     environments: Object.fromEntries(
       environments.map((world) => [world.name, { ...environmentOf(world), ...others[world.name] }]),
