@@ -420,9 +420,7 @@ describe('the audit log', () => {
       {
         id: 'audit-checkpoint',
         state: 'warning',
-        summary: expect.stringMatching(
-          /^1 record not signed for (59|60) min; checkpoint 1, (59|60) min ago$/,
-        ),
+        summary: expect.stringMatching(/^1 record not signed for \d+ min; checkpoint 1, \d+ min ago$/),
         remedy: 'bitiq audit verify, then bitiq serve --role all: a process that runs signs them',
       },
     ]);
