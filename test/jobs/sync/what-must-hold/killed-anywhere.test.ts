@@ -64,7 +64,7 @@ test(`${SEEDS} runs whose workers are killed anywhere: each ends, sets nothing t
   expect(told.filter(({ status }) => status === 'succeeded').length).toBeGreaterThan(SEEDS / 2);
   expect(PLACES.filter((place) => !deaths.has(place))).toEqual([]);
   expect(await Promise.all(lanes.map(({ store }) => isChainWhole(store)))).toEqual(lanes.map(() => true));
-}, 150_000);
+}, 240_000);
 
 /** One run whose workers end where the seed says, and everything that must hold of it. */
 async function runWithDeaths(prod: Prod, seed: number): Promise<Told> {
