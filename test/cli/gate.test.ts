@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { approvalsAtTerminal } from '../../src/cli/gate/approvals.ts';
+import { askAtTerminal } from '../../src/cli/gate/ask.ts';
 import type { AtGate } from '../../src/cli/gate/at-the-gate.ts';
 import { cancelAtTerminal } from '../../src/cli/gate/cancel.ts';
 import { credentialsFile, readCredentials, writeCredentials } from '../../src/cli/gate/credentials.ts';
@@ -10,7 +11,6 @@ import { followRun } from '../../src/cli/gate/follow-run.ts';
 import { identifyTerminal } from '../../src/cli/gate/identify.ts';
 import { linkTerminal } from '../../src/cli/gate/link.ts';
 import { lockAtTerminal, showLock, unlockAtTerminal } from '../../src/cli/gate/lock.ts';
-import { syncAtTerminal } from '../../src/cli/gate/sync.ts';
 import { voteAtTerminal } from '../../src/cli/gate/vote.ts';
 import { whyAtTerminal } from '../../src/cli/gate/why.ts';
 import type { RunStatus } from '../../src/runs/run.ts';
@@ -256,7 +256,7 @@ describe('bitiq sync', () => {
     const done = aRun({ id: 'newrun22', status: 'succeeded' });
     const { gate, asked, told } = atGate({ runs: [done] });
 
-    const code = await syncAtTerminal(gate, 'prod', input, { json: false });
+    const code = await askAtTerminal(gate, { kind: 'sync', name: 'prod', input }, { json: false });
 
     expect(code).toBe(0);
     expect(asked.runs).toMatchObject([{ kind: 'sync', channel: 'C0PROD', requestedBy: TERMINAL, input }]);
@@ -266,7 +266,9 @@ describe('bitiq sync', () => {
   test('that may not be asked for asks for nothing', async () => {
     const { gate, asked } = atGate({ groups: {} });
 
-    await expect(syncAtTerminal(gate, 'prod', input, { json: false })).rejects.toMatchObject({
+    await expect(
+      askAtTerminal(gate, { kind: 'sync', name: 'prod', input }, { json: false }),
+    ).rejects.toMatchObject({
       code: 'not-allowed',
     });
     expect(asked.runs).toEqual([]);
