@@ -36,6 +36,7 @@ export type ExternalSystem =
   | 'slack'
   | 'dns'
   | 'tls'
+  | 'http'
   | 'redis'
   | 'store';
 

@@ -23,6 +23,8 @@ export interface ReportCell {
 export interface ReportRow {
   readonly id: string;
   readonly title: string;
+  /** Rows that stand together under this heading: `Phase 1: prepare`. Left out: under none. */
+  readonly group?: string;
   readonly state: RowState;
   readonly summary?: string;
   readonly evidence?: readonly string[];

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Environment } from '../../config/schema.ts';
 import type { Job } from '../job.ts';
-import type { BootstrapSystems } from './outline.ts';
+import type { Clock } from '../sync/execute/clock.ts';
+import { applyBootstrap } from './apply/apply-bootstrap.ts';
+import { type BootstrapSystems, outline } from './outline.ts';
 import { planBootstrap } from './plan-bootstrap.ts';
 import { prepare } from './prepare.ts';
 import { withOptions } from './with-options.ts';
@@ -18,10 +20,14 @@ const input = z.strictObject({
 
 export interface BootstrapJobOptions {
   systemsOf(environment: Environment): Promise<BootstrapSystems>;
+  readonly clock?: Clock | undefined;
+  /** Makes the plan. Default: of all steps. */
+  readonly outline?: typeof outline;
 }
 
 /** Bootstrap: prepares an empty cluster, waits for people, and then brings its applications. */
-export function createBootstrapJob({ systemsOf }: BootstrapJobOptions): Job {
+export function createBootstrapJob({ systemsOf, clock, ...options }: BootstrapJobOptions): Job {
+  const makeOutline = options.outline ?? outline;
   return {
     kind: 'bootstrap',
     title: (environment) => `${environment} bootstrap`,
@@ -37,7 +43,18 @@ export function createBootstrapJob({ systemsOf }: BootstrapJobOptions): Job {
       const asked = input.parse(context.input);
       const environment = withOptions(context.environment, asked);
       const systems = await systemsOf(context.environment);
-      return prepare({ context: { ...context, environment }, update, systems, asked });
+      return prepare({ context: { ...context, environment }, update, systems, asked, outline: makeOutline });
+    },
+    async apply(context, update) {
+      const environment = withOptions(context.environment, input.parse(context.input));
+      const systems = await systemsOf(context.environment);
+      return applyBootstrap({
+        context: { ...context, environment },
+        systems,
+        update,
+        outline: (signal) => makeOutline(environment, systems, signal),
+        clock,
+      });
     },
   };
 }

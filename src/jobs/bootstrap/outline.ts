@@ -1,18 +1,22 @@
 import type { Environment } from '../../config/schema.ts';
 import { ExternalError } from '../../errors.ts';
+import type { SyncExecutor } from '../../integrations/argocd/operations.ts';
 import type { Commits } from '../../integrations/github/compare.ts';
 import type { Kubernetes } from '../../integrations/kubernetes/kubernetes.ts';
 import { getNamespace } from '../../integrations/kubernetes/namespaces.ts';
 import type { PreflightSystems } from '../preflight/preflight.ts';
+import type { SecretsSystems } from '../secrets/create-asker.ts';
 import { type BootstrapPlan, buildPlan } from './plan.ts';
 import type { Step } from './step.ts';
 import { createSteps } from './steps/index.ts';
 
 /** What a bootstrap is carried out with. */
-export interface BootstrapSystems extends PreflightSystems {
+export interface BootstrapSystems extends PreflightSystems, SecretsSystems {
   /** The cluster, as whoever may prepare it. */
   readonly bootstrapKubernetes: Kubernetes;
   readonly commits: Commits;
+  /** Sets operations, in the environment's way and as its writer. Throws where that is not configured. */
+  createExecutor(): SyncExecutor;
 }
 
 /** All of a bootstrap as it is now: its steps and its plan. */

@@ -5,7 +5,7 @@ import type { Failure, JobResult, PrepareContext } from '../job.ts';
 import { runPreflight } from '../preflight/preflight.ts';
 import { toReport as toPreflightReport } from '../preflight/verdict.ts';
 import { describeSteps, type Seen } from './describe-steps.ts';
-import { type BootstrapSystems, type Outline, outline } from './outline.ts';
+import type { BootstrapSystems, Outline, outline } from './outline.ts';
 import { PREREQUISITES } from './prerequisites.ts';
 import { type StepsAsked, selectSteps } from './select-steps.ts';
 import type { Part, Step } from './step.ts';
@@ -16,6 +16,8 @@ export interface PrepareOptions {
   readonly systems: BootstrapSystems;
   readonly asked: StepsAsked;
   readonly update: (report: Report) => void;
+  /** Makes the plan. */
+  readonly outline: typeof outline;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function prepare(options: PrepareOptions): Promise<JobResult> {
     const blocked = await checkPrerequisites(options);
     if (blocked !== undefined) return blocked;
   }
-  const made = await outline(context.environment, systems, context.signal);
+  const made = await options.outline(context.environment, systems, context.signal);
   const steps = selectSteps(made.steps, asked);
   const written = new Set(journal.filter(({ state }) => state === 'done').map(({ id }) => id));
   const progress = follow(options, { ...made, steps }, written);

@@ -9,7 +9,7 @@ export type Insisted<T> = { readonly value: T } | { readonly silence: string };
  * what may be asked twice. Throws the reason where the work is to stop.
  */
 export async function insist<T>(
-  { clock, context: { environment }, stop }: Execution,
+  { clock, context: { environment }, stop }: Pick<Execution, 'clock' | 'context' | 'stop'>,
   since: Date,
   ask: () => Promise<T>,
 ): Promise<Insisted<T>> {

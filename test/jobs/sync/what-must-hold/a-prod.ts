@@ -11,9 +11,13 @@ import type { Config } from '../../../../src/config/config.ts';
 import { loadConfig } from '../../../../src/config/load-config.ts';
 import type { Environment } from '../../../../src/config/schema.ts';
 import type { Directory } from '../../../../src/integrations/slack/directory.ts';
-import { createSystems, type EnvironmentSystems, type Systems } from '../../../../src/jobs/preflight/systems.ts';
-import { processRun } from '../../../../src/jobs/process-run.ts';
 import type { Job } from '../../../../src/jobs/job.ts';
+import {
+  createSystems,
+  type EnvironmentSystems,
+  type Systems,
+} from '../../../../src/jobs/preflight/systems.ts';
+import { processRun } from '../../../../src/jobs/process-run.ts';
 import { createSyncJob } from '../../../../src/jobs/sync/job.ts';
 import { createLog } from '../../../../src/log/log.ts';
 import { createRedactor } from '../../../../src/redaction/redactor.ts';

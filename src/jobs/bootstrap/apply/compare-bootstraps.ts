@@ -1,0 +1,50 @@
+import { isDeepStrictEqual } from 'node:util';
+import { hashPlan } from '../../../gate/plan-hash.ts';
+import type { Comparison } from '../../sync/execute/execution.ts';
+import { short } from '../../sync/wording.ts';
+import type { BootstrapPlan } from '../plan.ts';
+
+/** The approved plan of a bootstrap beside the one made now. What it has synced changes nothing in it. */
+export function compareBootstraps(approved: BootstrapPlan, now: BootstrapPlan): Comparison {
+  return {
+    hash: hashPlan(now),
+    hasMoved: approved.commit !== now.commit,
+    listDifferences: () => listDifferences(approved, now),
+  };
+}
+
+function listDifferences(before: BootstrapPlan, after: BootstrapPlan): readonly string[] {
+  const fields = Object.keys(SENTENCES) as (keyof typeof SENTENCES)[];
+  return fields.flatMap((field) =>
+    isDeepStrictEqual(before[field], after[field]) ? [] : SENTENCES[field](before, after),
+  );
+}
+
+type Sentence = (before: BootstrapPlan, after: BootstrapPlan) => readonly string[];
+
+/** A new field of the plan does not compile without its sentence here. */
+const SENTENCES: Readonly<Record<Exclude<keyof BootstrapPlan, 'operation'>, Sentence>> = {
+  commit: (before, after) => [`it would now go to ${short(after.commit)} (was ${short(before.commit)})`],
+  environment: (before, after) => [`it is for ${after.environment} now (was ${before.environment})`],
+  clusterUid: () => ['it is for another cluster now'],
+  parts: (before, after) => {
+    const [old, now] = [byId(before), byId(after)];
+    return [
+      ...[...now]
+        .filter(([id, wanted]) => !isDeepStrictEqual(old.get(id), wanted))
+        .map(([id]) =>
+          old.has(id) ? `${id} would be written otherwise now` : `${id} would be written too now`,
+        ),
+      ...[...old.keys()].filter((id) => !now.has(id)).map((id) => `${id} would not be written any more`),
+    ];
+  },
+  waves: () => ['the applications would be synced in other waves now'],
+  confirmations: () => ['other things are to be confirmed now'],
+  executor: () => ['operations would be set in another way now'],
+  policyVersion: (_, after) =>
+    after.policyVersion === null ? ['there is no policy for it any more'] : ['the policy changed'],
+};
+
+function byId({ parts }: BootstrapPlan): ReadonlyMap<string, unknown> {
+  return new Map(parts.map(({ id, wanted }) => [id, wanted]));
+}

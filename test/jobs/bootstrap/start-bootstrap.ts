@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { createBootstrapJob } from '../../../src/jobs/bootstrap/job.ts';
+import { type Outline, outline } from '../../../src/jobs/bootstrap/outline.ts';
+import { buildPlan } from '../../../src/jobs/bootstrap/plan.ts';
+import type { Part } from '../../../src/jobs/bootstrap/step.ts';
+import { requestRun } from '../../../src/runs/request-run.ts';
+import type { Run } from '../../../src/runs/run.ts';
+import { aRequest } from '../../helpers/runs.ts';
+import { MARA, type Prod, startProd } from '../sync/what-must-hold/a-prod.ts';
+
+export const ROOT = 'bitiq-umbrella-prod';
+
+/** The sandbox's waves without the root, which bootstrap takes first. */
+export const OTHERS = [
+  'bootstrap-operators-prod',
+  'vault-config-prod',
+  'vault-runtime-prod',
+  'ci-pipelines-prod',
+  'image-updater-prod',
+  'toy-service-prod',
+  'toy-web-prod',
+] as const;
+
+export interface Bootstrap extends Prod {
+  /** What phase 1 consists of; each test may change it. */
+  parts: Part[];
+  /** Nothing was ever synced, and everything is to be. */
+  unsync(): void;
+  /** Mara asks for a bootstrap, and a worker has prepared it. Returns the run. */
+  prepared(input?: object): Promise<string>;
+  /** The same, approved, carried out, and read. */
+  carriedOut(): Promise<Run>;
+}
+
+/** A part that is so, unless its look says something else. */
+export function aPart(
+  id: string,
+  look: Part['look'] = async () => ({ state: 'so', evidence: 'there' }),
+): Part {
+  return { id, title: `Thing ${id}`, wanted: { thing: id }, look };
+}
+
+/** Production with a phase 1 that is made up: what the last phase does is the same whatever the first has written. */
+export async function startBootstrap(
+  options: { bootstrap?: object; environment?: object; sync?: object } = {},
+): Promise<Bootstrap> {
+  const state = { parts: [aPart('operators/one'), aPart('register/root')] };
+  const makeOutline: typeof outline = async (environment, systems, signal): Promise<Outline> => {
+    const made = await outline(environment, systems, signal);
+    const steps = [...Map.groupBy(state.parts, ({ id }) => id.split('/')[0] ?? id)].map(([id, parts]) => ({
+      id,
+      title: id,
+      parts,
+    }));
+    const { clusterUid, commit } = made.plan;
+    return { steps, plan: buildPlan(environment, { steps, clusterUid, commit }) };
+  };
+  const approvals = { all: [{ group: 'platform' }, { group: 'security' }] };
+  const prod = await startProd({
+    ...(options.sync && { sync: options.sync }),
+    environment: {
+      bootstrapWriter: { kubeconfig: './kubeconfig', context: 'prod-admin' },
+      policies: { sync: { approvals }, bootstrap: { approvals } },
+      bootstrap: { pollEvery: '20ms', smokeWithin: '300ms', lokiWithin: '300ms', ...options.bootstrap },
+      ...options.environment,
+    },
+    createJob: ({ systemsOf }) => createBootstrapJob({ systemsOf, outline: makeOutline }),
+  });
+  putRoute(prod, 'toy-web', 'toy-web.apps.prod.example');
+  const bootstrap: Bootstrap = Object.assign(prod, {
+    ...state,
+    unsync: () => unsync(prod),
+    async prepared(input: object = {}) {
+      const id = randomUUID().slice(0, 8);
+      await requestRun(
+        prod.store,
+        aRequest({ id, kind: 'bootstrap', input: { ...input }, dedupeKey: id, requestedBy: MARA }),
+      );
+      await prod.work(id);
+      return id;
+    },
+    async carriedOut() {
+      const id = await bootstrap.prepared();
+      await prod.approve(id);
+      await prod.work(id);
+      return prod.read(id);
+    },
+  });
+  Object.defineProperty(bootstrap, 'parts', {
+    get: () => state.parts,
+    set: (parts: Part[]) => {
+      state.parts = parts;
+    },
+  });
+  return bootstrap;
+}
+
+export function putRoute({ world }: Prod, name: string, host: string): void {
+  world.cluster.put({
+    apiVersion: 'route.openshift.io/v1',
+    kind: 'Route',
+    metadata: { name, namespace: 'bitiq-prod' },
+    spec: { host, to: { kind: 'Service', name }, tls: { termination: 'edge' } },
+  });
+}
+
+function unsync(prod: Prod): void {
+  for (const name of [ROOT, ...OTHERS])
+    prod.change(name, ({ status, ...application }) => {
+      delete application.operation;
+      delete status.operationState;
+      status.history = [];
+      status.sync.status = 'OutOfSync';
+      status.health = { status: 'Missing' };
+      status.resources = (status.resources as { status: string }[]).map((each) => ({
+        ...each,
+        status: 'OutOfSync',
+      }));
+    });
+}
+
+/** `toy-web-prod passed`, of the last phase and in its order. */
+export function rowsOf({ report }: Run, group = 'Phase 3'): readonly string[] {
+  const own = (report?.rows ?? []).filter((row) => row.group?.startsWith(group));
+  return own.map(({ id, state }) => `${id} ${state}`);
+}
