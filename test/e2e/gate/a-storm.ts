@@ -7,7 +7,7 @@ export interface Click {
   readonly decision: 'approve' | 'reject';
 }
 
-export interface Storm {
+interface Storm {
   /** What each click was answered in the end, to whoever clicked alone. */
   readonly answers: readonly string[];
   /** How many were asked to try again, for the store was too busy. */

@@ -7,7 +7,7 @@ import { until } from './a-gate-house.ts';
 const COMMIT_S = 3;
 
 /** A change of a table. */
-export interface Moment {
+interface Moment {
   readonly on: 'insert' | 'update';
   readonly table: 'steps' | 'posts';
   /** SQL over `new`, and over `old` where it is an update. */
