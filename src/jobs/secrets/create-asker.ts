@@ -26,7 +26,7 @@ export interface SecretsSystems {
 }
 
 /** Questions under way at once, for each system. */
-const AT_ONCE = 16;
+const AT_ONCE = 24;
 
 /** Finds out all about one secret: store, operator and destination at once. Made for one run. Never throws. */
 export function createAsker(

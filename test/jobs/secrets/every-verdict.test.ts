@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { FAULTS } from '../../../sandbox/faults/index.ts';
 import { CANARY } from '../../../sandbox/fixtures/secrets/table.ts';
+import { createVault } from '../../../src/integrations/vault/create-vault.ts';
 import type { Vault } from '../../../src/integrations/vault/vault.ts';
 import { createSystems } from '../../../src/jobs/preflight/systems.ts';
 import { runSecrets } from '../../../src/jobs/secrets/run-secrets.ts';
@@ -222,6 +223,38 @@ describe('what Vault does not tell is never missing, and the other facts are sho
     expect(troubled(result)).toEqual([]);
     expect(count).toBe(8);
     expect(vault.tokens.size - before).toBe(2);
+  });
+
+  test('a token that was given and expires in the middle: what was told stays told, the rest is not missing', async () => {
+    const { vault } = world.prod;
+    const token = 'hvs.given-to-bitiq';
+    vault.tokens.set(token, { policies: ['bitiq'], displayName: 'given', expiresAt: undefined });
+    const config = { ...world.environment.vault, auth: { method: 'token', tokenEnv: 'TOKEN' } } as const;
+    const given = createVault(config, { env: { TOKEN: token } });
+    const expiring: Vault = {
+      ...given,
+      async describeSecret(...asked) {
+        const found = await given.describeSecret(...asked);
+        vault.tokens.delete(token);
+        return found;
+      },
+    };
+    const pool = createSystems(world.config);
+    onTestFinished(() => pool.close());
+    const systems = { ...(await pool.systemsOf(world.environment)), vault: expiring };
+    const { signal } = new AbortController();
+    const [first, ...rest] = world.environment.secrets;
+    const environment = { ...world.environment, secrets: first === undefined ? [] : [first] };
+    const before = await runSecrets({ environment, systems, signal });
+
+    const after = await runSecrets({ environment: { ...environment, secrets: rest }, systems, signal });
+
+    expect(before.verdict).toBe('complete');
+    expect(after.verdict).toBe('unknown');
+    for (const { words, facts } of after.secrets) {
+      expect(words).toMatch(/^cannot tell \(403 on read /);
+      expect(facts.map(({ state }) => state)).toEqual(['unknown', 'yes', 'yes', 'none']);
+    }
   });
 
   test('a cluster that is down hides nothing of Vault', async () => {

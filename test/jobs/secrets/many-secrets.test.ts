@@ -7,12 +7,15 @@ import { type Watched, watchRequests } from './watch-requests.ts';
 const SECRETS = listManySecrets(500, 20);
 
 /** Questions under way at once for each system. */
-const AT_ONCE = 16;
+const AT_ONCE = 24;
+
+/** What is counted here must not hang on how busy the machine is. */
+const PATIENT = { timeout: '2m', checkTimeout: '1m' };
 
 let world: SecretsWorld;
 
 beforeAll(async () => {
-  world = await startSecretsWorld({ secrets: SECRETS });
+  world = await startSecretsWorld({ secrets: SECRETS, preflight: PATIENT });
   furnishManySecrets(world.prod, SECRETS);
   // So slow that questions pile up wherever nothing holds them back.
   world.prod.vault.trouble.latencyMs = 5;
@@ -30,7 +33,9 @@ async function watch(work: () => Promise<unknown>): Promise<{ vault: Watched; cl
   return { vault: outer, cluster: inner };
 }
 
-test('500 secrets in 20 namespaces are all told, with so many questions at once for each system and no more', async () => {
+test('500 secrets in 20 namespaces are all told, with so many questions at once for each system and no more', {
+  timeout: 60_000,
+}, async () => {
   let result: Awaited<ReturnType<SecretsWorld['secrets']>> | undefined;
 
   const { vault, cluster } = await watch(async () => {
@@ -43,7 +48,9 @@ test('500 secrets in 20 namespaces are all told, with so many questions at once 
   expect(cluster.most).toBe(AT_ONCE);
 });
 
-test('each secret is asked about once in Vault and once in the cluster; what they share is asked once', async () => {
+test('each secret is asked about once in Vault and once in the cluster; what they share is asked once', {
+  timeout: 60_000,
+}, async () => {
   const { vault, cluster } = await watch(() => world.secrets());
 
   const count = (requests: readonly string[], pattern: RegExp) =>
@@ -57,7 +64,7 @@ test('each secret is asked about once in Vault and once in the cluster; what the
   expect(count(cluster.requests, /^GET \/api\/v1\/.*secrets/)).toBe(0);
 });
 
-test('while it goes on reports are not made for each of them', async () => {
+test('while it goes on reports are not made for each of them', { timeout: 60_000 }, async () => {
   const reports: Report[] = [];
 
   const { durationMs } = await world.secrets({ onProgress: (report) => reports.push(report) });
@@ -66,7 +73,7 @@ test('while it goes on reports are not made for each of them', async () => {
   expect(reports.at(-1)?.verdict?.sentence).toBe('Production has all 500 secrets');
 });
 
-test('asked alone, one of the 500 costs what one costs', async () => {
+test('asked alone, one of the 500 costs what one costs', { timeout: 60_000 }, async () => {
   const path = SECRETS[42]?.path ?? '';
 
   const { vault, cluster } = await watch(async () => {
