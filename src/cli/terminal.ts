@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import { readEnvironment } from '../config/environment.ts';
 import { readTerminal } from '../config/terminal.ts';
 import { listSecrets } from '../config/variables.ts';
@@ -6,6 +5,7 @@ import { joinWrites } from '../redaction/joined-writes.ts';
 import { createRedactor } from '../redaction/redactor.ts';
 import type { Terminal } from './cli-command.ts';
 import { EXIT } from './exit-codes.ts';
+import { guardProcess } from './guard-process.ts';
 
 /** This process's own terminal. The first Ctrl-C cancels, the second ends at once. */
 export function openTerminal(): Terminal {
@@ -32,16 +32,7 @@ export function openTerminal(): Terminal {
     err.flush();
   };
   process.on('exit', flush);
-  process.on('uncaughtException', (error) => {
-    err.write(`${inspect(error)}\n`);
-    flush();
-    endWhenRead(EXIT.bug);
-  });
-  // Before Node prints it: it shows an address that it warns of as it is.
-  process.prependListener('warning', (warning) => {
-    warning.message = redact.text(warning.message);
-    warning.stack = redact.text(warning.stack ?? '');
-  });
+  guardProcess({ redact: redact.text, write: err.write, flush });
   return {
     env,
     cwd,
@@ -63,13 +54,4 @@ export function openTerminal(): Terminal {
       process.stdout.write(text);
     },
   };
-}
-
-/** A slow reader has this long to take what was written. */
-const READ_WITHIN_MS = 2_000;
-
-/** Ends the process once all that was written is out: on a pipe that is later than `write` returns. */
-function endWhenRead(code: number): void {
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
-  setTimeout(() => process.exit(code), READ_WITHIN_MS);
 }

@@ -13,6 +13,10 @@ const WAYS: Readonly<Record<string, () => void>> = {
   'rejection without an error'() {
     void Promise.reject(`nobody caught ${told}`);
   },
+  'words of a library on the console'() {
+    console.error('nobody caught', { url: `https://api.example/${told}` });
+    setTimeout(() => process.exit(), 200);
+  },
   warning() {
     process.emitWarning(`nobody caught ${told}`);
     setTimeout(() => process.exit(), 200);

