@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { cancelRun } from '../../../src/approvals/cancel-run.ts';
+import type { Environment } from '../../../src/config/schema.ts';
 import { createBootstrapJob } from '../../../src/jobs/bootstrap/job.ts';
 import { type Outline, outline } from '../../../src/jobs/bootstrap/outline.ts';
 import { buildPlan } from '../../../src/jobs/bootstrap/plan.ts';
@@ -6,7 +8,7 @@ import type { Part } from '../../../src/jobs/bootstrap/step.ts';
 import { requestRun } from '../../../src/runs/request-run.ts';
 import type { Run } from '../../../src/runs/run.ts';
 import { aRequest } from '../../helpers/runs.ts';
-import { MARA, type Prod, startProd } from '../sync/what-must-hold/a-prod.ts';
+import { MARA, type Prod, startProd, until } from '../sync/what-must-hold/a-prod.ts';
 
 export const ROOT = 'bitiq-umbrella-prod';
 
@@ -30,6 +32,9 @@ export interface Bootstrap extends Prod {
   prepared(input?: object): Promise<string>;
   /** The same, approved, carried out, and read. */
   carriedOut(): Promise<Run>;
+  /** Mara cancels the run. */
+  cancel(runId: string): Promise<void>;
+  until: typeof until;
 }
 
 /** A part that is so, unless its look says something else. */
@@ -85,6 +90,10 @@ export async function startBootstrap(
       await prod.work(id);
       return prod.read(id);
     },
+    async cancel(runId: string) {
+      await cancelRun(prod.store, { runId, by: MARA });
+    },
+    until,
   });
   Object.defineProperty(bootstrap, 'parts', {
     get: () => state.parts,
@@ -123,4 +132,15 @@ function unsync(prod: Prod): void {
 export function rowsOf({ report }: Run, group = 'Phase 3'): readonly string[] {
   const own = (report?.rows ?? []).filter((row) => row.group?.startsWith(group));
   return own.map(({ id, state }) => `${id} ${state}`);
+}
+
+/** bitiq is started anew with another configuration, until the result is called. */
+export function configure(prod: Bootstrap, changes: Partial<Environment>): () => void {
+  const before = prod.config;
+  const own = before.environments.get('prod');
+  if (own === undefined) throw new Error('there is no prod');
+  prod.config = { ...before, environments: new Map([['prod', { ...own, ...changes }]]) };
+  return () => {
+    prod.config = before;
+  };
 }
