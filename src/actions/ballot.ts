@@ -1,6 +1,7 @@
 import type { ApprovalStanding } from '../approvals/desk.ts';
 import type { Caller, Services } from '../commands/command.ts';
 import { nameOf } from '../commands/views/name-of.ts';
+import { sayWhatIsMissing } from '../commands/views/say-what-is-missing.ts';
 import { toVoteAnswer } from '../commands/views/vote-answer.ts';
 import { ballotOf, reasonOf } from '../commands/views/waiting.ts';
 import { RefusedError, UserError } from '../errors.ts';
@@ -36,12 +37,12 @@ export async function castVote({
   decision,
   reason,
 }: Ballot): Promise<Required<Pick<ActionAnswer, 'reply'>>> {
-  const standing = await services.gate.vote({
-    ...parseBallot(value),
-    by: caller.principal,
-    decision,
-    ...(reason !== undefined && { reason }),
-  });
+  const ballot = parseBallot(value);
+  const standing = await services.gate
+    .vote({ ...ballot, by: caller.principal, decision, ...(reason !== undefined && { reason }) })
+    .catch(async (error: unknown) => {
+      throw await sayWhatIsMissing(services, ballot.runId, error);
+    });
   return { reply: buildVoteAnswer(toVoteAnswer(standing, decision)) };
 }
 

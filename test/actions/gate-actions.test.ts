@@ -78,11 +78,25 @@ describe('a vote', () => {
   );
 
   test('that the gate refuses is refused with its code', async () => {
-    const refusal = new RefusedError('own-request', 'You asked for this run.');
+    const refusal = new RefusedError('groups-unknown', 'Slack does not say.');
     const fake = given({ gate: { vote: () => Promise.reject(refusal) } });
 
     await expect(click(fake, 'vote.approve', BALLOT)).rejects.toBe(refusal);
   });
+
+  test.each(['own-request', 'already-counted'])(
+    'that is refused as %s is told who is needed',
+    async (code) => {
+      const refusal = new RefusedError(code, 'No.', { next: 'Wait for the others.' });
+      const fake = given({ gate: { vote: () => Promise.reject(refusal) } });
+
+      await expect(click(fake, 'vote.approve', BALLOT)).rejects.toMatchObject({
+        code,
+        message: 'No.',
+        next: expect.stringMatching(/^Wait for the others\. Still needed: .*platform/),
+      });
+    },
+  );
 });
 
 describe('a vote that needs a reason', () => {

@@ -69,6 +69,7 @@ test('at terminals: who asks is refused, two others approve, the waves finish, a
   expect(linked.map(({ code }) => code)).toEqual([0, 0, 0]);
   expect([own, unread, other, first, twice, second].map(({ code }) => code)).toEqual([1, 64, 1, 0, 1, 0]);
   expect(own.stderr).toContain('You asked for this run, so someone else has to approve it.');
+  expect(own.stderr).toContain('Still needed: platform 0 of 1 · security 0 of 1 · not @mara.');
   expect(unread.stderr).toContain(`bitiq approve ${run} --plan ${plan}`);
   expect(other.stderr).toContain('The plan is not the one that is up for approval.');
   expect(first.stdout).toContain('Still needed: security 0 of 1');

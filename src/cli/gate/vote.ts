@@ -3,6 +3,7 @@ import { findEnvironment } from '../../commands/find-environment.ts';
 import { findRun } from '../../commands/find-run.ts';
 import { parseReason } from '../../commands/parse-reason.ts';
 import { permissionFor } from '../../commands/start-run.ts';
+import { sayWhatIsMissing } from '../../commands/views/say-what-is-missing.ts';
 import { toVoteAnswer } from '../../commands/views/vote-answer.ts';
 import { UserError } from '../../errors.ts';
 import type { Decision } from '../../gate/facts.ts';
@@ -27,13 +28,12 @@ export async function voteAtTerminal(gate: AtGate, asked: VoteAsked): Promise<nu
   const { services, caller, terminal } = gate;
   const { id } = await findRun(services, asked.run);
   const planHash = await planOf(gate, id, asked);
-  const standing = await services.gate.vote({
-    runId: id,
-    by: caller.principal,
-    decision: asked.decision,
-    planHash,
-    ...(asked.reason !== undefined && { reason: parseReason(asked.reason) }),
-  });
+  const reason = asked.reason === undefined ? {} : { reason: parseReason(asked.reason) };
+  const standing = await services.gate
+    .vote({ runId: id, by: caller.principal, decision: asked.decision, planHash, ...reason })
+    .catch(async (error: unknown) => {
+      throw await sayWhatIsMissing(services, id, error);
+    });
   terminal.out(renderVote(toVoteAnswer(standing, asked.decision), styleOf(terminal)));
   return EXIT.ok;
 }
