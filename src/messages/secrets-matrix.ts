@@ -66,7 +66,7 @@ function say(cell: ReportCell | undefined): string {
   return word === '' ? '' : `${CELL_SIGNS[cell?.state ?? 'none'] ?? ' '} ${word}`;
 }
 
-/** The end of a path tells it from its neighbours. */
+/** The end of a path tells it from its neighbours; it begins with a whole name where it can. */
 function fitEnd(name: string, width: number): string {
   if (displayWidth(name) <= width) return name;
   let shown = '';
@@ -74,7 +74,8 @@ function fitEnd(name: string, width: number): string {
     if (displayWidth(letter + shown) > width - 1) break;
     shown = letter + shown;
   }
-  return `…${shown}`;
+  const segment = shown.indexOf('/');
+  return `…${segment > -1 && segment < shown.length / 2 ? shown.slice(segment) : shown}`;
 }
 
 /** `and 476 more: 470 present, 6 in trouble`. */

@@ -40,7 +40,7 @@ describe.skipIf(chromiumPath === undefined)('secrets in a browser', { timeout: 9
     await page.locator('main').getByRole('button', { name: 'Check again' }).click();
     const again = await readWhen(page, /Production has the 1 secret asked about[\s\S]*Run again/);
 
-    expect(healthy).toMatch(/services\/nostr-query\/credentials +✓ 1 of 1 +✓ synced +✓ there/);
+    expect(healthy).toMatch(/…\/nostr-query\/credentials +✓ 1 of 1 +✓ synced +✓ there/);
     expect(healthy).not.toMatch(/❌|✗/);
     expect(buttons).toBe(0);
     expect(broken).toMatch(/github\/gitops-repo +✗ 2 of 3 +✓ synced +✓ 2 of 2/);
