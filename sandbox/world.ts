@@ -1,3 +1,7 @@
+import type { Bucket } from './aws/buckets.ts';
+import type { IamRole, IamUser } from './aws/iam/identities.ts';
+import type { ManagedEntry } from './aws/secrets-manager.ts';
+
 /**
  * The simulated world, as faults, fixtures and tests handle it. Each server of the sandbox keeps its
  * state in one of these; changing the state changes what the server answers next.
@@ -84,6 +88,21 @@ export interface ArgoCdWorld {
   readonly begun: readonly WrittenOperation[];
 }
 
+/** What can go wrong with the operators of a cluster and what they look after. */
+export type OperatorTrouble =
+  /** Its CSV fails, by package. */
+  | 'csv-fails'
+  /** Its definitions are there and not served, by package. */
+  | 'definitions-not-established'
+  /** What it looks after does not get ready, by kind. */
+  | 'not-ready';
+
+/** How a cluster's operators are. */
+export interface OperatorsWorld {
+  /** What goes wrong, as `csv-fails vault-config-operator` or `not-ready LokiStack`. Taken away, it mends. */
+  readonly troubles: Set<`${OperatorTrouble} ${string}`>;
+}
+
 /** A simulated cluster. Changes made here are what an administrator did: RBAC does not apply. */
 export interface Cluster {
   readonly trouble: Trouble;
@@ -94,6 +113,7 @@ export interface Cluster {
   /** Rights taken away from everyone whatever RBAC says, as `verb resource.group` (`list nodes`). */
   readonly forbidden: Set<string>;
   readonly argocd: ArgoCdWorld;
+  readonly operators: OperatorsWorld;
   read(key: ObjectKey): KubernetesObject | undefined;
   /** Creates or replaces; watchers are told, `resourceVersion` moves on. */
   put(object: KubernetesObject): void;
@@ -178,6 +198,33 @@ export interface DnsWorld {
   readonly records: Map<string, string[]>;
 }
 
+/** AWS as one account sees it: S3, IAM, STS and Secrets Manager at one address. */
+export interface AwsWorld {
+  readonly trouble: Trouble;
+  /** `http://127.0.0.1:port`. */
+  readonly address: string;
+  readonly region: string;
+  /** 12 digits. */
+  readonly account: string;
+  /** By name; those of other accounts too. */
+  readonly buckets: Map<string, Bucket>;
+  /** Access key to secret: those of the account's administrators. Keys of users are with their users. */
+  readonly keys: Map<string, string>;
+  readonly users: Map<string, IamUser>;
+  readonly roles: Map<string, IamRole>;
+  /** Issuer without `https://` to the audiences that it is trusted for. */
+  readonly oidcProviders: Map<string, readonly string[]>;
+  readonly secrets: Map<string, ManagedEntry>;
+  /** Rights taken away from everyone whatever policies say, as IAM names them (`iam:CreateUser`). */
+  readonly denied: Set<string>;
+  /** Services that answer that they get too many requests (`secretsmanager`). */
+  readonly throttled: Set<string>;
+  /** Every action that was asked for, oldest first, refused or not (`iam:GetUser`). */
+  readonly asked: readonly string[];
+  /** Successful changes since the start. */
+  readonly writes: number;
+}
+
 /** The TLS end of an environment's router. */
 export interface RouterWorld {
   readonly trouble: Trouble;
@@ -188,7 +235,7 @@ export interface RouterWorld {
 
 /** Everything that one environment of the sandbox consists of. */
 export interface EnvironmentWorld {
-  /** `local`, `sno`, `staging`, `prod`. */
+  /** `local`, `sno`, `staging`, `prod`, and `new`, which is empty. */
   readonly name: string;
   readonly baseDomain: string;
   readonly cluster: Cluster;
@@ -199,6 +246,8 @@ export interface EnvironmentWorld {
   readonly repository: string;
   readonly dns: DnsWorld;
   readonly router: RouterWorld;
+  /** All environments share the account. */
+  readonly aws: AwsWorld;
 }
 
 /** Something that is wrong with an environment, put there on purpose. */
@@ -209,6 +258,8 @@ export interface Fault {
   readonly title: string;
   /** The check that must name it; none for trouble that no single check names (API server down). */
   readonly check?: string;
+  /** Where it can be: `empty` is a cluster on which nothing is installed yet. Default: `furnished` alone. */
+  readonly worlds?: readonly ('furnished' | 'empty')[];
   /** Plants it and returns what takes it away again. */
   plant(world: EnvironmentWorld): () => void;
 }

@@ -1,8 +1,10 @@
-/** An answer of S3. */
+import type { Refusal } from './refusal.ts';
+
+/** An answer of a service of AWS. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** XML, or an object's own bytes. */
+  /** XML or JSON, or an object's own bytes. */
   readonly body?: string | Buffer;
 }
 
@@ -14,6 +16,36 @@ export function xml(text: string): Answer {
 
 /** An error as S3 words it. */
 export function refuse(status: number, code: string, message: string): Answer {
-  const body = `${DECLARATION}<Error><Code>${code}</Code><Message>${message}</Message><RequestId>SANDBOX</RequestId></Error>`;
+  const body = `${DECLARATION}<Error><Code>${code}</Code><Message>${escapeXml(message)}</Message><RequestId>SANDBOX</RequestId></Error>`;
   return { status, headers: { 'content-type': 'application/xml' }, body };
+}
+
+/** A refusal as S3 words it. */
+export function toS3Error({ status, code, message }: Refusal): Answer {
+  return refuse(status, code, message);
+}
+
+/** A refusal as IAM and STS word it. */
+export function toQueryError({ status, code, message }: Refusal): Answer {
+  const error = `<Error><Type>Sender</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error>`;
+  const body = `<ErrorResponse>${error}<RequestId>SANDBOX</RequestId></ErrorResponse>`;
+  return { status, headers: { 'content-type': 'text/xml' }, body };
+}
+
+/** A refusal as Secrets Manager words it: always with status 400, unless AWS itself is at fault. */
+export function toJsonError({ status, code, message }: Refusal): Answer {
+  return json({ __type: code, message }, status >= 500 ? status : 400);
+}
+
+export function json(body: object, status = 200): Answer {
+  return { status, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: JSON.stringify(body) };
+}
+
+export function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+export function unescapeXml(text: string): string {
+  const signs: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+  return text.replace(/&(amp|lt|gt|quot|apos);/g, (_whole, name: string) => signs[name] ?? '');
 }

@@ -14,15 +14,61 @@ export interface Version {
   readonly retention: Retention | undefined;
 }
 
+/** What may be blocked of public access. */
+export type PublicAccess =
+  | 'BlockPublicAcls'
+  | 'IgnorePublicAcls'
+  | 'BlockPublicPolicy'
+  | 'RestrictPublicBuckets';
+
 /** A bucket. With Object Lock it is versioned, as S3 wants it. */
 export interface Bucket {
   readonly hasObjectLock: boolean;
+  /** The account that owns it. */
+  readonly owner: string;
+  readonly region: string;
+  /** `AES256` or `aws:kms`; every bucket has one since 2023. */
+  encryption: string;
+  /** What of it is blocked; all in a new bucket. `undefined`: the configuration was deleted. */
+  publicAccessBlock: ReadonlySet<PublicAccess> | undefined;
+  /** `undefined`: never switched on. */
+  versioning: 'Enabled' | 'Suspended' | undefined;
+  /** `undefined`: no tag set. */
+  tags: ReadonlyMap<string, string> | undefined;
   /** Key to versions, oldest first. */
   readonly objects: Map<string, Version[]>;
 }
 
-export function newBucket({ hasObjectLock = true } = {}): Bucket {
-  return { hasObjectLock, objects: new Map() };
+export const PUBLIC_ACCESS: readonly PublicAccess[] = [
+  'BlockPublicAcls',
+  'IgnorePublicAcls',
+  'BlockPublicPolicy',
+  'RestrictPublicBuckets',
+];
+
+/** The account of the sandbox. */
+export const ACCOUNT = '111122223333';
+
+/** A bucket as S3 makes it: encrypted, not public, without versions unless it has Object Lock. */
+export function newBucket({
+  hasObjectLock = true,
+  owner = ACCOUNT,
+  region = 'eu-central-1',
+}: {
+  readonly hasObjectLock?: boolean;
+  readonly owner?: string;
+  readonly region?: string;
+} = {}): Bucket {
+  return {
+    hasObjectLock,
+    owner,
+    region,
+    encryption: 'AES256',
+    publicAccessBlock: new Set(PUBLIC_ACCESS),
+    versioning: hasObjectLock ? 'Enabled' : undefined,
+    tags: undefined,
+    objects: new Map(),
+  };
 }
 
 /** What a plain GET shows: the newest version, unless a marker hides it. */
@@ -31,20 +77,23 @@ export function findCurrent(bucket: Bucket, key: string): Version | undefined {
   return newest?.isDeleteMarker ? undefined : newest;
 }
 
-/** A bucket with Object Lock keeps every version; one without keeps the last. */
+/** A bucket with versions keeps every one of them; one without keeps the last. */
 export function addVersion(
   bucket: Bucket,
   key: string,
   content: Pick<Version, 'body' | 'retention'>,
 ): Version {
   const version: Version = { id: randomUUID(), isDeleteMarker: false, ...content };
-  bucket.objects.set(key, [...(bucket.hasObjectLock ? (bucket.objects.get(key) ?? []) : []), version]);
+  bucket.objects.set(key, [
+    ...(bucket.versioning === 'Enabled' ? (bucket.objects.get(key) ?? []) : []),
+    version,
+  ]);
   return version;
 }
 
 /** Without a version's id: hides the object behind a marker, which a lock does not prevent. */
 export function hideObject(bucket: Bucket, key: string): void {
-  if (!bucket.hasObjectLock) {
+  if (bucket.versioning === undefined) {
     bucket.objects.delete(key);
     return;
   }

@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Answer, refuse } from './answer.ts';
+import { type Refusal, refusal } from './refusal.ts';
 
 interface Signed {
   readonly method: string;
@@ -14,6 +14,22 @@ const AUTHORIZATION =
 
 const SKEW_MS = 15 * 60_000;
 
+/** Whom a request says that it is from, and what it is meant for. */
+export interface Scope {
+  readonly keyId: string;
+  readonly region: string;
+  /** `s3`, `iam`, `sts`, `secretsmanager`. */
+  readonly service: string;
+}
+
+/** `undefined`: it is not signed with Signature Version 4 in its header. */
+export function readScope({ authorization }: IncomingHttpHeaders): Scope | undefined {
+  const found = AUTHORIZATION.exec(authorization ?? '');
+  if (found === null) return undefined;
+  const [, keyId = '', , region = '', service = ''] = found;
+  return { keyId, region, service };
+}
+
 /** What a service of AWS (default: S3) refuses a request for that is not signed right (Signature Version 4, in the header); `undefined`: nothing. */
 export function judgeSignature(
   request: Signed,
@@ -21,20 +37,20 @@ export function judgeSignature(
   region: string,
   now: Date,
   service = 's3',
-): Answer | undefined {
+): Refusal | undefined {
   const found = AUTHORIZATION.exec(request.headers.authorization ?? '');
-  if (found === null || found[4] !== service) return refuse(403, 'AccessDenied', 'Access Denied');
+  if (found === null || found[4] !== service) return refusal(403, 'AccessDenied', 'Access Denied');
   const [, keyId = '', day = '', signedFor = '', , names = '', signature = ''] = found;
   const secret = keys.get(keyId);
   if (secret === undefined) {
-    return refuse(
+    return refusal(
       403,
       'InvalidAccessKeyId',
       'The AWS Access Key Id you provided does not exist in our records.',
     );
   }
   if (signedFor !== region) {
-    return refuse(
+    return refusal(
       400,
       'AuthorizationHeaderMalformed',
       `The region '${signedFor}' is wrong; expecting '${region}'`,
@@ -42,14 +58,15 @@ export function judgeSignature(
   }
   const date = String(request.headers['x-amz-date'] ?? '');
   if (Math.abs(parseDate(date) - now.getTime()) > SKEW_MS) {
-    return refuse(
+    return refusal(
       403,
       'RequestTimeTooSkewed',
       'The difference between the request time and the current time is too large.',
     );
   }
-  if (sha256(request.body) !== request.headers['x-amz-content-sha256']) {
-    return refuse(
+  const { 'x-amz-content-sha256': told = service === 's3' ? '' : sha256(request.body) } = request.headers;
+  if (sha256(request.body) !== told) {
+    return refusal(
       400,
       'XAmzContentSHA256Mismatch',
       "The provided 'x-amz-content-sha256' header does not match.",
@@ -60,16 +77,16 @@ export function judgeSignature(
   const expected = hmac(signingKey(secret, day, region, service), text);
   return timingSafeEqual(expected, Buffer.from(signature, 'hex'))
     ? undefined
-    : refuse(403, 'SignatureDoesNotMatch', 'The request signature we calculated does not match.');
+    : refusal(403, 'SignatureDoesNotMatch', 'The request signature we calculated does not match.');
 }
 
-function canonicalRequest({ method, url, headers }: Signed, names: string): string {
+function canonicalRequest({ method, url, headers, body }: Signed, names: string): string {
   const query = [...url.searchParams]
     .map(([name, value]) => `${encode(name)}=${encode(value)}`)
     .sort()
     .join('&');
   const lines = names.split(';').map((name) => `${name}:${String(headers[name] ?? '').trim()}`);
-  return [method, url.pathname, query, ...lines, '', names, headers['x-amz-content-sha256']].join('\n');
+  return [method, url.pathname, query, ...lines, '', names, sha256(body)].join('\n');
 }
 
 function encode(text: string): string {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { listenerOf, listenHttp } from '../http-server.ts';
 import { newTrouble, withTrouble } from '../trouble.ts';
 import type { Trouble } from '../world.ts';
-import { type Answer, refuse } from './answer.ts';
+import { type Answer, refuse, toS3Error } from './answer.ts';
 import type { Bucket } from './buckets.ts';
 import { handleRequest } from './handle-request.ts';
 import { judgeSignature } from './signature.ts';
@@ -42,7 +42,8 @@ export async function startS3(
     const url = new URL(request.url ?? '/', 'http://s3');
     const { method = 'GET', headers } = request;
     const asked = { method, url, headers, body: await readBytes(request) };
-    return judgeSignature(asked, state.keys, region, now()) ?? handleRequest(state.buckets, asked, now());
+    const refused = judgeSignature(asked, state.keys, region, now());
+    return refused ? toS3Error(refused) : handleRequest(state.buckets, asked, now());
   }
 
   const server = await listenHttp(withXmlTrouble(state.trouble, handler), options.port);

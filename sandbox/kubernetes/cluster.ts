@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Authority } from '../pki.ts';
 import { newTrouble } from '../trouble.ts';
-import type { Cluster, Identity, KubernetesObject } from '../world.ts';
+import type { Cluster, Identity, KubernetesObject, OperatorsWorld } from '../world.ts';
 import type { ApiServer } from './api-request.ts';
 import { createArgoCd } from './argocd/create-argocd.ts';
 import { type ControllerOptions, startControllers } from './controllers/index.ts';
@@ -12,7 +12,7 @@ import { withGeneration } from './generation.ts';
 import { kubeconfigOf } from './kubeconfig.ts';
 import { createPager } from './paging.ts';
 import { createAuthorizer } from './rbac.ts';
-import { allCustomTypes, createRegistry, type Registry } from './registry.ts';
+import { allCustomTypes, createRegistry, customTypesOf, type Registry } from './registry.ts';
 import { createListener } from './server.ts';
 import { createStore, type Store } from './store.ts';
 
@@ -24,6 +24,8 @@ export interface ClusterOptions {
   /** The cluster's clock. */
   readonly now?: () => Date;
   readonly controllers?: ControllerOptions;
+  /** Serves what OpenShift itself serves, and nothing that an operator brings. Default: all kinds. */
+  readonly isBare?: boolean;
 }
 
 /**
@@ -43,9 +45,9 @@ export interface RunningCluster extends Cluster {
   stop(): Promise<void>;
 }
 
-/** Starts an empty OpenShift: it serves all kinds it knows, and holds default namespaces and roles. */
+/** Starts an empty OpenShift, which holds default namespaces and roles. */
 export async function startCluster(options: ClusterOptions): Promise<RunningCluster> {
-  const { authority, port = 0, now = () => new Date(), controllers } = options;
+  const { authority, port = 0, now = () => new Date(), controllers, isBare = false } = options;
   const store = createStore(now);
   const registry = createRegistry(store);
   const forbidden = new Set<string>();
@@ -67,11 +69,13 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
   await listener.listen(port);
   const address = `https://127.0.0.1:${(listener.address() as AddressInfo).port}`;
   const administration = administer(store, registry);
-  for (const object of [...allCustomTypes().map(definitionOf), ...defaultObjects()]) {
+  const types = isBare ? customTypesOf(undefined) : allCustomTypes();
+  for (const object of [...types.map(definitionOf), ...defaultObjects()]) {
     administration.put(object);
   }
   const argocd = createArgoCd(store, controllers);
-  const parts = { store, registry, cluster: administration, argocd, now };
+  const operators: OperatorsWorld = { troubles: new Set() };
+  const parts = { store, registry, cluster: administration, argocd, operators, now };
   const stopControllers = startControllers(parts, controllers);
   return {
     trouble,
@@ -79,6 +83,7 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
     tokens,
     forbidden,
     argocd,
+    operators,
     ...administration,
     get writes() {
       return server.counter.writes;

@@ -38,6 +38,14 @@ export function typeFromDefinition(definition: KubernetesObject): ResourceType {
   };
 }
 
+/** Whether the API server has taken a definition in; one that nobody has judged yet counts. */
+export function isEstablished({ status }: KubernetesObject): boolean {
+  const { conditions = [] } = (status ?? {}) as {
+    conditions?: readonly { readonly type: string; readonly status: string }[];
+  };
+  return !conditions.some(({ type, status }) => type === 'Established' && status === 'False');
+}
+
 /** The CustomResourceDefinition object of a type, established. */
 export function definitionOf(type: ResourceType): KubernetesObject {
   const names = {
@@ -66,6 +74,22 @@ export function definitionOf(type: ResourceType): KubernetesObject {
       })),
     },
   });
+}
+
+/** The definition as it stays where another one has its names already. */
+export function withoutNames(definition: KubernetesObject): KubernetesObject {
+  const { plural } = (definition.spec as DefinitionSpec).names;
+  const condition = (type: string, reason: string, message: string) => {
+    return { type, status: 'False', reason, message };
+  };
+  const conditions = [
+    condition('NamesAccepted', 'PluralConflict', `"${plural}" is already in use`),
+    condition('Established', 'NotAccepted', 'not all names are accepted'),
+  ];
+  return {
+    ...definition,
+    status: { acceptedNames: { plural: '', kind: '' }, storedVersions: [], conditions },
+  };
 }
 
 /** The definition with the status that the API server gives an accepted one; a given status stays. */

@@ -16,6 +16,7 @@ export const CUSTOM_RESOURCES: readonly ResourceGroup[] = [
     group: 'config.openshift.io',
     versions: ['v1'],
     resources: [
+      { plural: 'authentications', kind: 'Authentication', cluster: true, status: true },
       {
         plural: 'clusterversions',
         kind: 'ClusterVersion',

@@ -1,5 +1,5 @@
 import { BUILT_IN_RESOURCES } from './built-in-resources.ts';
-import { typeFromDefinition } from './custom-resource-definition.ts';
+import { isEstablished, typeFromDefinition } from './custom-resource-definition.ts';
 import { CUSTOM_RESOURCES } from './custom-resources.ts';
 import { groupOf, type ResourceType, typesOf } from './resource-type.ts';
 import type { Store } from './store.ts';
@@ -8,7 +8,7 @@ export const DEFINITIONS = { group: 'apiextensions.k8s.io', plural: 'customresou
 
 /** Which kinds the cluster knows, and which of them it serves now. */
 export interface Registry {
-  /** What is served; a custom resource is while its definition object exists. */
+  /** What is served; a custom resource is while its definition object exists and is established. */
   served(): readonly ResourceType[];
   /** The served type behind a path. */
   find(group: string, version: string, plural: string): ResourceType | undefined;
@@ -32,7 +32,7 @@ export function createRegistry(store: Store): Registry {
     if (resource.group !== DEFINITIONS.group || resource.plural !== DEFINITIONS.plural) return;
     const defined = typeFromDefinition(object);
     learn(defined);
-    if (type === 'DELETED') served.delete(`${defined.group}/${defined.plural}`);
+    if (type === 'DELETED' || !isEstablished(object)) served.delete(`${defined.group}/${defined.plural}`);
     else serve(defined);
   });
 

@@ -9,6 +9,8 @@ export interface EnvironmentPlace {
   readonly nodes: { readonly controlPlane: number; readonly worker: number };
   /** Whether its certificates come by DNS-01 with Route 53. */
   readonly certManagerDns01: boolean;
+  /** A cluster that has just been installed, with nothing of the platform on it. Default: no. */
+  readonly isEmpty?: boolean;
 }
 
 /** The environments of the platform, the least important first. */
@@ -46,6 +48,17 @@ export const ENVIRONMENTS: readonly EnvironmentPlace[] = [
     certManagerDns01: true,
   },
 ];
+
+/** The one that bootstrap is tried on. It is started where it is asked for by name, or the world is `empty`. */
+export const NEW_CLUSTER: EnvironmentPlace = {
+  name: 'new',
+  title: 'New cluster',
+  channel: 'C0NEW00001',
+  baseDomain: 'apps.new.example',
+  nodes: { controlPlane: 3, worker: 3 },
+  certManagerDns01: false,
+  isEmpty: true,
+};
 
 /** `owner/name` of the GitOps repository that all of them share. */
 export const REPOSITORY = { owner: 'acme', name: 'gitops' } as const;

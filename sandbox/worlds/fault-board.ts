@@ -1,4 +1,5 @@
 import type { EnvironmentWorld, Fault } from '../world.ts';
+import type { EnvironmentPlace } from './environments.ts';
 
 /** Something that can be broken, in the place where it is. */
 export interface Spot {
@@ -25,17 +26,26 @@ export interface FaultBoard {
   plantAll(): void;
 }
 
-/** Every fault in every environment. */
-export function spotsOf(environments: readonly EnvironmentWorld[], faults: readonly Fault[]): Spot[] {
+/** Every fault in every environment in which it can be. */
+export function spotsOf(
+  environments: readonly (EnvironmentWorld & { readonly place: Pick<EnvironmentPlace, 'isEmpty'> })[],
+  faults: readonly Fault[],
+): Spot[] {
   return environments.flatMap((world) =>
-    faults.map(({ id, title, check, plant }) => ({
-      id: `${world.name}/${id}`,
-      title,
-      ...(check !== undefined && { check }),
-      environment: world.name,
-      plant: () => plant(world),
-    })),
+    faults
+      .filter(canBeIn(world.place.isEmpty ? 'empty' : 'furnished'))
+      .map(({ id, title, check, plant }) => ({
+        id: `${world.name}/${id}`,
+        title,
+        ...(check !== undefined && { check }),
+        environment: world.name,
+        plant: () => plant(world),
+      })),
   );
+}
+
+function canBeIn(world: 'furnished' | 'empty') {
+  return ({ worlds = ['furnished'] }: Fault) => worlds.includes(world);
 }
 
 /** A board on which nothing is planted yet. */

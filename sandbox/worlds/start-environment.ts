@@ -1,6 +1,6 @@
 import { type RunningArgocdApi, startArgocdApi } from '../argocd/start-argocd-api.ts';
 import { startDns } from '../dns/start-dns.ts';
-import { FIXTURES } from '../fixtures/index.ts';
+import { EMPTY_FIXTURES, FIXTURES } from '../fixtures/index.ts';
 import { BOT_SERVICE_ACCOUNT, MOUNT } from '../fixtures/vault.ts';
 import type { RunningGitHub } from '../github/start-github.ts';
 import type { Render } from '../kubernetes/argocd/render.ts';
@@ -8,9 +8,11 @@ import { type RunningCluster, startCluster } from '../kubernetes/cluster.ts';
 import type { Authority } from '../pki.ts';
 import { startRouter } from '../router/start-router.ts';
 import { type RunningVault, startVault } from '../vault/start-vault.ts';
-import type { EnvironmentWorld } from '../world.ts';
+import type { AwsWorld, EnvironmentWorld, KubernetesObject } from '../world.ts';
+import { carryOut } from './carry-out.ts';
 import { type EnvironmentPlace, REPOSITORY } from './environments.ts';
 import { renderChart } from './git-charts.ts';
+import { beginOperator } from './operator-begins.ts';
 import { ADMIN_TOKEN, VAULT_JWT } from './tokens.ts';
 import { watchGit } from './watch-git.ts';
 
@@ -34,10 +36,15 @@ export interface SyncTimes {
   readonly healthMs?: number;
 }
 
-/** Starts the servers of one environment and furnishes them as a healthy one. */
+/** Starts the servers of one environment and furnishes them as a healthy one, or as one that is new. */
 export async function startEnvironment(
   place: EnvironmentPlace,
-  { authority, github, times }: { authority: Authority; github: RunningGitHub; times?: SyncTimes },
+  {
+    authority,
+    github,
+    aws,
+    times,
+  }: { authority: Authority; github: RunningGitHub; aws: AwsWorld; times?: SyncTimes },
 ): Promise<RunningEnvironment> {
   const vault = await startVault({
     reviewToken: (jwt) => (jwt === VAULT_JWT ? BOT_SERVICE_ACCOUNT : undefined),
@@ -46,8 +53,12 @@ export async function startEnvironment(
   const readSecret = (mount: string, path: string) => vault.readSecret(mount || MOUNT, path);
   const repository = `${REPOSITORY.owner}/${REPOSITORY.name}`;
   const render: Render = (application, revision) => renderChart(github, repository, application, revision);
+  const controllers = {
+    ...{ readSecret, render, begin: beginOperator, ...times },
+    carryOut: (object: KubernetesObject) => carryOut(vault, object),
+  };
   const [cluster, dns, router] = await Promise.all([
-    startCluster({ authority, controllers: { readSecret, render, ...times } }),
+    startCluster({ authority, controllers, isBare: place.isEmpty === true }),
     startDns(),
     startRouter({ authority, certificate: { names: [], notAfter: new Date() } }),
   ]);
@@ -62,6 +73,7 @@ export async function startEnvironment(
     argocdApi,
     vault,
     github,
+    aws,
     dns,
     router,
     stop: async () => {
@@ -70,7 +82,7 @@ export async function startEnvironment(
     },
   };
   cluster.tokens.set(ADMIN_TOKEN, { username: 'system:admin', groups: ['system:masters'] });
-  for (const fixture of FIXTURES) fixture.furnish(world);
+  for (const fixture of place.isEmpty ? EMPTY_FIXTURES : FIXTURES) fixture.furnish(world);
   watch.stop = watchGit(cluster, github, world.repository, times?.lookMs);
   return world;
 }

@@ -1,8 +1,11 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { PLATFORM_OPERATORS } from '../../src/config/operators.ts';
 import { listPlatformSecrets } from '../../src/config/platform-secrets.ts';
-import { BITIQ_TOKEN, BITIQ_USER, SYNC_TOKEN } from '../fixtures/cluster/access.ts';
+import { AWS_KEY, BUCKET } from '../fixtures/aws.ts';
+import { BITIQ_TOKEN, BITIQ_USER, BOOTSTRAP_TOKEN, SYNC_TOKEN } from '../fixtures/cluster/access.ts';
+import { FURTHER_OPERATORS } from '../fixtures/cluster/catalogs.ts';
 import { BOT_ROLE, MOUNT } from '../fixtures/vault.ts';
 import { defaultWorkspace, type WorkspaceSeed } from '../slack/workspace.ts';
 import { REPOSITORY } from './environments.ts';
@@ -49,6 +52,9 @@ export async function writeSettings(
     DATABASE_URL: `sqlite:${join(folder, 'bitiq.sqlite')}`,
     GITHUB_API_URL: worlds.github.address,
     GITHUB_TOKEN,
+    AWS_ENDPOINT_URL: worlds.aws.address,
+    AWS_ACCESS_KEY_ID: AWS_KEY.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: AWS_KEY.secretAccessKey,
     ...Object.fromEntries(
       worlds.environments.map(({ name, argocdApi }) => [argocdTokenOf(name), argocdApi.token]),
     ),
@@ -83,7 +89,10 @@ function configOf({ environments }: Worlds, changes: SettingsChanges): object {
     ...(workspace === defaultWorkspace && { audit: ANCHORED }),
     groups: Object.fromEntries(workspace.userGroups.map(({ handle, id }) => [handle, { userGroup: id }])),
     environments: Object.fromEntries(
-      environments.map((world) => [world.name, { ...environmentOf(world), ...others[world.name] }]),
+      environments.map((world) => [
+        world.name,
+        { ...environmentOf(world), ...(world.place.isEmpty && newClusterOf(world)), ...others[world.name] },
+      ]),
     ),
   };
 }
@@ -135,6 +144,36 @@ function environmentOf({ place, vault, dns, router, argocdApi }: RunningEnvironm
   };
 }
 
+/** What bootstrap needs besides: who prepares the cluster, with what, and who approves it. */
+function newClusterOf({ place, aws }: RunningEnvironment): object {
+  return {
+    bootstrapWriter: { kubeconfig: './kubeconfig', context: `${place.name}-bootstrap` },
+    operators: [...PLATFORM_OPERATORS, ...FURTHER_OPERATORS.filter(({ package: name }) => isLogging(name))],
+    bootstrap: {
+      pollEvery: '1s',
+      aws: {
+        region: aws.region,
+        bucket: BUCKET,
+        credentials: { kind: 'user', secret: { store: 'vault', name: 'logging/loki-s3' } },
+      },
+    },
+    permissions: {
+      preflight: 'everyone',
+      sync: ['developers'],
+      bootstrap: ['platform'],
+      audit: ['security'],
+    },
+    policies: {
+      sync: { approvals: { group: 'platform' } },
+      bootstrap: { approvals: { all: [{ group: 'platform' }, { group: 'security' }] } },
+    },
+  };
+}
+
+function isLogging(name: string): boolean {
+  return name === 'loki-operator' || name === 'cluster-logging';
+}
+
 /** The platform's own, one of which has to be rotated. */
 function secretsOf(environment: string): readonly object[] {
   const namespaces = {
@@ -171,6 +210,7 @@ function kubeconfigOf(environments: readonly RunningEnvironment[]): object {
   const single = environments.flatMap(({ name, cluster }) => [
     parse(cluster.kubeconfig(BITIQ_TOKEN, name)) as Kubeconfig,
     parse(cluster.kubeconfig(SYNC_TOKEN, `${name}-sync`)) as Kubeconfig,
+    parse(cluster.kubeconfig(BOOTSTRAP_TOKEN, `${name}-bootstrap`)) as Kubeconfig,
     parse(cluster.kubeconfig(ADMIN_TOKEN, `${name}-admin`)) as Kubeconfig,
   ]);
   return {

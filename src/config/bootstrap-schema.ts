@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { aws } from './aws-schema.ts';
 import { duration } from './duration.ts';
 
 const name = z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'a name such as bitiq-wildcard');
@@ -43,6 +44,7 @@ export const bootstrap = z
       ),
     certManager: certManager.prefault({}).describe('For tls: cert-manager.'),
     customCertificate: customCertificate.prefault({}).describe('For tls: custom.'),
+    aws: aws.optional().describe('What is made in AWS. Left out: nothing.'),
     vault: vault.prefault({}).describe('How the cluster reaches Vault.'),
     pollEvery: duration.prefault('10s').describe('How often it is asked whether what it waits for is there.'),
     stuckAfter: duration.prefault('20m').describe('A wait that takes longer ends it.'),

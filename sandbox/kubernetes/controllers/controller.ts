@@ -1,17 +1,34 @@
-import type { Cluster, KubernetesObject } from '../../world.ts';
+import type { Cluster, KubernetesObject, OperatorsWorld } from '../../world.ts';
 import type { ArgoCd } from '../argocd/create-argocd.ts';
 import type { Render } from '../argocd/render.ts';
 
 /** Before each step of a controller, in milliseconds, where nobody says otherwise. */
 export const DELAY_MS = 200;
 
+/** What an operator said last of one of its objects. */
+export interface Said {
+  readonly generation: unknown;
+  /** Why it does not work; `undefined`: it works. */
+  readonly problem: string | undefined;
+  readonly status: unknown;
+}
+
 /** What a controller works with. */
 export interface ControllerContext {
   readonly cluster: Pick<Cluster, 'read' | 'put' | 'change' | 'remove' | 'all'>;
   /** The objects of a namespace, of every kind. */
   contentOf(namespace: string): readonly KubernetesObject[];
-  /** The custom resource definitions of an OLM package become served. */
+  /** The custom resource definitions of an OLM package become served, or with its trouble only half so. */
   installDefinitions(packageName: string): void;
+  /** The definitions that a package brings. */
+  definitionsOf(packageName: string): readonly KubernetesObject[];
+  /** An operator has begun to run, and makes what it makes by itself. */
+  begin(packageName: string): void;
+  /** Carries what an object says out to where its operator carries it; gives why that cannot be. */
+  carryOut(object: KubernetesObject): string | undefined;
+  readonly operators: OperatorsWorld;
+  /** What operators have said of their objects, by uid. */
+  readonly said: Map<string, Said>;
   /** A secret's values at the store, as the environment wires it; `undefined`: not there. */
   readSecret(mount: string, path: string): Readonly<Record<string, string>> | undefined;
   /** What a commit makes of an Application, as the environment wires it. */

@@ -1,7 +1,7 @@
-import type { Cluster, KubernetesObject } from '../../world.ts';
+import type { Cluster, KubernetesObject, OperatorsWorld } from '../../world.ts';
 import type { ArgoCd } from '../argocd/create-argocd.ts';
 import { type Render, renderNothing } from '../argocd/render.ts';
-import { definitionOf } from '../custom-resource-definition.ts';
+import { definitionOf, isEstablished, withoutNames } from '../custom-resource-definition.ts';
 import { customTypesOf, DEFINITIONS, type Registry } from '../registry.ts';
 import type { Change, Store } from '../store.ts';
 import { timestampOf } from '../timestamp.ts';
@@ -10,6 +10,7 @@ import { type Controller, type ControllerContext, DELAY_MS } from './controller.
 import { externalSecret } from './external-secret.ts';
 import { installPlan } from './install-plan.ts';
 import { namespace } from './namespace.ts';
+import { operand } from './operand.ts';
 import { subscription } from './subscription.ts';
 import { vaultStaticSecret } from './vault-static-secret.ts';
 
@@ -18,6 +19,7 @@ export const CONTROLLERS: readonly Controller[] = [
   externalSecret,
   installPlan,
   namespace,
+  operand,
   subscription,
   vaultStaticSecret,
 ];
@@ -27,6 +29,10 @@ export interface ControllerOptions {
   readonly delayMs?: number;
   /** Reads what a secret operator would read; by default every path holds one made-up value. */
   readonly readSecret?: ControllerContext['readSecret'];
+  /** What an operator makes by itself when it begins to run, by its package; by default nothing. */
+  readonly begin?: (packageName: string, cluster: ControllerContext['cluster']) => void;
+  /** Carries what an operator's object says out, and gives why it cannot; by default all goes well. */
+  readonly carryOut?: ControllerContext['carryOut'];
   /** Reads what a commit makes of an Application; by default every commit is there and changes nothing. */
   readonly render?: Render;
   /** How long Argo CD's operations take. Default: `delayMs`. */
@@ -42,12 +48,14 @@ export function startControllers(
     registry: Registry;
     cluster: ControllerContext['cluster'];
     argocd: ArgoCd;
+    operators: OperatorsWorld;
     now: () => Date;
   },
   options: ControllerOptions = {},
 ): () => void {
   const { delayMs = DELAY_MS, readSecret = () => ({ value: 'sandbox' }), render = renderNothing } = options;
-  const { store, registry, cluster, argocd, now } = parts;
+  const { begin = () => {}, carryOut = () => undefined } = options;
+  const { store, registry, cluster, argocd, operators, now } = parts;
   const timers = new Set<NodeJS.Timeout>();
   const later = (action: () => void, afterMs = delayMs) => {
     const timer = setTimeout(() => {
@@ -65,7 +73,12 @@ export function startControllers(
     now,
     timestamp: () => timestampOf(now()),
     contentOf: (name) => contentOf(store, registry, name),
-    installDefinitions: (packageName) => installDefinitions(store, cluster, packageName),
+    installDefinitions: (packageName) => installDefinitions({ store, cluster, operators }, packageName),
+    definitionsOf: (packageName) => customTypesOf(packageName).map(definitionOf),
+    begin: (packageName) => begin(packageName, cluster),
+    carryOut,
+    operators,
+    said: new Map(),
   };
   const unsubscribe = store.subscribe(reconcileLater(store, context));
   return () => {
@@ -107,8 +120,14 @@ function contentOf(store: Store, registry: Registry, name: string): readonly Kub
   return types.flatMap((type) => store.list(type, name));
 }
 
-function installDefinitions(store: Store, cluster: Pick<Cluster, 'put'>, packageName: string): void {
+function installDefinitions(
+  { store, cluster, operators }: { store: Store; cluster: Pick<Cluster, 'put'>; operators: OperatorsWorld },
+  packageName: string,
+): void {
+  const isHalf = operators.troubles.has(`definitions-not-established ${packageName}`);
   for (const definition of customTypesOf(packageName).map(definitionOf)) {
-    if (!store.get(DEFINITIONS, undefined, definition.metadata.name)) cluster.put(definition);
+    const found = store.get(DEFINITIONS, undefined, definition.metadata.name);
+    if (found === undefined || (!isHalf && !isEstablished(found)))
+      cluster.put(isHalf ? withoutNames(definition) : definition);
   }
 }

@@ -12,12 +12,12 @@ export const installPlan: Controller = {
     if (!waiting || part(object, 'spec').approved !== true) return;
     const subscription = subscriptionOf(context, object);
     if (!subscription) return;
-    const { currentCSV } = part(subscription, 'status') as { currentCSV: string };
+    const [csv = ''] = (part(object, 'spec').clusterServiceVersionNames ?? []) as readonly string[];
     context.installDefinitions(String(part(subscription, 'spec').name));
     context.cluster.change(keyOf(object), (changed) => {
       changed.status = { phase: 'Complete', catalogSources: [part(subscription, 'spec').source] };
     });
-    install(context, subscription, currentCSV);
+    install(context, subscription, csv);
   },
 };
 
@@ -31,32 +31,88 @@ function subscriptionOf(
   return owner && cluster.read({ apiVersion: OLM, kind: 'Subscription', name: owner.name, namespace });
 }
 
+interface Installation {
+  readonly csv: ObjectKey;
+  readonly subscription: KubernetesObject;
+  readonly package: string;
+}
+
 function install(context: ControllerContext, subscription: KubernetesObject, name: string): void {
-  const { cluster, timestamp, later } = context;
   const { namespace = '' } = subscription.metadata;
+  const packageName = String(part(subscription, 'spec').name);
   const csv: ObjectKey = { apiVersion: OLM, kind: 'ClusterServiceVersion', name, namespace };
-  cluster.put({
+  context.cluster.put({
     ...{ apiVersion: OLM, kind: 'ClusterServiceVersion' },
     metadata: { name, namespace, ownerReferences: [ownerReference(subscription)] },
-    spec: { displayName: part(subscription, 'spec').name, version: versionOf(name) },
-    status: { phase: 'Installing', reason: 'InstallSucceeded', message: 'waiting for install components' },
+    spec: {
+      displayName: packageName,
+      version: versionOf(name),
+      customresourcedefinitions: { owned: listOwned(context, packageName) },
+    },
+    status: PHASES[0],
   });
+  goOn({ csv, subscription, package: packageName }, context);
+}
+
+function listOwned({ definitionsOf }: ControllerContext, packageName: string): readonly object[] {
+  return definitionsOf(packageName).map(({ metadata, spec }) => {
+    const { names, versions } = spec as { names: { kind: string }; versions: readonly { name: string }[] };
+    return { name: metadata.name, kind: names.kind, version: versions[0]?.name, displayName: names.kind };
+  });
+}
+
+/** What a CSV goes through, one delay apart. */
+const PHASES = [
+  { phase: 'Pending', reason: 'RequirementsUnknown', message: 'requirements not yet checked' },
+  { phase: 'InstallReady', reason: 'AllRequirementsMet', message: 'all requirements found' },
+  { phase: 'Installing', reason: 'InstallSucceeded', message: 'waiting for install components' },
+  { phase: 'Succeeded', reason: 'InstallSucceeded', message: 'install strategy completed with no errors' },
+] as const;
+
+function failedOf(packageName: string) {
+  const message = `install timeout: deployment ${packageName}-controller-manager not ready before timeout: deployment exceeded its progress deadline`;
+  return { phase: 'Failed', reason: 'InstallCheckFailed', message };
+}
+
+/** One phase further, until it has succeeded; one that fails is tried again for as long as its trouble lasts. */
+function goOn(installation: Installation, context: ControllerContext): void {
+  const { cluster, timestamp, later, operators, installDefinitions } = context;
+  const { csv, package: packageName } = installation;
   later(() => {
-    if (part(cluster.read(csv) ?? {}, 'status').phase !== 'Installing') return;
-    const message = 'install strategy completed with no errors';
-    cluster.change(csv, (changed) => {
-      changed.status = {
-        phase: 'Succeeded',
-        reason: 'InstallSucceeded',
-        message,
-        lastUpdateTime: timestamp(),
-      };
-    });
-    if (!cluster.read(keyOf(subscription))) return;
-    cluster.change(keyOf(subscription), (changed) => {
-      const status = part(changed, 'status');
-      changed.status = { ...status, state: 'AtLatestKnown', installedCSV: name, lastUpdated: timestamp() };
-    });
+    const now = part(cluster.read(csv) ?? {}, 'status').phase;
+    const at = PHASES.findIndex(({ phase }) => phase === now);
+    if (at === -1 && now !== 'Failed') return;
+    installDefinitions(packageName);
+    const isFailing = operators.troubles.has(`csv-fails ${packageName}`) && at !== 0 && at !== 1;
+    const status = isFailing ? failedOf(packageName) : (PHASES[at + 1] ?? PHASES[3]);
+    if (status.phase !== now)
+      cluster.change(csv, (changed) => {
+        changed.status = { ...status, lastUpdateTime: timestamp() };
+      });
+    if (status.phase === 'Succeeded') finish(installation, context);
+    else goOn(installation, context);
+  });
+}
+
+function finish({ csv, subscription, package: packageName }: Installation, context: ControllerContext): void {
+  const { cluster, timestamp, begin } = context;
+  begin(packageName);
+  keepDefinitions(packageName, context);
+  if (!cluster.read(keyOf(subscription))) return;
+  cluster.change(keyOf(subscription), (changed) => {
+    const status = part(changed, 'status');
+    const lastUpdated = timestamp();
+    changed.status = { ...status, state: 'AtLatestKnown', installedCSV: csv.name, lastUpdated };
+  });
+}
+
+/** Definitions whose names were taken are taken in once the names are free. */
+function keepDefinitions(packageName: string, context: ControllerContext): void {
+  const { operators, later, installDefinitions } = context;
+  if (!operators.troubles.has(`definitions-not-established ${packageName}`)) return;
+  later(() => {
+    installDefinitions(packageName);
+    keepDefinitions(packageName, context);
   });
 }
 

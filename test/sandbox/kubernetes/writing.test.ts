@@ -243,17 +243,17 @@ describe('patch', () => {
 describe('status', () => {
   test('is written through its own subresource, and only there', async () => {
     const metadata = { name: 'fresh', namespace: 'shop' };
-    const created = await api.call('POST', POLICIES, {
-      body: policy({ metadata, status: { planted: true } }),
-    });
+    const sets = '/apis/argoproj.io/v1alpha1/namespaces/shop/applicationsets';
+    const spec = { goTemplate: true };
+    const created = await api.call('POST', sets, { body: { metadata, spec, status: { planted: true } } });
     const { resourceVersion } = created.body.metadata ?? {};
 
-    const answer = await api.call('PUT', `${POLICIES}/fresh/status`, {
-      body: policy({ metadata: { ...metadata, resourceVersion }, spec: {}, status: { ready: true } }),
+    const answer = await api.call('PUT', `${sets}/fresh/status`, {
+      body: { metadata: { ...metadata, resourceVersion }, spec: {}, status: { ready: true } },
     });
 
     expect(created.body).not.toHaveProperty('status');
-    expect(answer.body).toMatchObject({ spec: { policy: 'path "a" {}' }, status: { ready: true } });
+    expect(answer.body).toMatchObject({ spec, status: { ready: true } });
     expect(answer.body.metadata?.generation).toBe(1);
   });
 

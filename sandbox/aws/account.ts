@@ -1,0 +1,46 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { AwsWorld } from '../world.ts';
+import type { IamUser } from './iam/identities.ts';
+import { isAllowed } from './iam/policy.ts';
+import { type Refusal, refusal } from './refusal.ts';
+
+/** A request that is signed right. */
+export interface AwsRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** Of the endpoint that it was meant for. */
+  readonly region: string;
+  readonly now: Date;
+  /** Whose key signed it; `undefined`: an administrator's. */
+  readonly user: IamUser | undefined;
+}
+
+/** The account as its services handle it. */
+export interface Account extends Omit<AwsWorld, 'trouble' | 'address' | 'region' | 'asked' | 'writes'> {
+  readonly asked: string[];
+  readonly counter: { writes: number };
+}
+
+const THROTTLED: Readonly<Record<string, Refusal>> = {
+  s3: refusal(503, 'SlowDown', 'Please reduce your request rate.'),
+  iam: refusal(400, 'Throttling', 'Rate exceeded'),
+  secretsmanager: refusal(400, 'ThrottlingException', 'Rate exceeded'),
+};
+
+/** What whoever asks may not do, and what is asked too often; `undefined`: nothing of it. */
+export function judgeRight(
+  { asked, denied, throttled, account }: Account,
+  { user }: AwsRequest,
+  { right, resource }: { readonly right: string; readonly resource: string },
+): Refusal | undefined {
+  asked.push(right);
+  const [service = ''] = right.split(':');
+  if (throttled.has(service)) return THROTTLED[service];
+  const isGranted = user === undefined || isAllowed(user.policies.values(), right, resource);
+  if (isGranted && !denied.has(right)) return undefined;
+  const who = `arn:aws:iam::${account}:${user === undefined ? 'root' : `user/${user.name}`}`;
+  const message = `User: ${who} is not authorized to perform: ${right} on resource: ${resource}`;
+  return refusal(403, service === 'secretsmanager' ? 'AccessDeniedException' : 'AccessDenied', message);
+}
