@@ -8,7 +8,9 @@ import type { Part } from '../../../src/jobs/bootstrap/step.ts';
 import { requestRun } from '../../../src/runs/request-run.ts';
 import type { Run } from '../../../src/runs/run.ts';
 import { aRequest } from '../../helpers/runs.ts';
-import { MARA, type Prod, startProd, until } from '../sync/what-must-hold/a-prod.ts';
+import { directory, MARA, type Prod, startProd, until } from '../sync/what-must-hold/a-prod.ts';
+
+export { directory };
 
 export const ROOT = 'bitiq-umbrella-prod';
 

@@ -24,9 +24,9 @@ type Sentence = (before: BootstrapPlan, after: BootstrapPlan) => readonly string
 
 /** A new field of the plan does not compile without its sentence here. */
 const SENTENCES: Readonly<Record<Exclude<keyof BootstrapPlan, 'operation'>, Sentence>> = {
-  commit: (before, after) => [`it would now go to ${short(after.commit)} (was ${short(before.commit)})`],
-  environment: (before, after) => [`it is for ${after.environment} now (was ${before.environment})`],
-  clusterUid: () => ['it is for another cluster now'],
+  commit: (before, after) => [`It would now go to ${short(after.commit)} (was ${short(before.commit)})`],
+  environment: (before, after) => [`It is for ${after.environment} now (was ${before.environment})`],
+  clusterUid: () => ['It is for another cluster now'],
   parts: (before, after) => {
     const [old, now] = [byId(before), byId(after)];
     return [
@@ -38,11 +38,11 @@ const SENTENCES: Readonly<Record<Exclude<keyof BootstrapPlan, 'operation'>, Sent
       ...[...old.keys()].filter((id) => !now.has(id)).map((id) => `${id} would not be written any more`),
     ];
   },
-  waves: () => ['the applications would be synced in other waves now'],
-  confirmations: () => ['other things are to be confirmed now'],
-  executor: () => ['operations would be set in another way now'],
+  waves: () => ['The applications would be synced in other waves now'],
+  confirmations: () => ['Other things are to be confirmed now'],
+  executor: () => ['Operations would be set in another way now'],
   policyVersion: (_, after) =>
-    after.policyVersion === null ? ['there is no policy for it any more'] : ['the policy changed'],
+    after.policyVersion === null ? ['There is no policy for it any more'] : ['The policy changed'],
 };
 
 function byId({ parts }: BootstrapPlan): ReadonlyMap<string, unknown> {
