@@ -11,7 +11,7 @@ beforeAll(async () => {
     times: { delayMs: 10, lookMs: 30, operationMs: 1_500 },
   });
   await house.serve('all');
-});
+}, 120_000);
 
 afterAll(() => house.stop());
 
