@@ -24,7 +24,7 @@ describe
   .skipIf(postgres === undefined)
   .concurrent(
     `a process that is stopped for ${STOPPED_MS / 1_000} s in the middle of a commit`,
-    { timeout: STOPPED_MS + 60_000 },
+    { timeout: STOPPED_MS + 120_000 },
     () => {
       test('has written the intent of a step, and another takes over: when it wakes it writes nothing', async (context) => {
         const house = await open(context);
