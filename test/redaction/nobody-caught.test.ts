@@ -33,7 +33,7 @@ afterAll(() => house.stop());
 async function runUntilItFails(words: readonly string[], way: string): Promise<string> {
   const child = spawn(
     process.execPath,
-    ['--import', join(import.meta.dirname, 'fail-late.ts'), join(ROOT, 'src/cli.ts'), ...words],
+    ['--import', join(import.meta.dirname, 'fail-late-process.ts'), join(ROOT, 'src/cli.ts'), ...words],
     {
       cwd: house.folder,
       env: {
