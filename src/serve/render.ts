@@ -9,7 +9,9 @@ import { isOver } from '../runs/run.ts';
 import { readRunView } from './run-view.ts';
 
 /** How a run's message is made: of the run, how it stands at the gate, and the names of people. */
-export function createRender(services: Pick<Services, 'directory' | 'gate' | 'links'>): DeliverOptions['render'] {
+export function createRender(
+  services: Pick<Services, 'directory' | 'gate' | 'links'>,
+): DeliverOptions['render'] {
   return async (run) => {
     const view = await readRunView(services, run);
     return { message: buildRunMessage(view), details: isOver(run.status) ? buildRunDetails(view) : [] };
