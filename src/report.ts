@@ -31,6 +31,8 @@ export interface ReportRow {
   /** Ready to paste. */
   readonly remedy?: string;
   readonly durationMs?: number;
+  /** When it was seen, as ISO 8601; left out where that is the end of the run. */
+  readonly seenAt?: string;
   /** Where the report is a matrix: a fact for each of its columns, in their order. */
   readonly cells?: readonly ReportCell[];
 }

@@ -1,5 +1,7 @@
 import type { ReportRow, RowState } from '../../report.ts';
 import { plural } from '../preflight/wording.ts';
+import { formatElapsed } from './elapsed.ts';
+import { PHASES } from './phases.ts';
 import type { FieldChange, Part, Standing, Step } from './step.ts';
 
 /** What is known of a part: how it stands, or what is done with it. */
@@ -9,14 +11,25 @@ export type Seen = Standing | 'looks' | 'writes' | 'written';
 export function describeSteps(
   steps: readonly Step[],
   seen: ReadonlyMap<string, Seen>,
-  written: ReadonlySet<string>,
+  told: Told,
 ): readonly ReportRow[] {
-  return steps.map((step) => ({ id: step.id, title: step.title, ...describeStep(step, seen, written) }));
+  return steps.map((step) => ({
+    id: step.id,
+    title: step.title,
+    group: PHASES.prepare,
+    ...describeStep(step, seen, told),
+  }));
+}
+
+/** What this run has written, and how long it waits since. */
+export interface Told {
+  readonly written: ReadonlySet<string>;
+  readonly waitsMs: number;
 }
 
 type Rest = Omit<ReportRow, 'id' | 'title'>;
 
-function describeStep({ parts }: Step, seen: ReadonlyMap<string, Seen>, written: ReadonlySet<string>): Rest {
+function describeStep({ parts }: Step, seen: ReadonlyMap<string, Seen>, { written, waitsMs }: Told): Rest {
   const done = parts.filter(({ id }) => stateOf(seen.get(id)) === 'so');
   const evidence = parts.filter(({ id }) => written.has(id)).map(({ title }) => `${title} written`);
   const more = evidence.length === 0 ? {} : { evidence };
@@ -24,14 +37,14 @@ function describeStep({ parts }: Step, seen: ReadonlyMap<string, Seen>, written:
   const [at] = parts.filter(({ id }) => seen.has(id) && stateOf(seen.get(id)) !== 'so');
   if (at === undefined && done.length === 0) return { state: 'pending' };
   const place = `${done.length} of ${parts.length}`;
-  return { ...describeHere(place, at, at && seen.get(at.id)), ...more };
+  return { ...describeHere(place, at, at && seen.get(at.id), waitsMs), ...more };
 }
 
-function describeHere(place: string, part: Part | undefined, seen: Seen | undefined): Rest {
+function describeHere(place: string, part: Part | undefined, seen: Seen | undefined, waitsMs: number): Rest {
   const at = (state: RowState, what: string): Rest => ({ state, summary: `${place}: ${what}` });
   if (part === undefined || seen === undefined) return { state: 'running', summary: place };
   if (typeof seen === 'string') return at('running', `${part.title} ${DOING[seen]}`);
-  if (seen.state === 'waits') return at('running', `waits for ${seen.for}`);
+  if (seen.state === 'waits') return at('running', `waits for ${seen.for}, ${formatElapsed(waitsMs)}`);
   if (seen.state !== 'fails' && seen.state !== 'unknown') return at('running', part.title);
   const state = seen.state === 'fails' ? 'failed' : 'unknown';
   return { ...at(state, seen.reason), ...(seen.remedy !== undefined && { remedy: seen.remedy }) };

@@ -1,9 +1,9 @@
-import type { Json } from '../../audit/append.ts';
 import { hashPlan, shortHash } from '../../gate/plan-hash.ts';
-import type { Report, Verdict } from '../../report.ts';
+import type { Report, ReportRow, Verdict } from '../../report.ts';
 import type { Failure, JobResult, PrepareContext } from '../job.ts';
 import { runPreflight } from '../preflight/preflight.ts';
 import { toReport as toPreflightReport } from '../preflight/verdict.ts';
+import { awaitPeople } from './await-people.ts';
 import { describeSteps, type Seen } from './describe-steps.ts';
 import type { BootstrapSystems, Outline, outline } from './outline.ts';
 import { PREREQUISITES } from './prerequisites.ts';
@@ -34,17 +34,23 @@ export async function prepare(options: PrepareOptions): Promise<JobResult> {
   const made = await options.outline(context.environment, systems, context.signal);
   const steps = selectSteps(made.steps, asked);
   const written = new Set(journal.filter(({ state }) => state === 'done').map(({ id }) => id));
-  const progress = follow(options, { ...made, steps }, written);
+  const since = journal.at(-1)?.intendedAt ?? context.startedAt;
+  const progress = follow(options, { ...made, steps }, { written, since });
   const walked = await walk({
     steps,
-    signal: AbortSignal.any([context.signal, context.cancelled]),
+    signal: stopOf(context),
     onPart: progress.show,
     begin: (part) => begin(context, part),
     end: (part, outcome, detail) => context.preparation.end(part.id, outcome, detail),
   });
-  const since = journal.at(-1)?.intendedAt ?? context.startedAt;
   if (walked.end === 'stopped') return stop(options, walked, { since, progress });
-  return conclude(options, made, progress);
+  if ((asked.only ?? []).length > 0) return concludePart(options, progress);
+  return awaitPeople({
+    context: { environment: context.environment, systems, ...made, signal: stopOf(context) },
+    report: progress.report,
+    update: options.update,
+    isTooLong: isTooLong(context, since),
+  });
 }
 
 async function checkPrerequisites({
@@ -80,21 +86,22 @@ async function begin({ preparation }: PrepareContext, part: Part): Promise<void>
 
 interface Progress {
   show(part: Part, seen: Seen): void;
-  report(verdict?: Verdict): Report;
+  /** `more`: rows of what comes after this phase. */
+  report(more?: readonly ReportRow[], verdict?: Verdict): Report;
 }
 
 function follow(
   { context, update }: PrepareOptions,
   { steps, plan }: { readonly steps: readonly Step[]; readonly plan: Outline['plan'] },
-  written: Set<string>,
+  { written, since }: { readonly written: Set<string>; readonly since: Date },
 ): Progress {
   const { environment, startedAt } = context;
   const seen = new Map<string, Seen>();
-  const report = (verdict?: Verdict): Report => ({
+  const report = (more: readonly ReportRow[] = [], verdict?: Verdict): Report => ({
     title: `${environment.title} bootstrap`,
     environment: environment.name,
     noun: 'step',
-    rows: describeSteps(steps, seen, written),
+    rows: [...describeSteps(steps, seen, { written, waitsMs: Date.now() - since.getTime() }), ...more],
     ...(verdict && { verdict }),
     plan: { id: shortHash(hashPlan(plan)), ways: [], facts: [`commit ${plan.commit.slice(0, 7)}`] },
     durationMs: Date.now() - startedAt.getTime(),
@@ -115,8 +122,7 @@ function stop(
   { since, progress }: { readonly since: Date; readonly progress: Progress },
 ): JobResult {
   const { title, bootstrap } = context.environment;
-  const isTooLong = Date.now() - since.getTime() > bootstrap.stuckAfter;
-  if (standing.state !== 'fails' && !isTooLong)
+  if (standing.state !== 'fails' && !isTooLong(context, since))
     return { outcome: 'later', report: progress.report(), inMs: bootstrap.pollEvery };
   const failure = explain(part, standing);
   const outcome = standing.state === 'unknown' ? 'errored' : 'failed';
@@ -124,11 +130,19 @@ function stop(
     answer: outcome === 'failed' ? 'no' : 'unknown',
     sentence: `${title} is not bootstrapped: ${failure.message}`,
   } as const;
-  return { outcome, report: progress.report(verdict), failure };
+  return { outcome, report: progress.report([], verdict), failure };
+}
+
+function isTooLong({ environment }: PrepareContext, since: Date): boolean {
+  return Date.now() - since.getTime() > environment.bootstrap.stuckAfter;
+}
+
+function stopOf({ signal, cancelled }: PrepareContext): AbortSignal {
+  return AbortSignal.any([signal, cancelled]);
 }
 
 function explain({ title }: Part, standing: Halt): Failure {
-  const next = 'Mend it, then run it again: what is done stays done.';
+  const next = 'Mend it, then Resume: what is done stays done.';
   if (standing.state === 'waits')
     return {
       code: 'bootstrap-stuck',
@@ -139,16 +153,7 @@ function explain({ title }: Part, standing: Halt): Failure {
   return { code, message: `${standing.reason}.`, next: standing.remedy ?? next };
 }
 
-function conclude({ asked, context }: PrepareOptions, { plan }: Outline, progress: Progress): JobResult {
-  const { title } = context.environment;
-  const isPart = (asked.only ?? []).length > 0;
-  if (isPart) {
-    const verdict = { answer: 'yes', sentence: `${title}: ${asked.only?.join(', ')} done` } as const;
-    return { outcome: 'succeeded', report: progress.report(verdict) };
-  }
-  const verdict = {
-    answer: 'yes',
-    sentence: `${title} is prepared; nothing is synced before it is approved`,
-  } as const;
-  return { outcome: 'waits', report: progress.report(verdict), plan: plan as unknown as Json };
+function concludePart({ asked, context }: PrepareOptions, progress: Progress): JobResult {
+  const sentence = `${context.environment.title}: ${asked.only?.join(', ')} done`;
+  return { outcome: 'succeeded', report: progress.report([], { answer: 'yes', sentence }) };
 }
