@@ -3,6 +3,7 @@ import { readLinks } from '../approvals/approval.ts';
 import { oweNotice } from '../approvals/notices.ts';
 import { requestApproval } from '../approvals/request-approval.ts';
 import type { Json } from '../audit/append.ts';
+import { hashPlan } from '../gate/plan-hash.ts';
 import type { Log } from '../log/log.ts';
 import type { Report } from '../report.ts';
 import { type Claim, claimRun, type Ending, finishRun, handBack } from '../runs/claim.ts';
@@ -30,6 +31,8 @@ type Outcome =
   | Ending
   | { readonly status: 'awaiting_approval'; readonly report: Report; readonly plan: Json }
   | { readonly status: 'later'; readonly report: Report; readonly inMs: number };
+
+const CANCELLED: Ending = { status: 'cancelled' };
 
 /** How often a run that needs the lock asks whether it is free. */
 const LOCK_ASKED_EVERY_MS = 5_000;
@@ -107,7 +110,8 @@ async function workOff(
     const task = await findTask(options, claimed);
     if (isToPrepare(task, claimed)) {
       const lock = await takeLockFor(options.store, claimed);
-      if ('heldBy' in lock) return { claim, outcome: waitForLock(task, lock.heldBy) };
+      if ('heldBy' in lock)
+        return { claim, outcome: lease.cancelled.aborted ? CANCELLED : waitForLock(task, lock.heldBy) };
       claim = lock.claim;
     }
     return {
@@ -115,7 +119,7 @@ async function workOff(
       outcome: toOutcome(options, claim, await doTask(options, claim, { task, lease, update })),
     };
   } catch (error) {
-    if (lease.cancelled.aborted && !lease.signal.aborted) return { claim, outcome: { status: 'cancelled' } };
+    if (lease.cancelled.aborted && !lease.signal.aborted) return { claim, outcome: CANCELLED };
     return { claim, outcome: { status: 'errored', error: explain(options, claim, error) } };
   }
 }
@@ -123,6 +127,8 @@ async function workOff(
 function toOutcome(options: ProcessRunOptions, claim: Claim, result: JobResult): Outcome {
   if (result.outcome === 'later') return { status: 'later', report: result.report, inMs: result.inMs };
   if (result.outcome === 'waits') {
+    // What cannot be hashed ends here: at the gate it would be tried again and again.
+    hashPlan(result.plan);
     assertWithoutSecret(result.plan, options.redactor);
     return { status: 'awaiting_approval', report: result.report, plan: result.plan };
   }

@@ -1,5 +1,6 @@
 import { appendAudit, type Json } from '../audit/append.ts';
 import type { Report } from '../report.ts';
+import type { RunsTable } from '../store/database.ts';
 import { type Param, prepared } from '../store/prepared.ts';
 import type { Store, Write } from '../store/store.ts';
 import { holdLock, releaseLock } from './lock.ts';
@@ -33,21 +34,26 @@ export async function claimRun(
     const { rows } = await takeRun(tx.db, { runId, now, owner: options.owner, until: now + options.leaseMs });
     const [row] = rows;
     if (row === undefined) return undefined;
-    appendAudit(tx, {
-      type: 'run.started',
-      actor: options.owner,
-      runId,
-      environment: row.environment,
-      data: { attempt: row.attempt, fence: row.fence },
-      at: now,
-    });
+    const { attempt, fence, environment } = row;
+    if (!asksAgain(row)) {
+      const data = { attempt, fence };
+      appendAudit(tx, { type: 'run.started', actor: options.owner, runId, environment, data, at: now });
+    }
     return {
       run: toRun(row),
       owner: options.owner,
-      fence: row.fence,
+      fence,
       lockToken: row.lock_token ?? undefined,
     };
   });
+}
+
+/**
+ * It has begun before, came back for want of the lock, and asks whether that is free now. However long
+ * that takes, it is not put on record every few seconds.
+ */
+function asksAgain({ attempt, fence, lock_token }: RunsTable): boolean {
+  return attempt === 1 && fence > 1 && lock_token === null;
 }
 
 const takeRun = prepared((db, param: Param<{ runId: string; now: number; owner: string; until: number }>) =>
@@ -129,10 +135,9 @@ export async function finishRun(
       data: endingOnRecord(ending),
       at: now,
     });
-    if (claim.lockToken !== undefined) {
-      const { environment } = row;
-      await releaseLock(tx, { environment, token: claim.lockToken, actor: claim.owner, now });
-    }
+    // The row also knows of a lock that was taken without this worker's hearing of it.
+    const { environment, lock_token: token } = row;
+    if (token !== null) await releaseLock(tx, { environment, token, actor: claim.owner, now });
     await also?.(tx, now);
     return true;
   });
@@ -164,12 +169,13 @@ const endRun = prepared((db, param: Param<EndRun>) =>
     .where('id', '=', param('runId'))
     .where('fence', '=', param('fence'))
     .where('status', '=', 'running')
-    .returning(['environment']),
+    .returning(['environment', 'lock_token']),
 );
 
 function endingOnRecord(ending: Ending): { [key: string]: Json } {
   return {
-    ...(ending.report?.verdict !== undefined && { verdict: ending.report.verdict.sentence }),
+    // What another system said may have been cut in the middle of a character.
+    ...(ending.report?.verdict !== undefined && { verdict: ending.report.verdict.sentence.toWellFormed() }),
     ...(ending.error !== undefined && { code: ending.error.code, reference: ending.error.reference }),
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { cancelRun } from '../../src/approvals/cancel-run.ts';
 import type { Config } from '../../src/config/config.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import { type ProcessRunOptions, processRun } from '../../src/jobs/process-run.ts';
@@ -6,10 +7,11 @@ import { createLog } from '../../src/log/log.ts';
 import { createRedactor } from '../../src/redaction/redactor.ts';
 import { getRun } from '../../src/runs/get-run.ts';
 import { createLeaseKeeper } from '../../src/runs/lease-keeper.ts';
+import { readLock, takeLock } from '../../src/runs/lock.ts';
 import { requestRun } from '../../src/runs/request-run.ts';
 import type { Store } from '../../src/store/store.ts';
 import { anEnvironment } from '../helpers/an-environment.ts';
-import { aQuickJob } from '../helpers/jobs.ts';
+import { aQuickJob, aReport } from '../helpers/jobs.ts';
 import { aRequest } from '../helpers/runs.ts';
 import { useSqlite } from '../helpers/stores.ts';
 
@@ -122,5 +124,87 @@ describe('working off a run', () => {
       1,
       0,
     ]);
+  });
+
+  test('half a character in a verdict keeps no run from its end, and in a plan it ends it', async () => {
+    const store = await openFresh();
+    const half = '🚀'.slice(0, 1);
+    const [told, planned] = [await requestRun(store, aRequest()), await requestRun(store, aRequest())];
+    const verdict = { answer: 'no', sentence: `it said ${half}` } as const;
+    const tells = aJobThat(async () => ({ outcome: 'failed', report: aReport(['failed'], { verdict }) }));
+    const plans = aJobThat(async () => ({
+      outcome: 'waits',
+      plan: { title: half },
+      report: aReport(['passed']),
+    }));
+
+    await processRun(optionsFor(store, tells), told.run.id);
+    await processRun(optionsFor(store, plans), planned.run.id);
+
+    expect((await getRun(store, told.run.id))?.status).toBe('failed');
+    expect((await getRun(store, planned.run.id))?.status).toBe('errored');
+  });
+});
+
+describe('a run that prepares under the lock', () => {
+  const aPreparingJob: Job = {
+    ...aJobThat(() => Promise.reject(new Error('not reached'))),
+    prepares: () => true,
+    prepare: async () => ({ outcome: 'succeeded', report: aReport(['passed']) }),
+  };
+
+  async function lockByHand(store: Store): Promise<void> {
+    const by = 'slack:T1/UZOE';
+    const now = await store.now();
+    await store.write((tx) => takeLock(tx, { environment: 'prod', owner: by, actor: by, now }));
+  }
+
+  test('ends as cancelled while somebody else has the lock', async () => {
+    const store = await openFresh();
+    await lockByHand(store);
+    const { run } = await requestRun(store, aRequest());
+    await processRun(optionsFor(store, aPreparingJob), run.id);
+    await cancelRun(store, { runId: run.id, by: 'slack:T1/U1' });
+
+    await processRun(optionsFor(store, aPreparingJob), run.id);
+
+    expect((await getRun(store, run.id))?.status).toBe('cancelled');
+  });
+
+  test('is on record as begun once, however often it asks for the lock', async () => {
+    const store = await openFresh();
+    await lockByHand(store);
+    const { run } = await requestRun(store, aRequest());
+
+    for (let asked = 0; asked < 4; asked += 1) await processRun(optionsFor(store, aPreparingJob), run.id);
+
+    const records = await store.db
+      .selectFrom('audit')
+      .select('type')
+      .where('run_id', '=', run.id)
+      .orderBy('seq')
+      .execute();
+    expect(records.map(({ type }) => type)).toEqual(['run.requested', 'run.started']);
+  });
+
+  test('gives a lock back that it took without hearing of it', async () => {
+    const store = await openFresh();
+    const { run } = await requestRun(store, aRequest());
+    let writes = 0;
+    const lossy: Store = {
+      ...store,
+      async write(work) {
+        writes += 1;
+        const isTaking = writes === 2;
+        const value = await store.write(work);
+        if (isTaking) throw new Error('the connection broke after the commit');
+        return value;
+      },
+    };
+
+    await processRun(optionsFor(lossy, aPreparingJob), run.id);
+
+    expect((await getRun(store, run.id))?.status).toBe('errored');
+    expect(await readLock(store.db, 'prod')).toBeUndefined();
   });
 });

@@ -10,14 +10,21 @@ export interface StepsAsked {
   readonly only?: readonly string[] | undefined;
 }
 
-/** The steps asked for, in the list's order. Throws `UserError` with the nearest id for one that is not there. */
+/**
+ * The steps asked for, in the list's order. Throws `UserError` with the nearest id for one that is not
+ * there, and where nothing is left to do.
+ */
 export function selectSteps(steps: readonly Step[], { from, only = [] }: StepsAsked): readonly Step[] {
   const ids = steps.map(({ id }) => id);
   for (const id of [...only, ...(from === undefined ? [] : [from])]) {
     if (!ids.includes(id)) throw unknownStep(id, ids);
   }
   const begin = from === undefined ? 0 : ids.indexOf(from);
-  return steps.slice(begin).filter(({ id }) => only.length === 0 || only.includes(id));
+  const selected = steps.slice(begin).filter(({ id }) => only.length === 0 || only.includes(id));
+  if (selected.length > 0 || from === undefined) return selected;
+  throw new UserError('no-step', `${only.join(', ')} comes before ${from}, so nothing is left to do.`, {
+    next: 'Leave out --from or --only.',
+  });
 }
 
 function unknownStep(id: string, ids: readonly string[]): UserError {
