@@ -137,7 +137,9 @@ async function everything(house: GateHouse) {
     sql: await readEverything(house.store),
     writes: cluster.writes,
     applications: APPLICATIONS.map((name) => cluster.read(applicationKey(name))),
-    messages: house.slack.messages('prod').map(({ ts, text, blocks }) => ({ ts, text, blocks })),
+    messages: house.slack
+      .messages('prod')
+      .map(({ ts, text, blocks, edits }) => ({ ts, text, blocks, edits })),
     directMessages: house.slack.directMessages('mara').map(({ text }) => text),
   };
 }
