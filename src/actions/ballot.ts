@@ -27,6 +27,7 @@ export interface Ballot {
   readonly services: Services;
   readonly decision: Decision;
   readonly reason?: string;
+  readonly confirmed?: readonly string[];
 }
 
 /** Casts the vote of whoever clicked, and tells them what it did. Throws what the gate throws. */
@@ -36,10 +37,17 @@ export async function castVote({
   services,
   decision,
   reason,
+  confirmed,
 }: Ballot): Promise<Required<Pick<ActionAnswer, 'reply'>>> {
   const ballot = parseBallot(value);
   const standing = await services.gate
-    .vote({ ...ballot, by: caller.principal, decision, ...(reason !== undefined && { reason }) })
+    .vote({
+      ...ballot,
+      by: caller.principal,
+      decision,
+      ...(reason !== undefined && { reason }),
+      ...(confirmed !== undefined && { confirmed }),
+    })
     .catch(async (error: unknown) => {
       throw await sayWhatIsMissing(services, ballot.runId, error);
     });

@@ -4,7 +4,7 @@ export interface SubmissionRequest {
   readonly caller: Caller;
   /** What the dialog was opened with (`private_metadata`): an opaque id, never a decision. */
   readonly value: string;
-  /** What was typed, by `block_id`. */
+  /** What was typed, by `block_id`; of checkboxes the values that are ticked, with commas between. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly services: Services;
 }

@@ -1,11 +1,13 @@
 import { appendAudit } from '../audit/append.ts';
 import { RefusedError, UserError } from '../errors.ts';
 import type { Ballot, Voter } from '../gate/facts.ts';
+import { personBehind } from '../gate/identity.ts';
 import { judgeVote } from '../gate/judge-vote.ts';
 import { shortHash } from '../gate/plan-hash.ts';
 import { type Refusal, refuse } from '../gate/rules.ts';
 import type { Write } from '../store/store.ts';
 import { toRunFacts } from './approval.ts';
+import { confirmationsOf, refuseUnconfirmed } from './confirmations.ts';
 import type { BallotAsked } from './desk.ts';
 import type { GateOptions } from './gate-options.ts';
 import { holdApproval } from './hold-approval.ts';
@@ -64,6 +66,9 @@ async function writeVote(
     now,
   });
   if (!ruling.accepted) return { refusal: ruling, isSettled: true };
+  const isApproval = ballot.decision === 'approve';
+  const unconfirmed = isApproval ? refuseUnconfirmed(record.plan, asked.confirmed ?? []) : undefined;
+  if (unconfirmed !== undefined) return { refusal: unconfirmed, isSettled: true };
   await insertVote(tx, before, ballot, now);
   const recorded = { ...before, record: { ...record, votes: [...record.votes, { ...ballot, at: now }] } };
   const isSettled = await settle(tx, { recorded, voters, workspace, actor: asked.by, now });
@@ -85,10 +90,11 @@ const UNKNOWN_BUTTON = refuse(
 );
 
 /** The vote as the rules take it. `undefined`: the button was not one of this request. */
-function toBallot({ record }: RecordedFacts, asked: BallotAsked): Ballot | undefined {
+function toBallot({ record, links }: RecordedFacts, asked: BallotAsked): Ballot | undefined {
   const { nonce, by, decision, reason, planHash } = asked;
   if (nonce !== undefined && nonce !== record.nonce) return undefined;
-  const revoked = record.votes.filter((vote) => vote.by === by && vote.decision === 'revoke').length;
+  const isOwn = (vote: Ballot) => personBehind(vote.by, links) === personBehind(by, links);
+  const revoked = record.votes.filter((vote) => isOwn(vote) && vote.decision === 'revoke').length;
   const isShown = nonce !== undefined || planHash === shortHash(record.planHash);
   return {
     id: `${record.nonce}/${by}/${decision}/${revoked}`,
@@ -99,14 +105,25 @@ function toBallot({ record }: RecordedFacts, asked: BallotAsked): Ballot | undef
   };
 }
 
-async function insertVote(tx: Write, { run }: RecordedFacts, ballot: Ballot, now: number): Promise<void> {
+async function insertVote(
+  tx: Write,
+  { run, record }: RecordedFacts,
+  ballot: Ballot,
+  now: number,
+): Promise<void> {
   const { id, by, decision, reason, planHash } = ballot;
   const { id: runId, environment } = run;
   await tx.db
     .insertInto('votes')
     .values({ id, run_id: runId, by, decision, reason: reason ?? null, plan_hash: planHash, at: now })
     .execute();
-  const data = { decision, plan: planHash, ...(reason !== undefined && { reason }) };
+  const confirmed = decision === 'approve' ? confirmationsOf(record.plan) : [];
+  const data = {
+    decision,
+    plan: planHash,
+    ...(reason !== undefined && { reason }),
+    ...(confirmed.length > 0 && { confirmed }),
+  };
   appendAudit(tx, { type: 'approval.vote', actor: by, runId, environment, data, at: now });
 }
 

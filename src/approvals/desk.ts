@@ -34,6 +34,8 @@ export interface BallotAsked {
   readonly by: string;
   readonly decision: Decision;
   readonly reason?: string;
+  /** What of the plan's confirmations is so, word for word. Default: nothing. */
+  readonly confirmed?: readonly string[];
   /** Of the plan that was shown, where no button says so: whole, or its first eight digits as `6b1f-20c9`. */
   readonly planHash?: string;
 }

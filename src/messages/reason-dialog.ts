@@ -1,4 +1,4 @@
-import type { ModalView } from '@slack/types';
+import type { InputBlock, ModalView } from '@slack/types';
 import { plainText } from './blocks.ts';
 import { GATE_ACTIONS } from './gate-actions.ts';
 import { SLACK_LIMITS } from './limits.ts';
@@ -7,6 +7,12 @@ import { handle, quoted } from './text.ts';
 
 /** Block and action id of the one input, and the shortest reason that is one. */
 export const REASON = { id: 'reason', shortest: 3, longest: 500 } as const;
+
+/** Slack takes no more in one group; the configuration has no more either. */
+const MOST_CHECKBOXES = 10;
+
+/** Block and action id of the checkboxes; each one's value is its place in the plan's list. */
+export const CONFIRMATIONS = { id: 'confirmations' } as const;
 
 export interface ReasonAsked {
   /** `Sync prod`. */
@@ -29,15 +35,49 @@ export function buildRejectDialog(asked: ReasonAsked): ModalView {
   });
 }
 
-/** Asks why somebody says yes, where the policy wants to know. */
-export function buildApproveDialog(asked: ReasonAsked): ModalView {
-  return dialog(asked, {
+export interface ApprovalAsked extends ReasonAsked {
+  /** Whether the policy wants to know why. Default: yes. */
+  readonly asksReason?: boolean;
+  /** What only people can confirm. Default: nothing. */
+  readonly confirmations?: readonly string[];
+}
+
+/** Asks why somebody says yes where the policy wants to know, and has them confirm what the plan asks for. */
+export function buildApproveDialog({
+  asksReason = true,
+  confirmations = [],
+  ...asked
+}: ApprovalAsked): ModalView {
+  const words = {
     action: GATE_ACTIONS.approve,
     title: 'Approve',
     submit: 'Approve',
     label: 'What did you check?',
     hint: 'The policy asks for a reason. It stands in the message, and is kept on record.',
-  });
+  };
+  const { blocks, ...view } = dialog(asked, words);
+  const kept = asksReason ? blocks : blocks.filter((block) => block.block_id !== REASON.id);
+  return { ...view, blocks: confirmations.length === 0 ? kept : [...kept, checkboxes(confirmations)] };
+}
+
+function checkboxes(confirmations: readonly string[]): InputBlock {
+  return {
+    type: 'input',
+    block_id: CONFIRMATIONS.id,
+    label: plainText('Only a person can confirm this', SLACK_LIMITS.headerText),
+    hint: plainText(
+      'Your approval counts once all of it is ticked, and says so on record.',
+      SLACK_LIMITS.headerText,
+    ),
+    element: {
+      type: 'checkboxes',
+      action_id: CONFIRMATIONS.id,
+      options: confirmations.slice(0, MOST_CHECKBOXES).map((text, index) => ({
+        text: plainText(text, SLACK_LIMITS.buttonText),
+        value: String(index),
+      })),
+    },
+  };
 }
 
 function dialog(

@@ -53,11 +53,21 @@ function inPlace({ errors, reply }: FirstAnswer) {
   };
 }
 
-/** What was typed, by `block_id`. Each of our blocks has one input. */
+interface InputState {
+  readonly value?: string | null | undefined;
+  readonly selected_options?: readonly { readonly value?: string | undefined }[] | null | undefined;
+}
+
+/** What was typed or ticked, by `block_id`. Each of our blocks has one input. */
 function inputsOf(
-  values: Readonly<Record<string, Readonly<Record<string, { readonly value?: string | null | undefined }>>>>,
+  values: Readonly<Record<string, Readonly<Record<string, InputState>>>>,
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(values).map(([block, inputs]) => [block, Object.values(inputs)[0]?.value ?? '']),
+    Object.entries(values).map(([block, inputs]) => [block, toText(Object.values(inputs)[0])]),
   );
+}
+
+function toText(input: InputState | undefined): string {
+  const ticked = input?.selected_options?.map((option) => option.value ?? '');
+  return ticked?.join(',') ?? input?.value ?? '';
 }

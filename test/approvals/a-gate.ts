@@ -3,6 +3,7 @@ import type { BallotAsked } from '../../src/approvals/desk.ts';
 import type { GateOptions } from '../../src/approvals/gate-options.ts';
 import { requestApproval } from '../../src/approvals/request-approval.ts';
 import { createStepGate, type StepIntent } from '../../src/approvals/step-gate.ts';
+import type { Json } from '../../src/audit/append.ts';
 import { BitiqError } from '../../src/errors.ts';
 import type { Decision } from '../../src/gate/facts.ts';
 import { hashPlan } from '../../src/gate/plan-hash.ts';
@@ -124,14 +125,14 @@ let runs = 0;
 /** A run of mara's that waits at the gate with `PLAN`, unless told otherwise. Returns its id. */
 export async function aWaitingRun(
   gate: AGate,
-  given: { id?: string; by?: string; environment?: string } = {},
+  given: { id?: string; by?: string; environment?: string; plan?: Json } = {},
 ): Promise<string> {
   runs += 1;
-  const { id = `r${runs}`, by = slack('UMARA'), environment = 'prod' } = given;
+  const { id = `r${runs}`, by = slack('UMARA'), environment = 'prod', plan = PLAN } = given;
   const request = { id, kind: 'sync', environment, requestedBy: by, dedupeKey: id };
   await requestRun(gate.store, aRequest(request));
   const claim = await claim1(gate, id);
-  await requestApproval(gate, claim, { plan: PLAN, report: REPORT });
+  await requestApproval(gate, claim, { plan, report: REPORT });
   return id;
 }
 

@@ -169,6 +169,19 @@ describe('bitiq approve, reject, withdraw', () => {
     expect(told()).toContain('Your approval');
   });
 
+  test('approve --confirm confirms what the plan asks for', async () => {
+    const record = { plan: { confirmations: ['RBAC was reviewed'] } };
+    const { gate, asked } = atGate({
+      standings: [aStanding({ run: { requestedBy: 'slack:T1/U2' }, record })],
+    });
+    const asking = { run: '7k3f9q2m', decision: 'approve' as const, plan: '6b1f-20c9' };
+
+    await voteAtTerminal(gate, { ...asking, confirm: true });
+    await voteAtTerminal(gate, asking);
+
+    expect(asked.votes.map(({ confirmed }) => confirmed)).toEqual([['RBAC was reviewed'], undefined]);
+  });
+
   test('approve without the plan shows it and counts nothing', async () => {
     const { gate, asked, told } = atGate({ standings });
 

@@ -1,3 +1,4 @@
+import { confirmationsOf } from '../../approvals/confirmations.ts';
 import { assertMayRead } from '../../commands/authorize.ts';
 import { findEnvironment } from '../../commands/find-environment.ts';
 import { findRun } from '../../commands/find-run.ts';
@@ -21,6 +22,8 @@ export interface VoteAsked {
   readonly reason?: string | undefined;
   /** The plan that somebody approves, as `6b1f-20c9` or whole: the terminal's confirmation. */
   readonly plan?: string | undefined;
+  /** All is so that the plan says only people can confirm. Default: false. */
+  readonly confirm?: boolean | undefined;
 }
 
 /** Casts a vote for whoever is at the terminal. Who approves says which plan; without that it is shown. */
@@ -30,12 +33,24 @@ export async function voteAtTerminal(gate: AtGate, asked: VoteAsked): Promise<nu
   const planHash = await planOf(gate, id, asked);
   const reason = asked.reason === undefined ? {} : { reason: parseReason(asked.reason) };
   const standing = await services.gate
-    .vote({ runId: id, by: caller.principal, decision: asked.decision, planHash, ...reason })
+    .vote({
+      runId: id,
+      by: caller.principal,
+      decision: asked.decision,
+      planHash,
+      ...reason,
+      ...(asked.confirm && { confirmed: await readConfirmations(gate, id) }),
+    })
     .catch(async (error: unknown) => {
       throw await sayWhatIsMissing(services, id, error);
     });
   terminal.out(renderVote(toVoteAnswer(standing, asked.decision), styleOf(terminal)));
   return EXIT.ok;
+}
+
+async function readConfirmations({ services }: AtGate, runId: string): Promise<readonly string[]> {
+  const standing = await services.gate.getStanding(runId);
+  return standing === undefined ? [] : confirmationsOf(standing.record.plan);
 }
 
 async function planOf(
