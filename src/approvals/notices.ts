@@ -1,5 +1,6 @@
 import type { Links } from '../gate/identity.ts';
 import type { Write } from '../store/store.ts';
+import { readLinks } from './approval.ts';
 import { slackIdentity } from './read-voters.ts';
 
 /** What a direct message tells. */
@@ -27,4 +28,13 @@ export async function oweNotice(
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+}
+
+/** Who waited for an approval hears how their run ended. */
+export async function oweEnding(
+  tx: Write,
+  { runId, requestedBy, now }: { runId: string; requestedBy: string; now: number },
+): Promise<void> {
+  const links = await readLinks(tx.db);
+  await oweNotice(tx, { runId, kind: 'ended', principal: requestedBy, links, now });
 }

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readLinks } from '../approvals/approval.ts';
-import { oweNotice } from '../approvals/notices.ts';
+import { oweEnding } from '../approvals/notices.ts';
 import { requestApproval } from '../approvals/request-approval.ts';
 import type { Json } from '../audit/append.ts';
 import { hashPlan } from '../gate/plan-hash.ts';
@@ -90,8 +89,7 @@ async function writeWhileOurs(
 /** Who waited for an approval hears how it ended. */
 async function tellRequester(tx: Write, { run, lockToken }: Claim, now: number): Promise<void> {
   if (lockToken === undefined) return;
-  const links = await readLinks(tx.db);
-  await oweNotice(tx, { runId: run.id, kind: 'ended', principal: run.requestedBy, links, now });
+  await oweEnding(tx, { runId: run.id, requestedBy: run.requestedBy, now });
 }
 
 function gateOf({ store, config, directory, owner, newNonce }: ProcessRunOptions) {

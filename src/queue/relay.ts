@@ -1,5 +1,5 @@
 import { listOwed, markHandedOver, markNotHandedOver } from '../runs/outbox.ts';
-import { recoverRuns } from '../runs/recover.ts';
+import { type RecoverOptions, recoverRuns } from '../runs/recover.ts';
 import type { Store } from '../store/store.ts';
 import { createLoop, type Loop } from './loop.ts';
 import type { RunQueue } from './run-queue.ts';
@@ -18,12 +18,10 @@ const RECOVER_EVERY_MS = 500;
 
 const BATCH = 200;
 
-export interface RelayOptions {
+/** `actor`: process name for the audit log. */
+export interface RelayOptions extends RecoverOptions {
   readonly store: Store;
   readonly queue: RunQueue;
-  /** Process name for the audit log. */
-  readonly actor: string;
-  newReference(): string;
   onError(error: unknown): void;
 }
 

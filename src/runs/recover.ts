@@ -1,10 +1,17 @@
 import { appendAudit } from '../audit/append.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, Write } from '../store/store.ts';
 import { releaseLock } from './lock.ts';
 import type { RunError } from './run.ts';
 
 /** A run that was begun this often and never ended is given up. */
 const MAX_ATTEMPTS = 5;
+
+export interface RecoverOptions {
+  readonly actor: string;
+  newReference(): string;
+  /** Written in the same transaction where a run is given up that had the lock. Default: nothing. */
+  onGivenUp?(tx: Write, run: { runId: string; requestedBy: string; now: number }): Promise<void>;
+}
 
 /**
  * Finds runs whose worker fell silent and owes them again; those that were begun too
@@ -12,10 +19,7 @@ const MAX_ATTEMPTS = 5;
  *
  * @returns how many went back.
  */
-export async function recoverRuns(
-  store: Store,
-  options: { actor: string; newReference(): string },
-): Promise<number> {
+export async function recoverRuns(store: Store, options: RecoverOptions): Promise<number> {
   const now = await store.now();
   const silent = await store.db
     .selectFrom('runs')
@@ -49,12 +53,7 @@ async function putBack(store: Store, run: SilentRun, now: number): Promise<boole
   return result.numUpdatedRows === 1n;
 }
 
-async function giveUp(
-  store: Store,
-  run: SilentRun,
-  options: { actor: string; newReference(): string },
-  now: number,
-): Promise<void> {
+async function giveUp(store: Store, run: SilentRun, options: RecoverOptions, now: number): Promise<void> {
   const error: RunError = {
     code: 'workers-lost',
     message: `The worker stopped ${run.attempt} times in the middle of this run, so it was given up.`,
@@ -77,7 +76,7 @@ async function giveUp(
       .where('id', '=', run.id)
       .where('fence', '=', run.fence)
       .where('status', '=', 'running')
-      .returning(['environment', 'lock_token'])
+      .returning(['environment', 'lock_token', 'requested_by'])
       .executeTakeFirst();
     if (row === undefined) return;
     appendAudit(tx, {
@@ -89,8 +88,9 @@ async function giveUp(
       at: now,
     });
     if (row.lock_token !== null) {
-      const { environment, lock_token: token } = row;
+      const { environment, lock_token: token, requested_by: requestedBy } = row;
       await releaseLock(tx, { environment, token, actor: options.actor, now });
+      await options.onGivenUp?.(tx, { runId: run.id, requestedBy, now });
     }
   });
 }

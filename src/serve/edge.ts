@@ -63,7 +63,7 @@ export async function answer(options: EdgeOptions, happening: Happening): Promis
     const result = first ?? (await outcome);
     if (first === undefined && result.view === undefined) await happening.respond(lateAnswer(result));
     if (result.view !== undefined) await openView(options, happening, result.view);
-    const later = await result.later?.();
+    const later = await answerLater(options, happening, result);
     if (later !== undefined) await happening.respond(later);
   } catch (error) {
     options.log.error('an answer did not reach Slack', {
@@ -80,6 +80,18 @@ const RECORDED = 'Your request is on record now.';
 function lateAnswer({ reply, errors }: Outcome): Reply {
   const [wrong] = Object.values(errors ?? {});
   return reply ?? buildRefusal({ message: wrong ?? RECORDED });
+}
+
+async function answerLater(
+  options: EdgeOptions,
+  happening: Happening,
+  { later }: Outcome,
+): Promise<Reply | undefined> {
+  try {
+    return await later?.();
+  } catch (error) {
+    return options.redactor.data(await refuse(options, happening, error));
+  }
 }
 
 /** A dialog opens within 3 s of the click or not at all. */

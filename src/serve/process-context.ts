@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { sql } from 'kysely';
 import { turnGateClock } from '../approvals/gate-clock.ts';
+import { oweEnding } from '../approvals/notices.ts';
 import type { Config } from '../config/config.ts';
 import { createDirectory, type Directory } from '../integrations/slack/directory.ts';
 import { createWebClient } from '../integrations/slack/web-client.ts';
@@ -47,6 +48,7 @@ export async function createProcessContext(config: Config, role: Role): Promise<
     queue,
     actor: name,
     newReference,
+    onGivenUp: oweEnding,
     onError: (error) => log.warn('runs could not be handed to the queue', { error }),
   });
   const directory = config.slack && createDirectory(createWebClient(config.slack));

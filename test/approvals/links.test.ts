@@ -111,3 +111,18 @@ describeOnEachStore('a code from Slack', (openFresh) => {
     expect(await codeOf(vote(gate, id, 'UINES'))).toBe('own-request');
   });
 });
+
+describeOnEachStore('somebody under two names', (openFresh) => {
+  test('who approved at a terminal and took it back in Slack may approve at the terminal again', async () => {
+    const gate = aGate(await openFresh(), { approvals: { group: 'platform', count: 2 } });
+    const desk = createLinkDesk(gate.store);
+    const { token } = await desk.redeem((await desk.createCode(slack('UINES'))).code, 'terminal:ines');
+    const { terminal = '' } = (await desk.whoIs(token)) ?? {};
+    const id = await aWaitingRun(gate);
+    await vote(gate, id, terminal);
+    await vote(gate, id, 'UINES', 'revoke');
+
+    expect(await codeOf(vote(gate, id, terminal))).toBe('accepted');
+    expect(await codeOf(vote(gate, id, 'UINES'))).toBe('already-counted');
+  });
+});

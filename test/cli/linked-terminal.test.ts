@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { stringify } from 'yaml';
 import { startRedis } from '../../sandbox/services/redis.ts';
 import { type RunningSlack, startSlack } from '../../sandbox/slack/slack.ts';
+import { createLinkDesk } from '../../src/approvals/link-desk.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import { startTestBitiq, type TestBitiq } from '../helpers/bitiq.ts';
 import { aReport } from '../helpers/jobs.ts';
@@ -75,6 +76,17 @@ function settings({ workspace }: RunningSlack): object {
   };
 }
 
+/** Who was refused, and with which code. */
+async function listRefused({ bitiq }: Desk): Promise<readonly unknown[]> {
+  const rows = await bitiq.context.store.db
+    .selectFrom('audit')
+    .select(['actor', 'record'])
+    .where('type', '=', 'request.refused')
+    .orderBy('seq')
+    .execute();
+  return rows.map(({ actor, record }) => [actor, JSON.parse(record).data.code]);
+}
+
 async function link({ slack, type }: Desk, who: string): Promise<Ended> {
   const { reply } = await slack.command({ user: who, channel: 'prod', text: '/bitiq link' });
   const code = /bitiq link ([\w-]+)/.exec(JSON.stringify(reply?.blocks))?.[1] ?? '';
@@ -91,6 +103,20 @@ test('a terminal that is not linked may do nothing, and is told how to be', asyn
   expect(ended.stderr).toContain('Type /bitiq link in Slack');
   expect(wrong.code).toBe(64);
   expect(wrong.stderr).toContain('This code is not known');
+  expect(await listRefused(desk)).toEqual([[expect.stringMatching(/^terminal:/), 'not-linked']]);
+}, 30_000);
+
+test('whoever is at a linked terminal and may not use bitiq any more is refused on record', async () => {
+  const desk = await open();
+  const { store } = desk.bitiq.context;
+  const kai = `slack:${desk.slack.workspace.team.id}/U0KAI0001`;
+  await desk.type('kai', 'link', (await createLinkDesk(store).createCode(kai)).code);
+
+  const ended = await desk.type('kai', 'approvals');
+
+  const { terminal } = await store.db.selectFrom('links').select('terminal').executeTakeFirstOrThrow();
+  expect(ended.code).toBe(1);
+  expect(await listRefused(desk)).toEqual([[terminal, 'caller-deactivated']]);
 }, 30_000);
 
 test('a sync that is asked for at a terminal is approved in Slack, and followed to its end', async () => {
@@ -135,12 +161,7 @@ test('who asked in Slack cannot approve at their terminal; who may, approves wit
 
   expect([unread, own, typo, other, approved].map(({ code }) => code)).toEqual([64, 1, 64, 1, 0]);
   expect(own.stderr).toContain('You asked for this run, so someone else has to approve it.');
-  const refused = await desk.bitiq.context.store.db
-    .selectFrom('audit')
-    .select(['actor', 'record'])
-    .where('type', '=', 'request.refused')
-    .execute();
-  expect(refused.map(({ actor, record }) => [actor, JSON.parse(record).data.code])).toEqual([
+  expect(await listRefused(desk)).toEqual([
     [expect.stringMatching(/^terminal:/), 'own-request'],
     [expect.stringMatching(/^terminal:/), 'plan_changed'],
   ]);

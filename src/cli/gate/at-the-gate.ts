@@ -18,7 +18,7 @@ export async function atTheGate(
   terminal: Terminal,
   work: (gate: AtGate) => Promise<number>,
 ): Promise<number> {
-  const [{ openDesks }, { identifyTerminal }] = await Promise.all([
+  const [{ openDesks }, { identifyTerminal, nameOnRecord }] = await Promise.all([
     import('./open-desks.ts'),
     import('./identify.ts'),
   ]);
@@ -26,29 +26,29 @@ export async function atTheGate(
   const redactor = createRedactor(config.secrets);
   const desks = await openDesks(config);
   try {
-    const caller = await identifyTerminal(desks.services, terminal.env);
-    const done = work({
-      services: desks.services,
-      caller,
-      terminal: { ...terminal, out: (text) => terminal.out(redactor.text(text)) },
-    });
-    return await done.catch(async (error: unknown) => {
-      if (error instanceof RefusedError) await putOnRecord(desks, caller, error, terminal.err);
-      throw error;
-    });
+    const out = (text: string) => terminal.out(redactor.text(text));
+    const { services } = desks;
+    const caller = await identifyTerminal(services, terminal.env);
+    return await work({ services, caller, terminal: { ...terminal, out } });
+  } catch (error) {
+    if (error instanceof RefusedError) {
+      const actor = await nameOnRecord(desks.services, terminal.env);
+      await putOnRecord(desks, actor, error, terminal.err);
+    }
+    throw error;
   } finally {
     await desks.close();
   }
 }
 
-/** A refusal at a terminal stands in the audit log as one in Slack does. */
+/** A refusal at a terminal stands in the audit log as one in Slack does, also where nobody knows who is there. */
 async function putOnRecord(
   desks: Pick<OpenedDesks, 'recordRefusal'>,
-  caller: Caller,
+  actor: string,
   { code, message }: RefusedError,
   err: Terminal['err'],
 ): Promise<void> {
-  const refused = { actor: caller.principal, name: 'bitiq', text: message, channel: 'terminal', code };
+  const refused = { actor, name: 'bitiq', text: message, channel: 'terminal', code };
   await desks.recordRefusal({ ...refused, reference: newReference() }).catch(() => {
     err('This refusal could not be put on record.\n');
   });

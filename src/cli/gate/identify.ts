@@ -3,6 +3,7 @@ import type { Caller, Services } from '../../commands/command.ts';
 import type { RawEnvironment } from '../../config/load-variables.ts';
 import { RefusedError } from '../../errors.ts';
 import { readCredentials } from './credentials.ts';
+import { terminalName } from './terminal-name.ts';
 
 const HOW = 'Type /bitiq link in Slack, and here what it tells you: bitiq link <code>';
 
@@ -26,4 +27,15 @@ export async function identifyTerminal(
     });
   }
   return { ...(await identifyCaller(services, { teamId, userId })), principal: known.terminal };
+}
+
+/** Under which name a terminal is put on record, whoever is there: as it was linked, else as this machine says. */
+export async function nameOnRecord({ links }: Pick<Services, 'links'>, env: RawEnvironment): Promise<string> {
+  try {
+    const kept = readCredentials(env);
+    const known = kept && (await links.whoIs(kept.token));
+    return known?.terminal ?? terminalName();
+  } catch {
+    return terminalName();
+  }
 }

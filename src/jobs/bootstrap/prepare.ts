@@ -31,25 +31,28 @@ export async function prepare(options: PrepareOptions): Promise<JobResult> {
     const blocked = await checkPrerequisites(options);
     if (blocked !== undefined) return blocked;
   }
-  const made = await options.outline(context.environment, systems, context.signal);
+  const made = await options.outline(context.environment, systems, stopOf(context));
   const steps = selectSteps(made.steps, asked);
   const written = new Set(journal.filter(({ state }) => state === 'done').map(({ id }) => id));
-  const since = journal.at(-1)?.intendedAt ?? context.startedAt;
-  const progress = follow(options, { ...made, steps }, { written, since });
+  const last = { at: journal.at(-1)?.intendedAt ?? context.startedAt };
+  const progress = follow(options, { ...made, steps }, { written, last });
   const walked = await walk({
     steps,
     signal: stopOf(context),
     onPart: progress.show,
-    begin: (part) => begin(context, part),
+    async begin(part) {
+      await begin(context, part);
+      last.at = new Date();
+    },
     end: (part, outcome, detail) => context.preparation.end(part.id, outcome, detail),
   });
-  if (walked.end === 'stopped') return stop(options, walked, { since, progress });
+  if (walked.end === 'stopped') return stop(options, walked, { since: last.at, progress });
   if ((asked.only ?? []).length > 0) return concludePart(options, progress);
   return awaitPeople({
     context: { environment: context.environment, systems, ...made, signal: stopOf(context) },
     report: progress.report,
     update: options.update,
-    isTooLong: isTooLong(context, since),
+    isTooLong: isTooLong(context, last.at),
   });
 }
 
@@ -58,15 +61,16 @@ async function checkPrerequisites({
   systems,
   update,
 }: PrepareOptions): Promise<JobResult | undefined> {
-  const { environment, signal } = context;
+  const { environment } = context;
   const only = PREREQUISITES.filter((id) => !environment.preflight.skip.includes(id));
   const { verdict, checks, durationMs } = await runPreflight({
     environment,
     systems,
     only,
-    signal,
+    signal: stopOf(context),
     onProgress: update,
   });
+  context.cancelled.throwIfAborted();
   if (verdict === 'ready') return undefined;
   const report = {
     ...toPreflightReport({ environment, checks, durationMs }),
@@ -93,7 +97,7 @@ interface Progress {
 function follow(
   { context, update }: PrepareOptions,
   { steps, plan }: { readonly steps: readonly Step[]; readonly plan: Outline['plan'] },
-  { written, since }: { readonly written: Set<string>; readonly since: Date },
+  { written, last }: { readonly written: Set<string>; readonly last: { readonly at: Date } },
 ): Progress {
   const { environment, startedAt } = context;
   const seen = new Map<string, Seen>();
@@ -101,7 +105,7 @@ function follow(
     title: `${environment.title} bootstrap`,
     environment: environment.name,
     noun: 'step',
-    rows: [...describeSteps(steps, seen, { written, waitsMs: Date.now() - since.getTime() }), ...more],
+    rows: [...describeSteps(steps, seen, { written, waitsMs: Date.now() - last.at.getTime() }), ...more],
     ...(verdict && { verdict }),
     plan: { id: shortHash(hashPlan(plan)), ways: [], facts: [`commit ${plan.commit.slice(0, 7)}`] },
     durationMs: Date.now() - startedAt.getTime(),

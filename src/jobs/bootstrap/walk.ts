@@ -33,6 +33,8 @@ export async function walk(options: WalkOptions): Promise<WalkEnd> {
   return { end: 'done' };
 }
 
+const CUT_SHORT = 'it was stopped while it was written: whether it is there now is not known';
+
 type Made = Extract<Standing, { state: 'so' }> | Halt;
 
 async function makeSo(options: WalkOptions, part: Part): Promise<Made> {
@@ -47,6 +49,7 @@ async function makeSo(options: WalkOptions, part: Part): Promise<Made> {
   try {
     await part.apply(options.signal);
   } catch (error) {
+    if (options.signal.aborted) await options.end(part, 'failed', CUT_SHORT);
     const failure = explain(options.signal, error);
     await options.end(part, 'failed', failure.reason);
     return tell(options, part, failure);
