@@ -84,7 +84,7 @@ function describePlanned({ parts }: Step, found: ReadonlyMap<string, Standing>):
   const counts = [
     ...(count('create') > 0 ? [`${count('create')} to create`] : []),
     ...(count('change') > 0 ? [`${count('change')} to change`] : []),
-    ...(count('waits') > 0 ? [`${count('waits')} under way`] : []),
+    ...(count('waits') > 0 ? [`${count('waits')} to wait for`] : []),
     ...(count('so') > 0 ? [`${count('so')} already so`] : []),
     ...(count('fails') + count('unknown') > 0 ? [plural(count('fails') + count('unknown'), 'obstacle')] : []),
   ];
@@ -97,9 +97,8 @@ function describePlanned({ parts }: Step, found: ReadonlyMap<string, Standing>):
 }
 
 function describePart({ title }: Part, standing: Standing): readonly string[] {
-  if (standing.state === 'so') return [];
+  if (standing.state === 'so' || standing.state === 'waits') return [];
   if (standing.state === 'create') return [`${title}: will create`];
-  if (standing.state === 'waits') return [`${title}: waits for ${standing.for}`];
   if (standing.state === 'fails') return [`${title}: ${standing.reason}`];
   if (standing.state === 'unknown') return [`${title}: cannot tell: ${standing.reason}`];
   return standing.changes.map((change) => `${title}: will change ${describeChange(change)}`);

@@ -71,7 +71,7 @@ function judge(title: string, parts: readonly Part[], found: ReadonlyMap<string,
       answer: 'unknown',
       sentence: `could not determine all of it: ${plural(count('unknown'), 'part')} could not be asked (${what})`,
     };
-  if (count('create', 'change', 'waits') === 0)
+  if (count('so') === parts.length)
     return {
       answer: 'yes',
       sentence: `${title} is prepared: ${plural(parts.length, 'part')}, each already so`,

@@ -90,7 +90,7 @@ describe('operators on an empty cluster', () => {
 
     const found = await Promise.all(step().parts.map((part) => lookAt(part, signal)));
 
-    expect(new Set(found.map(({ state }) => state))).toEqual(new Set(['create']));
+    expect(new Set(found.map(({ state }) => state))).toEqual(new Set(['create', 'waits']));
     expect(cluster.cluster.writes).toBe(before);
   });
 });
@@ -109,12 +109,29 @@ describe('a pinned CSV', () => {
   });
 
   test('keeps the plan of another CSV from being approved', async () => {
-    const other = { ...VSO, csv: 'vault-secrets-operator.v1.0.1' };
-    let walked = await go([other]);
-    while (haltOf(walked)?.state === 'waits') {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      walked = await go([other]);
-    }
+    const { package: name, namespace, channel, source } = VSO;
+    cluster.cluster.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+    cluster.cluster.put({
+      apiVersion: 'operators.coreos.com/v1',
+      kind: 'OperatorGroup',
+      metadata: { name: namespace, namespace },
+      spec: {},
+    });
+    cluster.cluster.put({
+      apiVersion: OLM,
+      kind: 'Subscription',
+      metadata: { name, namespace },
+      spec: {
+        name,
+        channel,
+        source,
+        sourceNamespace: 'openshift-marketplace',
+        installPlanApproval: 'Manual',
+      },
+    });
+    await expect.poll(() => cluster.cluster.all(OLM, 'InstallPlan').length).toBe(1);
+
+    const walked = await go([{ ...VSO, csv: 'vault-secrets-operator.v1.0.1' }]);
 
     expect(haltOf(walked)).toMatchObject({ state: 'fails', code: 'other-csv' });
     const plans = cluster.cluster.all(OLM, 'InstallPlan');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Kubernetes, Resource } from '../../../integrations/kubernetes/kubernetes.ts';
 import { conditions, metadata, parseObject } from '../../../integrations/kubernetes/parse.ts';
 import type { Part, Standing } from '../step.ts';
+import { readIfServed, titleOf } from './object-part.ts';
 
 const schema = z.object({
   metadata,
@@ -25,14 +26,15 @@ export interface ConditionAsked {
 /** An object works, in the words of its operator. Whoever made it may mend it, so it is waited for. */
 export function conditionPart(kubernetes: Pick<Kubernetes, 'get'>, asked: ConditionAsked): Part {
   const { id, resource, name, namespace, judge } = asked;
+  const what = titleOf(resource, { name, namespace });
   return {
     id,
-    title: `${resource.kind} ${name} works`,
+    title: `${what} works`,
     async look(signal) {
-      const found = await kubernetes.get(resource, name, { namespace, signal });
-      if (found === undefined) return { state: 'create' };
+      const found = await readIfServed(() => kubernetes.get(resource, name, { namespace, signal }));
+      if (found === undefined) return { state: 'waits', for: `${what} to be there` };
       const { status } = parseObject(schema, found, resource.kind);
-      return toStanding(`${resource.kind} ${name}`, judge(status));
+      return toStanding(what, judge(status));
     },
   };
 }

@@ -20,7 +20,8 @@ export function csvPart(kubernetes: Pick<Kubernetes, 'get'>, asked: CsvAsked): P
     async look(signal) {
       const place = { namespace, signal };
       const installation = await getInstallation(kubernetes, subscription, place);
-      if (installation === undefined) return { state: 'create' };
+      if (installation === undefined)
+        return { state: 'waits', for: `Subscription ${subscription} to be there` };
       const { currentCsv, resolutionFailed } = installation;
       if (resolutionFailed !== undefined) return unresolved(subscription, namespace, resolutionFailed);
       if (currentCsv === undefined) return { state: 'waits', for: `OLM to find the CSV of ${subscription}` };

@@ -20,7 +20,7 @@ export function definitionsPart(kubernetes: Pick<Kubernetes, 'get'>, asked: Defi
       const installation = await getInstallation(kubernetes, subscription, place);
       const name = installation?.installedCsv ?? installation?.currentCsv;
       const csv = name && (await getInstalledCsv(kubernetes, name, place));
-      if (!csv) return { state: 'create' };
+      if (!csv) return { state: 'waits', for: `the CSV of ${subscription} to be there` };
       const found = await Promise.all(
         csv.definitions.map((each) => getCustomResourceDefinition(kubernetes, each, signal)),
       );

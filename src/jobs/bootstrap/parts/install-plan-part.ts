@@ -47,7 +47,8 @@ async function find(
   const installation = await getInstallation(kubernetes, subscription, place);
   if (installation?.installedCsv === csv)
     return { standing: { state: 'so', evidence: `${csv} is installed` } };
-  if (installation === undefined) return { standing: { state: 'create' } };
+  if (installation === undefined)
+    return { standing: { state: 'waits', for: `Subscription ${subscription} to be there` } };
   const { installPlan, resolutionFailed } = installation;
   if (resolutionFailed !== undefined)
     return { standing: unresolved(subscription, namespace, resolutionFailed) };

@@ -36,7 +36,7 @@ export function objectPart(
     kubernetes.apply(resource, object, { namespace, fieldManager: FIELD_MANAGER, dryRun, signal });
   return {
     id,
-    title: `${resource.kind} ${name}`,
+    title: titleOf(resource, { name, namespace }),
     wanted: object as Json,
     async look(signal) {
       const live = await readIfServed(() => kubernetes.get(resource, name, { namespace, signal }));
@@ -57,8 +57,16 @@ export function objectPart(
   };
 }
 
+/** `Subscription vault-secrets-operator`; what is called default everywhere says where it is. */
+export function titleOf(
+  { kind }: Resource,
+  { name, namespace }: { readonly name: string; readonly namespace?: string | undefined },
+): string {
+  return name === 'default' && namespace !== undefined ? `${kind} in ${namespace}` : `${kind} ${name}`;
+}
+
 /** A kind that its operator has not brought yet has no objects. */
-async function readIfServed(read: () => Promise<unknown>): Promise<unknown> {
+export async function readIfServed(read: () => Promise<unknown>): Promise<unknown> {
   try {
     return await read();
   } catch (error) {
