@@ -50,10 +50,14 @@ export const aws = z.strictObject({
     .string()
     .regex(/^[a-z0-9-]+$/, 'a region such as eu-central-1')
     .describe('Where the bucket is.'),
+  account: z
+    .string()
+    .regex(/^\d{12}$/, 'the 12 digits of an AWS account')
+    .optional()
+    .describe('The account that bitiq must be in. Empty: whichever its credentials are of.'),
   bucket: bucketName.describe('Its name, the only one in the world.'),
   tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}).describe('Further tags of it.'),
   credentials: credentials.describe('By which the cluster uses the bucket.'),
 });
 
 export type AwsBootstrapConfig = z.output<typeof aws>;
-export type AwsSecretConfig = z.output<typeof secret>;

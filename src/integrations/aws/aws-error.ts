@@ -16,7 +16,7 @@ export function toAwsError(peer: Peer, error: unknown, right: string, signal: Ab
       next: NEXT_LOGIN,
     });
   }
-  if (status === 403) {
+  if (status === 403 || DENIED.has(name)) {
     return awsError('forbidden', `${peer.name} does not let bitiq do ${right}`, {
       status,
       missingRight: right,
@@ -25,9 +25,9 @@ export function toAwsError(peer: Peer, error: unknown, right: string, signal: Ab
   }
   const next = peer.probe;
   if (name === 'NoSuchBucket') return awsError('not-served', `${peer.name} is not there`, { status, next });
-  if (status === 409)
+  if (status === 409 && !name.startsWith('LimitExceeded'))
     return awsError('conflict', `${peer.name} was written to at the same time`, { status, next });
-  if (status === 429 || name === 'SlowDown') {
+  if (status === 429 || THROTTLED.has(name)) {
     return awsError('throttled', `${peer.name} wants fewer requests (${said})`, { status, next });
   }
   return status >= 500
@@ -42,7 +42,22 @@ function unmask(error: unknown): unknown {
   return isReset ? Object.assign(new Error(error.message), { code: error.code }) : error;
 }
 
+/** Some services answer these with 400. */
+const DENIED: ReadonlySet<string> = new Set(['AccessDenied', 'AccessDeniedException']);
+
+const THROTTLED: ReadonlySet<string> = new Set([
+  'RequestLimitExceeded',
+  'SlowDown',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+]);
+
 const UNKNOWN_KEY: ReadonlySet<string> = new Set([
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'ExpiredTokenException',
+  'UnrecognizedClientException',
   'InvalidAccessKeyId',
   'SignatureDoesNotMatch',
   'ExpiredToken',

@@ -8,10 +8,11 @@ import type { PreflightSystems } from '../preflight/preflight.ts';
 import type { SecretsSystems } from '../secrets/create-asker.ts';
 import { type BootstrapPlan, buildPlan } from './plan.ts';
 import type { Step } from './step.ts';
+import type { AwsSystems } from './steps/aws.ts';
 import { createSteps } from './steps/index.ts';
 
 /** What a bootstrap is carried out with. */
-export interface BootstrapSystems extends PreflightSystems, SecretsSystems {
+export interface BootstrapSystems extends PreflightSystems, SecretsSystems, AwsSystems {
   /** The cluster, as whoever may prepare it. */
   readonly bootstrapKubernetes: Kubernetes;
   readonly commits: Commits;
@@ -44,6 +45,11 @@ export async function outline(
       'unexpected',
       `there is no branch ${branch} to register applications at`,
     );
-  const steps = createSteps({ environment, kubernetes: systems.bootstrapKubernetes, commit });
+  const steps = createSteps({
+    environment,
+    kubernetes: systems.bootstrapKubernetes,
+    commit,
+    systems,
+  });
   return { steps, plan: buildPlan(environment, { steps, clusterUid: system.uid, commit }) };
 }

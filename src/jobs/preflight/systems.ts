@@ -4,6 +4,7 @@ import { UserError } from '../../errors.ts';
 import { createApiExecutor } from '../../integrations/argocd/api-executor.ts';
 import { createKubernetesExecutor } from '../../integrations/argocd/kubernetes-executor.ts';
 import type { SyncExecutor } from '../../integrations/argocd/operations.ts';
+import { type Aws, createAws } from '../../integrations/aws/create-aws.ts';
 import { createSecretsManager, type SecretsManager } from '../../integrations/aws/secrets-manager.ts';
 import { createResolver } from '../../integrations/dns/create-resolver.ts';
 import { type Commits, createCommits } from '../../integrations/github/compare.ts';
@@ -11,6 +12,7 @@ import { createRepository } from '../../integrations/github/create-repository.ts
 import { createKubernetes, type KubernetesClient } from '../../integrations/kubernetes/client.ts';
 import { createCertificateProbe } from '../../integrations/tls/create-certificate-probe.ts';
 import { createVault } from '../../integrations/vault/create-vault.ts';
+import { createVaultSecretWriter, type VaultSecretWriter } from '../../integrations/vault/secret-writer.ts';
 import type { Vault } from '../../integrations/vault/vault.ts';
 import type { PreflightSystems } from './preflight.ts';
 
@@ -27,6 +29,10 @@ export interface EnvironmentSystems extends PreflightSystems {
   readonly bootstrapKubernetes: KubernetesClient;
   readonly commits: Commits;
   readonly secretsManager: SecretsManager;
+  /** AWS as bootstrap makes something there. */
+  createAws(region: string): Aws;
+  /** Writes into the environment's Vault by this role; logs in anew. */
+  createVaultWriter(role: string): VaultSecretWriter;
   /** What sets operations there; the same one each time. Throws `UserError` where it is not configured. */
   createExecutor(): SyncExecutor;
 }
@@ -44,6 +50,7 @@ export function createSystems(config: Config): Systems {
   const kept = new Map<string, Kept>();
   const env = Object.fromEntries(config.credentials);
   const secretsManager = createSecretsManager(config.aws ?? {});
+  const awsOf = oncePerRegion((region) => createAws(config.aws ?? {}, region));
   const github = { apiUrl: config.githubApiUrl, token: config.githubToken };
   return {
     environments: config.environments,
@@ -54,6 +61,8 @@ export function createSystems(config: Config): Systems {
       return {
         ...shown,
         secretsManager,
+        createAws: awsOf,
+        createVaultWriter: (role) => createVaultSecretWriter(environment.vault, role, { env }),
         createExecutor: () => createExecutor(environment, argocdWriter, env),
         repository: createRepository(environment.repository, github),
         commits: createCommits(environment.repository, github),
@@ -90,6 +99,15 @@ function connect(
     argocdWriter,
     bootstrapKubernetes,
     vault: createVault(vault, { env }),
+  };
+}
+
+function oncePerRegion(create: (region: string) => Aws): (region: string) => Aws {
+  const made = new Map<string, Aws>();
+  return (region) => {
+    const found = made.get(region) ?? create(region);
+    made.set(region, found);
+    return found;
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Environment } from '../../../config/schema.ts';
 import type { Kubernetes } from '../../../integrations/kubernetes/kubernetes.ts';
 import type { Step } from '../step.ts';
+import { type AwsSystems, aws } from './aws.ts';
 import { operators } from './operators.ts';
 import { register } from './register.ts';
 import { tls } from './tls.ts';
@@ -13,14 +14,17 @@ export interface StepContext {
   readonly kubernetes: Kubernetes;
   /** 40 characters: what the applications are registered at. */
   readonly commit: string;
+  readonly systems: AwsSystems;
 }
 
 /** Phase 1 in its order. */
-export function createSteps({ environment, kubernetes, commit }: StepContext): readonly Step[] {
+export function createSteps({ environment, kubernetes, commit, systems }: StepContext): readonly Step[] {
   return [
     operators(kubernetes, environment.operators),
     tls(kubernetes, environment),
     vault(kubernetes, environment),
+    // After Vault, whose mount keeps what AWS gives out.
+    ...aws(kubernetes, environment, systems),
     register(kubernetes, environment, commit),
   ];
 }

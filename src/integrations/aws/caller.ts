@@ -1,0 +1,57 @@
+import type { AwsConfig } from '../../config/config.ts';
+import type { Peer } from '../network-error.ts';
+import { shareCall } from '../share-call.ts';
+import { toAwsError } from './aws-error.ts';
+
+/** Which AWS, and where in it. */
+export interface AwsPlace extends AwsConfig {
+  readonly region: string;
+}
+
+/** A call may not take longer than this, whatever its caller allows. */
+const CALL_LIMIT_MS = 15_000;
+
+/** One service of AWS, asked once for each call: whoever calls comes back. */
+export interface Caller<Opened> {
+  /** `right`: the IAM action that it takes. Throws `ExternalError` with system `aws`. */
+  ask<T>(
+    right: string,
+    signal: AbortSignal,
+    call: (opened: Opened, options: { readonly abortSignal: AbortSignal }) => Promise<T>,
+  ): Promise<T>;
+}
+
+/** `open` loads the service's client; nothing is loaded before the first question. */
+export function createCaller<Opened>(name: string, open: () => Promise<Opened>): Caller<Opened> {
+  const shared = shareCall(open);
+  const peer: Peer = { system: 'aws', name, probe: 'aws sts get-caller-identity' };
+  return {
+    async ask(right, signal, call) {
+      const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(CALL_LIMIT_MS)]);
+      try {
+        return await call(await shared(abortSignal), { abortSignal });
+      } catch (error) {
+        throw toAwsError(peer, error, right, abortSignal);
+      }
+    },
+  };
+}
+
+/** What every client of the SDK is made with. */
+export function clientSettings({ region, endpoint, credentials }: AwsPlace) {
+  return {
+    region,
+    maxAttempts: 1,
+    // A copy, because the SDK writes into what it is given, and the configuration is frozen.
+    ...(credentials !== undefined && { credentials: { ...credentials } }),
+    ...(endpoint !== undefined && { endpoint }),
+  };
+}
+
+/** For the errors that say "no": `undefined` instead of them. */
+export function orNothing(...names: readonly string[]): (error: unknown) => undefined {
+  return (error) => {
+    if (error instanceof Error && names.includes(error.name)) return undefined;
+    throw error;
+  };
+}

@@ -1,0 +1,57 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Json } from '../../../audit/append.ts';
+import type { FoundDocument, PolicyDocument } from '../../../integrations/aws/iam.ts';
+import type { Standing } from '../step.ts';
+
+/** Whoever writes logs into one bucket and reads them again: that one, and nothing else. */
+export function bucketPolicy(bucket: string, partition: string): PolicyDocument {
+  const arn = `arn:${partition}:s3:::${bucket}`;
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      { Sid: 'Bucket', Effect: 'Allow', Action: ['s3:GetBucketLocation', 's3:ListBucket'], Resource: arn },
+      {
+        Sid: 'Objects',
+        Effect: 'Allow',
+        Action: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
+        Resource: `${arn}/*`,
+      },
+    ],
+  };
+}
+
+/** ServiceAccounts (`namespace/name`) of the cluster whose issuer the account trusts, and nobody else. */
+export function trustPolicy({
+  provider,
+  issuer,
+  audience,
+  serviceAccounts,
+}: {
+  readonly provider: string;
+  /** Without `https://`. */
+  readonly issuer: string;
+  readonly audience: string;
+  readonly serviceAccounts: readonly string[];
+}): PolicyDocument {
+  const subjects = serviceAccounts.map((each) => `system:serviceaccount:${each.replace('/', ':')}`);
+  const condition = { [`${issuer}:aud`]: audience, [`${issuer}:sub`]: subjects };
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Federated: provider },
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Condition: { StringEquals: condition },
+      },
+    ],
+  };
+}
+
+/** How a document stands to the one that is wanted. */
+export function compareDocuments(found: FoundDocument | undefined, wanted: PolicyDocument): Standing {
+  if (found === undefined) return { state: 'create' };
+  if (isDeepStrictEqual(found, wanted)) return { state: 'so', evidence: 'as it should be' };
+  const [from, to] = [found.Statement, wanted.Statement] as unknown as [Json | undefined, Json];
+  return { state: 'change', changes: [{ path: 'Statement', from, to }] };
+}
