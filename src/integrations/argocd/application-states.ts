@@ -41,6 +41,11 @@ export interface ApplicationState {
   readonly project: string;
   /** `undefined`: several sources, or one that is hydrated. */
   readonly source: Source | undefined;
+  /**
+   * All of what it is made of, where it goes and what is ignored in it, as it is set: Helm parameters,
+   * patches and the like. Without `targetRevision`, of which only the commit counts.
+   */
+  readonly definition: Readonly<Record<string, unknown>>;
   /** `server` and `name` of the cluster as they are set, and the namespace. */
   readonly destination: { readonly server: string; readonly name: string; readonly namespace: string };
   readonly autoSync: boolean;
@@ -78,21 +83,11 @@ const schema = z.object({
   metadata,
   spec: z.object({
     project: z.string().prefault('default'),
-    source: z
-      .object({ repoURL: text, path: text, chart: text, targetRevision: text })
-      .optional()
-      .transform(
-        (source) =>
-          source && {
-            repoUrl: source.repoURL,
-            path: source.path,
-            chart: source.chart,
-            targetRevision: source.targetRevision,
-          },
-      ),
+    source: z.looseObject({ repoURL: text, path: text, chart: text, targetRevision: text }).optional(),
     sources: z.array(z.unknown()).prefault([]),
     sourceHydrator: z.unknown().optional(),
     destination: z.object({ server: text, name: text, namespace: text }).prefault({}),
+    ignoreDifferences: z.array(z.unknown()).nullish(),
     syncPolicy: z
       .object({
         automated: z.object({ enabled: z.boolean().prefault(true) }).nullish(),
@@ -139,7 +134,8 @@ function toState({ metadata, spec, operation, status }: Parsed): ApplicationStat
     name: metadata.name,
     namespace: metadata.namespace,
     project: spec.project,
-    source: isSingle ? spec.source : undefined,
+    source: isSingle ? spec.source && toSource(spec.source) : undefined,
+    definition: definitionOf(spec),
     destination: spec.destination,
     autoSync: spec.syncPolicy.automated?.enabled ?? false,
     syncOptions: spec.syncPolicy.syncOptions ?? [],
@@ -153,6 +149,19 @@ function toState({ metadata, spec, operation, status }: Parsed): ApplicationStat
     images: status.summary.images,
     comparisonError: status.conditions.find(({ type }) => type === 'ComparisonError')?.message ?? '',
   };
+}
+
+function toSource({ repoURL, path, chart, targetRevision }: NonNullable<Parsed['spec']['source']>): Source {
+  return { repoUrl: repoURL, path, chart, targetRevision };
+}
+
+function definitionOf({
+  source,
+  destination,
+  ignoreDifferences,
+}: Parsed['spec']): ApplicationState['definition'] {
+  const { targetRevision: _, ...made } = source ?? { targetRevision: '' };
+  return { source: made, destination, ignoreDifferences: ignoreDifferences ?? [] };
 }
 
 /** What is in sync runs; else what was synced last, which Argo CD lists last. */

@@ -65,6 +65,9 @@ const SENTENCES: Readonly<Record<Exclude<keyof PlannedApplication, 'name'>, Sent
   autoSync: (_, { name, autoSync }) => [
     autoSync ? `${name} syncs by itself now` : `${name} does not sync by itself any more`,
   ],
+  definition: (_, { name }) => [
+    `${name} is made of something else now, or goes somewhere else (its source, destination or ignoreDifferences)`,
+  ],
   syncOptions: (before, after) =>
     describeList(before.syncOptions, after.syncOptions, {
       nameOf: (option) => option,

@@ -53,6 +53,7 @@ function planApplication({ state, target, images }: ApplicationFacts): PlannedAp
     toPrune: isCompared ? named(state.resources.filter(({ requiresPruning }) => requiresPruning)) : UNKNOWN,
     images: imagesOf(known(images)),
     autoSync: state.autoSync,
+    definition: hashPlan(state.definition),
     syncOptions: [...new Set([...state.syncOptions, OWN_SYNC_OPTION])].toSorted(),
   };
 }

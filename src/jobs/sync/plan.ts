@@ -34,6 +34,11 @@ export interface PlannedApplication {
   readonly toPrune: OrUnknown<readonly ResourceName[]>;
   readonly images: OrUnknown<readonly ImageChange[]>;
   readonly autoSync: boolean;
+  /**
+   * SHA-256 of the canonical JSON of what it is made of besides the commit, and where it goes, in hex:
+   * the same commit with other Helm parameters is another change. Left out where it was not found.
+   */
+  readonly definition?: string;
   /** As Argo CD will be given them, sorted. */
   readonly syncOptions: readonly string[];
 }

@@ -21,6 +21,7 @@ export function aPlanned(application: Partial<PlannedApplication> = {}): Planned
     toPrune: [aResourceName('old')],
     images: [{ image: 'quay.io/acme/toy-web', from: 'v1', to: 'v2' }],
     autoSync: false,
+    definition: 'd'.repeat(64),
     syncOptions: ['ApplyOutOfSyncOnly=true', 'Replace=true'],
     ...application,
   };

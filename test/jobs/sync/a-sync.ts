@@ -17,6 +17,7 @@ export function aState(state: Partial<ApplicationState> = {}): ApplicationState 
       chart: '',
       targetRevision: 'main',
     },
+    definition: { source: { path: 'charts/toy-web' } },
     destination: { server: 'https://kubernetes.default.svc', name: '', namespace: 'bitiq-prod' },
     autoSync: false,
     syncOptions: [],

@@ -81,7 +81,7 @@ export interface Worker {
 /** An Application as the cluster has it, as far as tests change it. */
 export interface Application {
   metadata: { annotations?: Record<string, string> };
-  spec: { project: string; syncPolicy?: object; source: { path: string } };
+  spec: { project: string; syncPolicy?: object; source: { path: string; helm?: object } };
   status: {
     sync: { status: string; revision: string };
     health: { status: string };

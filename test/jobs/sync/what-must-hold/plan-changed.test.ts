@@ -149,6 +149,15 @@ const CHANGES: readonly [string, () => unknown, string, RegExp][] = [
     /toy-service-prod.*Replace=true/,
   ],
   [
+    'what it is rendered with',
+    () =>
+      change(({ spec }) => {
+        spec.source = { ...spec.source, helm: { parameters: [{ name: 'image.tag', value: 'v6.6.6' }] } };
+      }),
+    'plan_changed',
+    /toy-service-prod is made of something else now/,
+  ],
+  [
     'the project',
     () =>
       change(({ spec }) => {
