@@ -1,12 +1,12 @@
 import type { BootstrapPlan } from './plan.ts';
-import { rootApplicationOf } from './root-application.ts';
+import { bringsOthers, rootApplicationOf, umbrellaOf } from './root-application.ts';
 
-/** What is synced, wave by wave: the root Application alone, then what it brings. */
+/** What is synced, wave by wave: the root Application alone, the umbrella alone, then what that brings. */
 export function wavesOf({
   environment,
   waves,
 }: Pick<BootstrapPlan, 'environment' | 'waves'>): readonly (readonly string[])[] {
-  const root = rootApplicationOf(environment);
-  const others = waves.map((wave) => [...new Set(wave)].filter((name) => name !== root));
-  return [[root], ...others.filter((wave) => wave.length > 0)];
+  const others = waves.map((wave) => [...new Set(wave)].filter((name) => !bringsOthers(name, environment)));
+  const first = [[rootApplicationOf(environment)], [umbrellaOf(environment)]];
+  return [...first, ...others.filter((wave) => wave.length > 0)];
 }

@@ -3,7 +3,15 @@ import { castVote } from '../../../src/approvals/cast-vote.ts';
 import { turnGateClock } from '../../../src/approvals/gate-clock.ts';
 import { aLife } from '../sync/what-must-hold/a-life.ts';
 import { approvalOf } from '../sync/what-must-hold/a-prod.ts';
-import { aPart, type Bootstrap, configure, directory, ROOT, startBootstrap } from './start-bootstrap.ts';
+import {
+  aPart,
+  type Bootstrap,
+  configure,
+  directory,
+  ROOT,
+  startBootstrap,
+  UMBRELLA,
+} from './start-bootstrap.ts';
 
 const HOUR = 3_600_000;
 const INES = 'slack:T0BITIQ01/U0INES001';
@@ -114,14 +122,16 @@ test('somebody pushes while it goes on: what is done stays done, and nothing els
   const id = await prod.prepared();
   await prod.approve(id);
   const life = aLife(undefined, {
-    'after end wave-2/vault-config-prod': () => prod.push(['toy-web-prod']),
+    'after end wave-3/vault-config-prod': () => prod.push(['toy-web-prod']),
   });
   await prod.work(id, { life });
 
   const run = await prod.read(id);
   expect([run.status, run.error?.code]).toEqual(['failed', 'plan_changed']);
-  expect(run.error?.message).toContain(`\nSynced: ${ROOT}, vault-config-prod. Not begun: toy-web-prod.`);
-  expect(prod.written(id)).toEqual([ROOT, 'vault-config-prod']);
+  expect(run.error?.message).toContain(
+    `\nSynced: ${ROOT}, ${UMBRELLA}, vault-config-prod. Not begun: toy-web-prod.`,
+  );
+  expect(prod.written(id)).toEqual([ROOT, UMBRELLA, 'vault-config-prod']);
 });
 
 test('in a freeze nothing is synced', async () => {

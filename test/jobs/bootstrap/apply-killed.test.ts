@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aLife } from '../sync/what-must-hold/a-life.ts';
-import { type Bootstrap, configure, ROOT, startBootstrap } from './start-bootstrap.ts';
+import { type Bootstrap, configure, ROOT, startBootstrap, UMBRELLA } from './start-bootstrap.ts';
 
 let prod: Bootstrap;
 
@@ -13,7 +13,7 @@ afterAll(() => prod.stop());
 
 const POINTS = [
   'after journal',
-  ...['wave-1/bitiq-umbrella-prod', 'wave-3/toy-web-prod'].flatMap((step) => {
+  ...['wave-1/argocd-apps-prod', 'wave-4/toy-web-prod'].flatMap((step) => {
     const [, name] = step.split('/');
     return [
       `before begin ${step}`,
@@ -43,6 +43,6 @@ test.each(POINTS)(
 
     const run = await prod.read(id);
     expect([run.status, run.error]).toEqual(['succeeded', undefined]);
-    expect(prod.written(id)).toEqual([ROOT, 'vault-config-prod', 'toy-web-prod']);
+    expect(prod.written(id)).toEqual([ROOT, UMBRELLA, 'vault-config-prod', 'toy-web-prod']);
   },
 );

@@ -10,6 +10,7 @@ import {
   ROOT,
   rowsOf,
   startBootstrap,
+  UMBRELLA,
 } from './start-bootstrap.ts';
 
 let prod: Bootstrap;
@@ -41,10 +42,10 @@ test('the root first, then what it brings, wave after wave, and nothing of it ag
 
   expect([run.status, run.error]).toEqual(['succeeded', undefined]);
   expect(run.report?.verdict?.sentence).toMatch(
-    /^Production is bootstrapped: 8 applications at [0-9a-f]{7}$/,
+    /^Production is bootstrapped: 9 applications at [0-9a-f]{7}$/,
   );
-  expect(prod.written(run.id)).toEqual([ROOT, ...OTHERS]);
-  expect(rowsOf(run)).toEqual([ROOT, ...OTHERS, ...SMOKE, 'whole'].map((id) => `${id} passed`));
+  expect(prod.written(run.id)).toEqual([ROOT, UMBRELLA, ...OTHERS]);
+  expect(rowsOf(run)).toEqual([ROOT, UMBRELLA, ...OTHERS, ...SMOKE, 'whole'].map((id) => `${id} passed`));
   expect(again.status).toBe('succeeded');
   expect(prod.written(again.id)).toEqual([]);
 });
@@ -55,7 +56,9 @@ test('an application that fails ends it: what comes after it is not begun', asyn
   const run = await prod.carriedOut();
 
   expect([run.status, run.error?.code]).toEqual(['failed', 'sync-failed']);
-  expect(run.error?.message).toContain('\nSynced: bitiq-umbrella-prod, bootstrap-operators-prod');
+  expect(run.error?.message).toContain(
+    '\nSynced: argocd-apps-prod, bitiq-umbrella-prod, bootstrap-operators-prod',
+  );
   expect(run.report?.verdict?.sentence).toMatch(/^Production bootstrap stopped in phase 3: /);
   expect(rowsOf(run)).toContain('routes skipped');
 });
@@ -70,7 +73,7 @@ test('an application that the root does not bring is named, and nothing of its w
   expect(run.error?.message).toContain(
     'Argo CD has no application toy-wob-prod: bitiq-umbrella-prod is synced and does not bring it.',
   );
-  expect(prod.written(run.id)).toEqual([ROOT, 'vault-config-prod']);
+  expect(prod.written(run.id)).toEqual([ROOT, UMBRELLA, 'vault-config-prod']);
 });
 
 test('what is at the commit already has to be well all the same', async () => {
@@ -142,15 +145,16 @@ describe('a LokiStack that a wave has brought', () => {
     await prod.approve(id);
     const working = prod.work(id);
     await prod.until(async () => rowsOf(await prod.read(id)).includes('lokistack/logging-loki running'));
-    expect(prod.written(id)).toEqual([ROOT, 'vault-config-prod']);
+    expect(prod.written(id)).toEqual([ROOT, UMBRELLA, 'vault-config-prod']);
 
     put({ type: 'Ready', status: 'True' });
     await working;
 
     const run = await prod.read(id);
     expect(run.status).toBe('succeeded');
-    expect(rowsOf(run).slice(0, 4)).toEqual([
+    expect(rowsOf(run).slice(0, 5)).toEqual([
       `${ROOT} passed`,
+      `${UMBRELLA} passed`,
       'vault-config-prod passed',
       'lokistack/logging-loki passed',
       'toy-web-prod passed',
@@ -173,7 +177,7 @@ describe('a LokiStack that a wave has brought', () => {
 
     expect([run.status, run.error?.code]).toEqual(['failed', 'loki-not-ready']);
     expect(run.error?.message).toContain(sentence);
-    expect(prod.written(run.id)).toEqual([ROOT, 'vault-config-prod']);
+    expect(prod.written(run.id)).toEqual([ROOT, UMBRELLA, 'vault-config-prod']);
   });
 });
 

@@ -12,9 +12,10 @@ import { directory, MARA, type Prod, startProd, until } from '../sync/what-must-
 
 export { directory };
 
-export const ROOT = 'bitiq-umbrella-prod';
+export const ROOT = 'argocd-apps-prod';
+export const UMBRELLA = 'bitiq-umbrella-prod';
 
-/** The sandbox's waves without the root, which bootstrap takes first. */
+/** The sandbox's waves without the umbrella, which bootstrap takes second. */
 export const OTHERS = [
   'bootstrap-operators-prod',
   'vault-config-prod',
@@ -74,6 +75,7 @@ export async function startBootstrap(
     createJob: ({ systemsOf }) => createBootstrapJob({ systemsOf, outline: makeOutline }),
   });
   putRoute(prod, 'toy-web', 'toy-web.apps.prod.example');
+  registerRoot(prod);
   const bootstrap: Bootstrap = Object.assign(prod, {
     ...state,
     unsync: () => unsync(prod),
@@ -115,8 +117,20 @@ export function putRoute({ world }: Prod, name: string, host: string): void {
   });
 }
 
+/** What phase 1 registers, as a production has it that was brought so. */
+function registerRoot({ world, application }: Prod): void {
+  const { spec, status } = application(UMBRELLA);
+  world.cluster.put({
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: { name: ROOT, namespace: 'openshift-gitops', labels: { 'bitiq.io/env': 'prod' } },
+    spec: { ...spec, source: { ...spec.source, path: 'charts/argocd-apps' } },
+    status,
+  });
+}
+
 function unsync(prod: Prod): void {
-  for (const name of [ROOT, ...OTHERS])
+  for (const name of [ROOT, UMBRELLA, ...OTHERS])
     prod.change(name, ({ status, ...application }) => {
       delete application.operation;
       delete status.operationState;

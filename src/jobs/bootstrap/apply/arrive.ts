@@ -2,10 +2,10 @@ import { listApplicationStates } from '../../../integrations/argocd/application-
 import { joinNames } from '../../preflight/wording.ts';
 import { insist } from '../../sync/execute/insist.ts';
 import { formatElapsed } from '../elapsed.ts';
-import { rootApplicationOf } from '../root-application.ts';
+import { rootApplicationOf, umbrellaOf } from '../root-application.ts';
 import type { Stop, Work } from './work.ts';
 
-/** Argo CD makes them while it syncs the root, and looks at each a moment later. */
+/** Argo CD makes them while it syncs what brings them, and looks at each a moment later. */
 const LONGEST_MS = 120_000;
 
 /** Waits until Argo CD has made these Applications and looked at each. */
@@ -39,15 +39,21 @@ function notThere({ progress, approved, context }: Work, missing: readonly strin
   const root = rootApplicationOf(approved.environment);
   const { name } = context.environment;
   const isRoot = missing.includes(root);
+  const umbrella = umbrellaOf(approved.environment);
+  const bringer = missing.includes(umbrella) ? root : umbrella;
   const next = isRoot
     ? `Register it again: bootstrap ${name} --only register`
     : `Turn them on for ${name} in charts/argocd-apps, or take them out of environments.${name}.waves in bitiq.yaml`;
   for (const each of missing) {
-    const summary = isRoot ? 'Argo CD does not have it' : `Argo CD does not have it, and ${root} is synced`;
+    const summary = isRoot
+      ? 'Argo CD does not have it'
+      : `Argo CD does not have it, and ${bringer} is synced`;
     progress.set(each, { state: 'failed', summary, remedy: next });
   }
   const what = missing.length === 1 ? 'application' : 'applications';
-  const why = isRoot ? '' : `: ${root} is synced and does not bring ${missing.length === 1 ? 'it' : 'them'}`;
+  const why = isRoot
+    ? ''
+    : `: ${bringer} is synced and does not bring ${missing.length === 1 ? 'it' : 'them'}`;
   const message = `Argo CD has no ${what} ${joinNames(missing)}${why}.`;
   return { outcome: 'failed', failure: { code: 'application-missing', message, next } };
 }

@@ -5,7 +5,7 @@ import { insist } from '../../sync/execute/insist.ts';
 import { runWave, type WaveEnding } from '../../sync/execute/run-wave.ts';
 import { type PlannedApplication, type PlannedSync, type SyncPlan, UNKNOWN } from '../../sync/plan.ts';
 import { planSync } from '../../sync/plan-sync.ts';
-import { rootApplicationOf } from '../root-application.ts';
+import { bringsOthers, rootApplicationOf, umbrellaOf } from '../root-application.ts';
 import { arrive } from './arrive.ts';
 import { awaitLokiStacks } from './await-loki-stacks.ts';
 import { awaitWell } from './await-well.ts';
@@ -123,7 +123,10 @@ function executionOf(
     progress,
     begun,
     stop,
-    healthyLater: new Set([rootApplicationOf(work.approved.environment)]),
+    healthyLater: new Set([
+      rootApplicationOf(work.approved.environment),
+      umbrellaOf(work.approved.environment),
+    ]),
     async survey() {
       const [planned, now] = await Promise.all([plan(work, names), work.outline()]);
       return { planned, compare: () => compareBootstraps(work.approved, now.plan) };
@@ -163,9 +166,9 @@ function stopOf(work: Work, endings: WaveEnding): Stop | undefined {
 
 /** What was at the commit already was not synced, and may be anything but well. */
 async function awaitHealth(work: Work, endings: WaveEnding): Promise<Stop | undefined> {
-  const root = rootApplicationOf(work.approved.environment);
+  const { environment } = work.approved;
   for (const { application, ending } of endings) {
-    if (ending.kind !== 'done' || !ending.isUnchanged || application === root) continue;
+    if (ending.kind !== 'done' || !ending.isUnchanged || bringsOthers(application, environment)) continue;
     const stopped = await awaitWell(work, application);
     if (stopped !== undefined) return stopped;
     const summary = `${ending.summary}, healthy`;

@@ -2,15 +2,11 @@ import type { Environment } from '../../../config/schema.ts';
 import { APPLICATIONS } from '../../../integrations/argocd/applications.ts';
 import type { Kubernetes } from '../../../integrations/kubernetes/kubernetes.ts';
 import { objectPart } from '../parts/object-part.ts';
+import { rootApplicationOf } from '../root-application.ts';
 import type { Step } from '../step.ts';
 
 /** The chart that makes an environment's Applications. */
 const CHART = 'charts/argocd-apps';
-
-/** The Application that makes all others of an environment. */
-export function rootApplicationOf({ name }: Pick<Environment, 'name'>): string {
-  return `argocd-apps-${name}`;
-}
 
 /** The environment's root Application, known to Argo CD at one commit and not synced. */
 export function register(kubernetes: Kubernetes, environment: Environment, commit: string): Step {
@@ -25,7 +21,7 @@ export function register(kubernetes: Kubernetes, environment: Environment, commi
         object: {
           apiVersion: 'argoproj.io/v1alpha1',
           kind: 'Application',
-          metadata: { name: rootApplicationOf(environment), namespace: namespaces.gitops },
+          metadata: { name: rootApplicationOf(name), namespace: namespaces.gitops },
           spec: {
             project: 'default',
             source: {
