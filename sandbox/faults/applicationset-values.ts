@@ -5,6 +5,7 @@ export const applicationsetValues: Fault = {
   id: 'applicationset-values',
   title: 'Git gives the environment another app namespace',
   check: 'applicationset-values',
+  worlds: ['furnished', 'empty'],
   plant(world) {
     const path = 'charts/argocd-apps/values.yaml';
     const from = `appNamespace: bitiq-${world.name}\n`;

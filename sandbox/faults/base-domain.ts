@@ -5,6 +5,7 @@ export const baseDomain: Fault = {
   id: 'base-domain',
   title: "The cluster's ingress domain is another one",
   check: 'base-domain',
+  worlds: ['furnished', 'empty'],
   plant({ cluster }) {
     const key = { apiVersion: 'config.openshift.io/v1', kind: 'Ingress', name: 'cluster' };
     return changeObject(cluster, key, ({ spec }) => {

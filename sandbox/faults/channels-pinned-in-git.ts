@@ -5,6 +5,7 @@ export const channelsPinnedInGit: Fault = {
   id: 'channels-pinned-in-git',
   title: 'Git switches logging on, with the channel latest',
   check: 'channels-pinned-in-git',
+  worlds: ['furnished', 'empty'],
   plant(world) {
     const path = 'charts/argocd-apps/values.yaml';
     const from = `vaultConfigPolicyName: gitops-${world.name}\n`;

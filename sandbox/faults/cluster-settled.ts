@@ -7,6 +7,7 @@ export const clusterSettled: Fault = {
   id: 'cluster-settled',
   title: 'OpenShift is being updated',
   check: 'cluster-settled',
+  worlds: ['furnished', 'empty'],
   plant({ cluster }) {
     return changeObject(cluster, CLUSTER_VERSION, (object) => {
       const status = object.status as { conditions: { type: string }[] };

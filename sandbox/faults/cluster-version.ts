@@ -7,6 +7,7 @@ export const clusterVersion: Fault = {
   id: 'cluster-version',
   title: 'OpenShift is still 4.18',
   check: 'cluster-version',
+  worlds: ['furnished', 'empty'],
   plant({ cluster }) {
     return changeObject(cluster, CLUSTER_VERSION, (object) => {
       const status = object.status as { history: { version: string }[]; desired: { version: string } };

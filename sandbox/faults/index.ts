@@ -8,20 +8,28 @@ import { apiSlow } from './api-slow.ts';
 import { apiThrottled } from './api-throttled.ts';
 import { applicationsInCluster } from './applications-in-cluster.ts';
 import { applicationsetValues } from './applicationset-values.ts';
+import { applyConflict } from './apply-conflict.ts';
 import { argocdCrds } from './argocd-crds.ts';
 import { argocdReady } from './argocd-ready.ts';
 import { autoSyncOn } from './auto-sync-on.ts';
 import { baseDomain } from './base-domain.ts';
 import { branchMoves } from './branch-moves.ts';
+import { bucketTaken } from './bucket-taken.ts';
 import { channelsPinnedInGit } from './channels-pinned-in-git.ts';
+import { clusterSecretStoreNotReady } from './cluster-secret-store-not-ready.ts';
 import { clusterSettled } from './cluster-settled.ts';
 import { clusterVersion } from './cluster-version.ts';
 import { controlPlaneNodes } from './control-plane-nodes.ts';
+import { crdNotEstablished } from './crd-not-established.ts';
+import { csvFails } from './csv-fails.ts';
 import { defaultStorageClass } from './default-storage-class.ts';
 import { dnsDown } from './dns-down.ts';
 import { githubDown } from './github-down.ts';
+import { iamDenied } from './iam-denied.ts';
 import { imageUpdater } from './image-updater.ts';
+import { lokistackDegraded } from './lokistack-degraded.ts';
 import { managedNamespace } from './managed-namespace.ts';
+import { namespaceTerminating } from './namespace-terminating.ts';
 import { namespaces } from './namespaces.ts';
 import { neverHealthy } from './never-healthy.ts';
 import { oneSecretOperator } from './one-secret-operator.ts';
@@ -44,6 +52,7 @@ import { secretPathWrong } from './secret-path-wrong.ts';
 import { secretStale } from './secret-stale.ts';
 import { secretStoreReady } from './secret-store-ready.ts';
 import { secretVersionDeleted } from './secret-version-deleted.ts';
+import { secretsManagerThrottles } from './secrets-manager-throttles.ts';
 import { syncDegraded } from './sync-degraded.ts';
 import { syncFails } from './sync-fails.ts';
 import { syncHangs } from './sync-hangs.ts';
@@ -124,4 +133,13 @@ export const FAULTS: readonly Fault[] = [
   syncFails,
   syncDegraded,
   neverHealthy,
+  csvFails,
+  crdNotEstablished,
+  namespaceTerminating,
+  applyConflict,
+  bucketTaken,
+  iamDenied,
+  secretsManagerThrottles,
+  clusterSecretStoreNotReady,
+  lokistackDegraded,
 ];

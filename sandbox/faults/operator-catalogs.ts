@@ -5,6 +5,7 @@ export const operatorCatalogs: Fault = {
   id: 'operator-catalogs',
   title: 'A catalog of operators does not answer',
   check: 'operator-catalogs',
+  worlds: ['furnished', 'empty'],
   plant({ cluster }) {
     const key = {
       apiVersion: 'operators.coreos.com/v1alpha1',

@@ -5,6 +5,7 @@ export const operatorPackages: Fault = {
   id: 'operator-packages',
   title: 'A catalog no longer offers a pinned channel',
   check: 'operator-packages',
+  worlds: ['furnished', 'empty'],
   plant({ cluster }) {
     const key = {
       apiVersion: 'packages.operators.coreos.com/v1',

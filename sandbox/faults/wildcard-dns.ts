@@ -4,6 +4,7 @@ export const wildcardDns: Fault = {
   id: 'wildcard-dns',
   title: 'The wildcard record is gone from DNS',
   check: 'wildcard-dns',
+  worlds: ['furnished', 'empty'],
   plant({ dns, baseDomain }) {
     const name = `*.${baseDomain}`;
     const addresses = dns.records.get(name) ?? [];

@@ -9,6 +9,7 @@ export const wildcardTls: Fault = {
   id: 'wildcard-tls',
   title: "The router's certificate ends in 9 days",
   check: 'wildcard-tls',
+  worlds: ['furnished', 'empty'],
   plant({ router }) {
     const { certificate } = router;
     router.certificate = { ...certificate, notAfter: new Date(Date.now() + LEFT_MS) };
