@@ -32,7 +32,7 @@ const FORBIDDEN_RIGHTS: readonly ForbiddenRight[] = [
   ...each(RBAC, BINDINGS, WRITE),
   ...each(ADMISSION, ['validatingadmissionpolicies', 'validatingadmissionpolicybindings'], WRITE),
   ...each(ADMISSION, ['validatingwebhookconfigurations', 'mutatingwebhookconfigurations'], WRITE),
-  ...each('argoproj.io', ['applications'], ['create', 'update', 'delete', 'deletecollection']),
+  ...each('argoproj.io', ['applications'], ['update', 'delete', 'deletecollection']),
   ...each('argoproj.io', ['appprojects'], WRITE),
   ...each('', ['nodes'], WRITE),
 ];
@@ -52,14 +52,18 @@ export function findForbidden(rules: readonly OwnRule[], who: Who): readonly str
   return [...new Set([...wide, ...told])];
 }
 
-type Who = Pick<ClusterIdentity, 'looks' | 'writes' | 'becomes'>;
+type Who = Pick<ClusterIdentity, 'looks' | 'writes' | 'prepares' | 'becomes'>;
 
-/** With what only some may: whoever looks asks for Secrets by a dry run, whoever writes sets operations. */
+/**
+ * With what only some may: whoever looks or prepares asks for Secrets by a dry run, whoever writes sets
+ * operations, and whoever prepares registers Applications. Admission policies say what of it.
+ */
 function forbiddenFor(who: Who): readonly ForbiddenRight[] {
   return [
     ...FORBIDDEN_RIGHTS,
-    ...(who.looks ? [] : each('', ['secrets'], ['create'])),
-    ...(who.writes ? [] : each('argoproj.io', ['applications'], ['patch'])),
+    ...(who.looks || who.prepares ? [] : each('', ['secrets'], ['create'])),
+    ...(who.prepares ? [] : each('argoproj.io', ['applications'], ['create'])),
+    ...(who.writes || who.prepares ? [] : each('argoproj.io', ['applications'], ['patch'])),
   ];
 }
 

@@ -6,7 +6,7 @@ import { rightsOf } from '../jobs/preflight/rights.ts';
 
 /** As whom bitiq comes to a cluster, and what it has to be allowed there. */
 export interface ClusterIdentity {
-  /** The key in `bitiq.yaml`: `cluster`, `argocdCluster`, `argocdWriter`; `login of …` before it becomes that. */
+  /** The key in `bitiq.yaml`: `cluster`, `argocdCluster`, `argocdWriter`, `bootstrapWriter`; `login of …` before it becomes that. */
   readonly key: string;
   readonly kubernetes: Kubernetes;
   /** Who looks in the same cluster: itself, unless all it may is to write or to become somebody. */
@@ -18,6 +18,8 @@ export interface ClusterIdentity {
   readonly looks: boolean;
   /** Whether operations are set as this. */
   readonly writes: boolean;
+  /** Whether an environment is prepared as this. */
+  readonly prepares: boolean;
   /** Whether all it is for is to ask for tokens of bitiq's ServiceAccounts. */
   readonly becomes: boolean;
 }
@@ -81,6 +83,7 @@ function join(one: Way, other: Way): Way {
     ],
     looks: one.looks || other.looks,
     writes: one.writes || other.writes,
+    prepares: one.prepares || other.prepares,
     becomes: one.becomes && other.becomes,
   };
 }
@@ -90,17 +93,18 @@ function withLogin(way: Way): readonly Way[] {
   const { serviceAccount, user: _user, ...login } = way.config;
   if (serviceAccount === undefined) return [way];
   const key = `login of ${way.key}`;
-  const nothing = { needs: [], looks: false, writes: false, becomes: true };
+  const nothing = { needs: [], looks: false, writes: false, prepares: false, becomes: true };
   return [way, { ...nothing, key, config: login, looker: way.looker }];
 }
 
 function waysOf(environment: Environment): readonly Way[] {
-  const { cluster, argocdCluster = cluster, argocdWriter = argocdCluster, sync, namespaces } = environment;
+  const { cluster, argocdCluster = cluster, argocdWriter = argocdCluster } = environment;
+  const { bootstrapWriter, sync, namespaces } = environment;
   const needs = rightsOf(environment);
   const ofWorkloads = [...needs.filter(({ ofArgocd }) => !ofArgocd), ...POLICY_RIGHTS];
   const ofArgocd = [...needs.filter(({ ofArgocd }) => ofArgocd), ...POLICY_RIGHTS];
   const place = { group: 'argoproj.io', resource: 'applications', namespace: namespaces.gitops };
-  const looking = { looks: true, writes: false, becomes: false };
+  const looking = { looks: true, writes: false, prepares: false, becomes: false };
   const writing: Way = {
     key: 'argocdWriter',
     config: argocdWriter,
@@ -111,11 +115,16 @@ function waysOf(environment: Environment): readonly Way[] {
     ],
     looks: false,
     writes: true,
+    prepares: false,
     becomes: false,
   };
+  const preparing = { needs: [], looks: false, writes: false, prepares: true, becomes: false };
   return [
     { key: 'cluster', config: cluster, looker: cluster, needs: ofWorkloads, ...looking },
     { key: 'argocdCluster', config: argocdCluster, looker: argocdCluster, needs: ofArgocd, ...looking },
     ...(sync.executor === 'kubernetes' ? [writing] : []),
+    ...(bootstrapWriter === undefined
+      ? []
+      : [{ key: 'bootstrapWriter', config: bootstrapWriter, looker: cluster, ...preparing }]),
   ];
 }

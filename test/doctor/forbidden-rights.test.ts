@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { findForbidden } from '../../src/doctor/forbidden-rights.ts';
 import type { OwnRule } from '../../src/integrations/kubernetes/own-rules.ts';
 
-const LOOKS = { looks: true, writes: false, becomes: false };
-const WRITES = { looks: false, writes: true, becomes: false };
-const BECOMES = { looks: false, writes: false, becomes: true };
+const NOBODY = { looks: false, writes: false, prepares: false, becomes: false };
+const LOOKS = { ...NOBODY, looks: true };
+const WRITES = { ...NOBODY, writes: true };
+const PREPARES = { ...NOBODY, prepares: true };
+const BECOMES = { ...NOBODY, becomes: true };
 
 const rule = (
   verbs: string[],
@@ -65,6 +67,7 @@ describe('also', () => {
 describe('what only some may', () => {
   const ASKS = rule(['create'], '', ['secrets']);
   const SETS = rule(['get', 'patch'], 'argoproj.io', ['applications']);
+  const REGISTERS = rule(['get', 'create', 'patch'], 'argoproj.io', ['applications']);
   const MINTS = rule(['create'], '', ['serviceaccounts/token'], ['bitiq-read', 'bitiq-sync']);
 
   test.each([
@@ -72,6 +75,9 @@ describe('what only some may', () => {
     ['who writes does not', WRITES, ASKS, ['create secrets']],
     ['who writes sets operations', WRITES, SETS, []],
     ['who looks does not', LOOKS, SETS, ['patch applications.argoproj.io']],
+    ['who prepares asks for Secrets', PREPARES, ASKS, []],
+    ['who prepares registers Applications', PREPARES, REGISTERS, []],
+    ['who writes does not', WRITES, REGISTERS, ['create applications.argoproj.io']],
     ["who becomes them asks for bitiq's tokens", BECOMES, MINTS, []],
     ['who looks does not', LOOKS, MINTS, ['create serviceaccounts/token']],
   ])('%s', (_what, who, own, expected) => {

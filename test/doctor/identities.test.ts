@@ -14,13 +14,17 @@ function list(given: object) {
     return fakeKubernetes();
   };
   const identities = listIdentities(anEnvironment({ ...given }), connect);
-  const told = identities.map(({ key, looks, writes, becomes, needs, kubernetes, looker, user }) => ({
-    key,
-    may: [looks && 'looks', writes && 'writes', becomes && 'becomes'].filter(Boolean).join(' '),
-    patches: needs.some(({ verb }) => verb === 'patch'),
-    isOwnLooker: kubernetes === looker,
-    user,
-  }));
+  const told = identities.map(
+    ({ key, looks, writes, prepares, becomes, needs, kubernetes, looker, user }) => ({
+      key,
+      may: [looks && 'looks', writes && 'writes', prepares && 'prepares', becomes && 'becomes']
+        .filter(Boolean)
+        .join(' '),
+      patches: needs.some(({ verb }) => verb === 'patch'),
+      isOwnLooker: kubernetes === looker,
+      user,
+    }),
+  );
   return { told, connections, identities };
 }
 
@@ -57,6 +61,19 @@ describe('the ways into the clusters', () => {
       'argocdWriter writes',
     ]);
     expect(identities[2]?.looker).toBe(identities[1]?.kubernetes);
+  });
+
+  test('a login of its own to prepare is one more; where there is none, nobody is asked about it', () => {
+    const { told, identities } = list({
+      cluster: READ,
+      bootstrapWriter: { kubeconfig: '/kube', context: 'b' },
+    });
+
+    expect(told.map(({ key, may }) => `${key} ${may}`)).toEqual([
+      'cluster looks writes',
+      'bootstrapWriter prepares',
+    ]);
+    expect(identities[1]?.looker).toBe(identities[0]?.kubernetes);
   });
 
   test("Argo CD's own API: nobody writes in the cluster", () => {

@@ -11,7 +11,7 @@ export const secretsDryRunOnly: Probe<Pick<EnvironmentContext, 'identities'>> = 
   guards: true,
   run: ({ identities, signal }) =>
     judgePolicies(
-      identities.filter(({ looks }) => looks),
+      identities.filter(({ looks, prepares }) => looks || prepares),
       SECRETS_DRY_RUN_ONLY,
       signal,
     ),
