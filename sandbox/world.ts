@@ -210,6 +210,8 @@ export interface AwsWorld {
   readonly buckets: Map<string, Bucket>;
   /** Access key to secret: those of the account's administrators. Keys of users are with their users. */
   readonly keys: Map<string, string>;
+  /** What administrators may do, as policies of IAM. None: everything. */
+  readonly policies: string[];
   readonly users: Map<string, IamUser>;
   readonly roles: Map<string, IamRole>;
   /** Issuer without `https://` to the audiences that it is trusted for. */

@@ -31,14 +31,16 @@ const THROTTLED: Readonly<Record<string, Refusal>> = {
 
 /** What whoever asks may not do, and what is asked too often; `undefined`: nothing of it. */
 export function judgeRight(
-  { asked, denied, throttled, account }: Account,
+  { asked, denied, throttled, account, policies }: Account,
   { user }: AwsRequest,
   { right, resource }: { readonly right: string; readonly resource: string },
 ): Refusal | undefined {
   asked.push(right);
   const [service = ''] = right.split(':');
   if (throttled.has(service)) return THROTTLED[service];
-  const isGranted = user === undefined || isAllowed(user.policies.values(), right, resource);
+  const own = user === undefined ? policies : [...user.policies.values()];
+  const isFree = user === undefined && policies.length === 0;
+  const isGranted = isFree || isAllowed(own, right, resource);
   if (isGranted && !denied.has(right)) return undefined;
   const who = `arn:aws:iam::${account}:${user === undefined ? 'root' : `user/${user.name}`}`;
   const message = `User: ${who} is not authorized to perform: ${right} on resource: ${resource}`;

@@ -104,7 +104,7 @@ function describe(keeping: Keeping, name: string, entry: ManagedEntry): object {
   };
 }
 
-function arnOf({ region = 'eu-central-1' }: Keeping, name: string): string {
+export function arnOf({ region = 'eu-central-1' }: Pick<Keeping, 'region'>, name: string): string {
   return `arn:aws:secretsmanager:${region}:${ACCOUNT}:secret:${name}-AbCdEf`;
 }
 

@@ -1,10 +1,10 @@
 import { type Account, type AwsRequest, judgeRight } from './account.ts';
 import { type Answer, json, toJsonError, toQueryError, toS3Error } from './answer.ts';
-import { askIam, IAM_WRITES, resourceOf } from './iam/actions.ts';
+import { askIam, IAM_WRITES, resourceOf, rightsOf } from './iam/actions.ts';
 import { answerQuery, parseQuery } from './iam/query.ts';
 import { isRefusal, type Refusal, refusal } from './refusal.ts';
 import { answerS3 } from './s3/answer-s3.ts';
-import { askSecretsManager, reword, SECRET_WRITES } from './secrets-manager.ts';
+import { arnOf, askSecretsManager, reword, SECRET_WRITES } from './secrets-manager.ts';
 
 interface Service {
   /** The only region that requests are signed for; left out: each endpoint's own. */
@@ -22,7 +22,8 @@ export const SERVICES: { readonly s3: Service } & Readonly<Record<string, Servic
     answer(account, request) {
       const query = parseQuery(request.body.toString());
       const resource = resourceOf(account, query);
-      const refused = judgeRight(account, request, { right: `iam:${query.action}`, resource });
+      const refusals = rightsOf(query).map((right) => judgeRight(account, request, { right, resource }));
+      const refused = refusals.find((each) => each !== undefined);
       if (refused !== undefined) return toQueryError(refused);
       const found = askIam({ ...account, now: request.now }, query);
       if (isRefusal(found)) return toQueryError(found);
@@ -48,9 +49,10 @@ export const SERVICES: { readonly s3: Service } & Readonly<Record<string, Servic
     answer(account, request) {
       const { headers, body, now, region } = request;
       const action = String(headers['x-amz-target'] ?? '').replace('secretsmanager.', '');
-      const refused = judgeRight(account, request, { right: `secretsmanager:${action}`, resource: '*' });
+      const asked = JSON.parse(body.toString()) as { readonly SecretId?: string; readonly Name?: string };
+      const resource = arnOf({ region }, asked.SecretId ?? asked.Name ?? '');
+      const refused = judgeRight(account, request, { right: `secretsmanager:${action}`, resource });
       if (refused !== undefined) return toJsonError(refused);
-      const asked = JSON.parse(body.toString()) as object;
       const found = askSecretsManager({ secrets: account.secrets, now, region }, action, asked);
       if (isRefusal(found)) return toJsonError(found);
       if (SECRET_WRITES.includes(action)) account.counter.writes += 1;

@@ -28,6 +28,7 @@ export async function startAws(options: { now?: () => Date; region?: string } = 
     account: ACCOUNT,
     buckets: new Map(),
     keys: new Map(),
+    policies: [],
     users: new Map<string, IamUser>(),
     roles: new Map(),
     oidcProviders: new Map(),

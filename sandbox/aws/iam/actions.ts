@@ -61,8 +61,16 @@ export function askIam(iam: Iam, query: Query): Result | Refusal {
 /** What an action is about, as policies name it. */
 export function resourceOf({ account }: Pick<AwsWorld, 'account'>, query: Query): string {
   const [user, role] = [query.text('UserName'), query.text('RoleName')];
+  const provider = query.text('OpenIDConnectProviderArn');
+  if (provider !== '') return provider;
   if (user !== '') return `arn:aws:iam::${account}:user/${user}`;
   return role === '' ? '*' : `arn:aws:iam::${account}:role/${role}`;
+}
+
+/** The rights that an action takes: whoever makes something with tags must be allowed to tag, too. */
+export function rightsOf({ action, list }: Query): readonly string[] {
+  const kind = /^Create(User|Role)$/.exec(action)?.[1];
+  return [`iam:${action}`, ...(kind !== undefined && list('Tags').length > 0 ? [`iam:Tag${kind}`] : [])];
 }
 
 function createUser(iam: Iam, query: Query): Result | Refusal {

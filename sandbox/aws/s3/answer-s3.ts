@@ -45,7 +45,8 @@ function answerBucket(
   const bucket = account.buckets.get(about.name);
   const found = Object.entries(CONFIGURATIONS).find(([word]) => url.searchParams.has(word))?.[1];
   const [read, write] = found?.rights ?? ['ListBucket', 'ListBucket'];
-  const refused = may(method === 'PUT' ? write : read) ?? judgeBucket(bucket, about);
+  // Whether a bucket is there S3 tells everybody.
+  const refused = (bucket && may(method === 'PUT' ? write : read)) ?? judgeBucket(bucket, about);
   if (refused !== undefined || bucket === undefined) return refused ?? NOT_SIMULATED;
   if (found === undefined) {
     if (method === 'HEAD') return { status: 200, headers: { 'x-amz-bucket-region': bucket.region } };

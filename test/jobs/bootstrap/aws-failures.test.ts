@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { newBucket } from '../../../sandbox/aws/buckets.ts';
-import { BUCKET } from '../../../sandbox/fixtures/aws.ts';
+import { AWS_KEY, BUCKET } from '../../../sandbox/fixtures/aws.ts';
 import type { AwsWorld } from '../../../sandbox/world.ts';
 import { type AwsStep, SECRET, startAwsStep, USER } from './an-aws-step.ts';
 
@@ -94,8 +94,19 @@ const ROWS: readonly Row[] = [
   },
   {
     given: 'AWS does not know bitiq’s key',
-    harm: ({ keys }) => keys.set('AKIASANDBOXOFBITIQ00', 'another'),
-    mend: ({ keys }) => keys.set('AKIASANDBOXOFBITIQ00', 'sandbox-aws-secret-of-bitiq'),
+    harm: ({ keys }) => keys.delete(AWS_KEY.accessKeyId),
+    mend: ({ keys }) => keys.set(AWS_KEY.accessKeyId, AWS_KEY.secretAccessKey),
+    part: 'aws/account',
+    standing: {
+      state: 'fails',
+      code: 'aws-unauthenticated',
+      remedy: expect.stringContaining('AWS_ACCESS_KEY_ID'),
+    },
+  },
+  {
+    given: 'bitiq signs with another secret',
+    harm: ({ keys }) => keys.set(AWS_KEY.accessKeyId, 'another'),
+    mend: ({ keys }) => keys.set(AWS_KEY.accessKeyId, AWS_KEY.secretAccessKey),
     part: 'aws/account',
     standing: {
       state: 'fails',
@@ -167,6 +178,21 @@ describe('stops where it cannot go on, with the reason and what to do, and goes 
 
     expect(end).toMatchObject({ part: { id: 'aws/account' }, standing: { code: 'other-account' } });
     expect(step.world.aws.buckets.size).toBe(0);
+  });
+});
+
+describe('the policy that is deployed for bitiq', () => {
+  test('lets it do what the step does, and with other names nothing', async () => {
+    const own = await step.walk();
+    step.config = { ...config, bucket: 'somebody-elses' };
+
+    const { end } = await step.walk();
+
+    expect(own.end).toEqual({ end: 'done' });
+    expect(end).toMatchObject({
+      part: { id: 'aws/bucket' },
+      standing: { code: 'aws-forbidden', reason: 'S3 in eu-central-1 does not let bitiq do s3:CreateBucket' },
+    });
   });
 });
 
