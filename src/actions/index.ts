@@ -1,4 +1,5 @@
 import type { Action } from './action.ts';
+import { bootstrapAbort } from './bootstrap-abort.ts';
 import { planView } from './plan-view.ts';
 import { runAgain } from './run-again.ts';
 import { runCancel } from './run-cancel.ts';
@@ -19,6 +20,7 @@ export const ACTIONS: readonly Action[] = [
   planView,
   runCancel,
   syncTerminate,
+  bootstrapAbort,
   runAgain,
   secretsAgain,
   runDetails,

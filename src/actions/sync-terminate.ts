@@ -26,9 +26,12 @@ export const syncTerminate: Action = {
   },
 };
 
+/** Kinds of runs that set operations. */
+const SYNCS: readonly string[] = ['sync', 'bootstrap'];
+
 /** Applications that the run set going and that never came to an end. */
 function listStuck({ kind, error, report }: Run): readonly string[] {
-  if (kind !== 'sync' || error?.code !== 'sync_stuck') return [];
+  if (!SYNCS.includes(kind) || error?.code !== 'sync_stuck') return [];
   const open = ['failed', 'running', 'unknown'];
   return (report?.rows ?? []).filter(({ state }) => open.includes(state)).map(({ id }) => id);
 }

@@ -1,7 +1,8 @@
 import type { ActionsBlock } from '@slack/types';
 import { isOver } from '../runs/run.ts';
 import { type ButtonView, buttons, type Confirm, RUN_ACTIONS } from './blocks.ts';
-import { actOf } from './gate-words.ts';
+import { bootstrapButtons } from './bootstrap-buttons.ts';
+import { actOf, untouchedSentence } from './gate-words.ts';
 import type { ApprovalView, RunView } from './run-view.ts';
 
 /** Buttons and dialogs of the gate. Votes and the plan carry the ballot, the others the run's id. */
@@ -19,13 +20,20 @@ export const GATE_ACTIONS = {
 export function gateButtons(run: RunView, approval: ApprovalView): ActionsBlock {
   const act = actOf(run);
   if (run.status === 'awaiting_approval' && approval.decision === undefined) {
-    return buttons(...voteButtons(act, approval), withdrawButton(act, approval));
+    return buttons(...voteButtons(act, approval), withdrawButton(run, approval));
   }
   if (run.status === 'awaiting_approval') return buttons(cancelButton(run), planButton(approval));
+  if (run.kind === 'bootstrap') return bootstrapButtons(run, ...besides(run, approval));
   if (!isOver(run.status)) return buttons(cancelButton(run), planButton(approval), detailsButton(run));
   if (run.error?.code === 'sync_stuck') return buttons(terminateButton(run), detailsButton(run));
   const label = run.error?.code === 'plan_changed' ? 'Request again' : 'Run again';
   return buttons({ label, action: RUN_ACTIONS.again, value: run.id }, detailsButton(run));
+}
+
+/** What a bootstrap has besides its own buttons. */
+function besides(run: RunView, approval: ApprovalView): readonly ButtonView[] {
+  if (!isOver(run.status)) return [planButton(approval)];
+  return run.error?.code === 'sync_stuck' ? [terminateButton(run)] : [];
 }
 
 /** Approve, reject, and what it is about. */
@@ -55,8 +63,9 @@ export function planButton({ ballot }: Pick<ApprovalView, 'ballot'>): ButtonView
   return { label: 'View plan', action: GATE_ACTIONS.plan, value: ballot };
 }
 
-function withdrawButton(act: string, { ballot }: ApprovalView): ButtonView {
-  const text = 'Only who asked can do this. Nothing was touched, and it can be asked again.';
+function withdrawButton(run: RunView, { ballot }: ApprovalView): ButtonView {
+  const act = actOf(run);
+  const text = `Only who asked can do this. ${untouchedSentence(run)} It can be asked again.`;
   return {
     label: 'Withdraw',
     action: GATE_ACTIONS.withdraw,
@@ -69,7 +78,7 @@ function cancelButton(run: RunView): ButtonView {
   const text =
     run.status === 'running'
       ? 'It stops at the next safe point, at most 5 s from now. What is done stays done; the message says what that is.'
-      : 'Nothing was touched yet, and nothing will be.';
+      : `${untouchedSentence(run)} Nothing more will be done.`;
   return {
     label: 'Cancel',
     action: GATE_ACTIONS.cancel,

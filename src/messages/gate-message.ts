@@ -6,14 +6,15 @@ import { gateButtons } from './gate-actions.ts';
 import { askedPart, causeParts, decisionParts, needsParts } from './gate-parts.ts';
 import { isUntouched } from './gate-words.ts';
 import { BLOCKS_BUDGET, jsonSize } from './limits.ts';
+import { hasPhases, phaseParts } from './phases.ts';
 import { progressParts } from './progress.ts';
-import { line, type RichTextPart, richText, takeFitting } from './rich-text.ts';
+import { line, plainPart, type RichTextPart, richText, takeFitting } from './rich-text.ts';
 import { groupLine, groupWithRemedy, idParts } from './row-parts.ts';
 import { groupRows, PROBLEMS, type RowGroup } from './rows.ts';
 import type { ApprovalView, RunView } from './run-view.ts';
 import { headline } from './spoken.ts';
 import { buildPlanBody } from './sync-plan.ts';
-import { code, countOf, formatDuration, slackDate } from './text.ts';
+import { code, countOf, formatDuration, mrkdwn, slackDate } from './text.ts';
 
 /**
  * The message of a run that went to the gate: while it waits the plan, who is needed and the buttons;
@@ -31,7 +32,9 @@ function body(run: RunView, approval: ApprovalView, budget: number): readonly Kn
   if (run.status === 'awaiting_approval' && approval.decision === undefined) {
     const needs = needsParts(approval);
     const blocks = needs.length > 0 ? [richText(needs)] : [];
-    const plan = report?.plan && buildPlanBody(report, report.plan, run, budget - jsonSize(blocks));
+    const room = budget - jsonSize(blocks);
+    if (report !== undefined && hasPhases(report)) return [...phaseBlocks(report, room), ...blocks];
+    const plan = report?.plan && buildPlanBody(report, report.plan, run, room);
     return [...(plan ?? []), ...blocks];
   }
   const isTold = report !== undefined && isOver(run.status) && !isUntouched(run);
@@ -46,9 +49,22 @@ function body(run: RunView, approval: ApprovalView, budget: number): readonly Kn
   ];
 }
 
+/** What was prepared and what comes, while people decide. */
+function phaseBlocks(report: Report, room: number): readonly KnownBlock[] {
+  const gist = report.verdict === undefined ? [] : [line(...plainPart(report.verdict.sentence))];
+  const { parts, left } = phaseParts(report, room - jsonSize(gist) - 300);
+  const facts = (report.plan?.facts ?? []).map((fact) => mrkdwn(fact, 80));
+  const more = left.length > 0 ? `⚠️ ${left.length} more not shown here: View plan has them` : undefined;
+  return [
+    richText([...gist, ...parts]),
+    context(...facts, report.plan && `plan ${code(report.plan.id, 20)}`, more),
+  ];
+}
+
 /** How far it is, or what was done and what was not. */
 function carriedOut(run: RunView, report: Report, room: number) {
   if (!isOver(run.status)) return { parts: progressParts(report, room), left: [] };
+  if (hasPhases(report)) return phaseParts(report, room);
   const rows = outcomes(report);
   const { parts, taken } = takeFitting(rows, (row) => row.parts, room);
   return { parts, left: rows.slice(taken).flatMap((row) => row.rows) };

@@ -1,7 +1,7 @@
 import type { RichTextElement } from '@slack/types';
 import type { ReportRow } from '../report.ts';
 import { isOver } from '../runs/run.ts';
-import { isUntouched, showsPlan } from './gate-words.ts';
+import { isUntouched, showsPlan, untouchedSentence } from './gate-words.ts';
 import { boldPart, datePart, line, plainPart, type RichTextPart } from './rich-text.ts';
 import type { ApprovalView, RunView } from './run-view.ts';
 import { handle, joinHandles, manyLines, ordinal, quoted } from './text.ts';
@@ -124,7 +124,7 @@ function told(texts: readonly (string | undefined)[]): readonly RichTextPart[] {
 
 /** What the reader has to know besides what happened: that nothing was touched, and what does not carry over. */
 export function consequence(run: RunView): string {
-  const untouched = isUntouched(run) ? 'Nothing was touched.' : '';
+  const untouched = isUntouched(run) ? untouchedSentence(run) : '';
   const names = standingApprovals(run.approval?.votes ?? []).map(({ name }) => name);
   if (run.error?.code !== 'plan_changed' || names.length === 0) return untouched;
   const whose = `${names.length === 1 ? 'The approval' : 'The approvals'} of ${joinHandles(names.slice(0, 6))}`;

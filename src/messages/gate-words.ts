@@ -26,6 +26,13 @@ export function isUntouched(run: RunView): boolean {
   return showsPlan(run) || (run.report?.rows.every(({ state }) => state === 'pending') ?? true);
 }
 
+/** What there is to say of work at the gate that was not begun. Of a bootstrap the first phase is done by then. */
+export function untouchedSentence({ kind }: Pick<RunView, 'kind'>): string {
+  return kind === 'bootstrap'
+    ? 'Nothing was synced; what phase 1 has prepared stays as it is.'
+    : 'Nothing was touched.';
+}
+
 /** How a run stands with the gate; `undefined` where its report says more, or it never went there. */
 export function gateHeadline(run: RunView): GateHeadline | undefined {
   const { approval, status } = run;

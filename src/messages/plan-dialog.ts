@@ -51,11 +51,15 @@ export function buildPlanDialog(plan: PlanInFull): ModalView {
 }
 
 /** A block for each application, as many as fit, with its wave before the first of each. */
-function takeBlocks({ waves }: PlanInFull, budget: number): { blocks: readonly KnownBlock[]; left: number } {
+function takeBlocks(
+  { waves, titles }: PlanInFull,
+  budget: number,
+): { blocks: readonly KnownBlock[]; left: number } {
   const all = waves.flatMap((wave, index) =>
     wave.map((part, at) => ({
       part,
-      heading: at === 0 && waves.length > 1 ? `wave ${index + 1} of ${waves.length}` : '',
+      heading:
+        at === 0 && waves.length > 1 ? (titles?.[index] ?? `wave ${index + 1} of ${waves.length}`) : '',
     })),
   );
   const blocks: KnownBlock[] = [];

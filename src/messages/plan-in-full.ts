@@ -10,6 +10,8 @@ export interface PlanInFull {
   readonly facts: readonly string[];
   /** In the order in which they are carried out. */
   readonly waves: readonly (readonly PlannedPart[])[];
+  /** What stands before each of them. Default: `wave 1 of 2`, where there are several. */
+  readonly titles?: readonly string[];
   /** What prints all of it at a terminal: `bitiq sync prod --dry-run`. */
   readonly command: string;
 }

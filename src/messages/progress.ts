@@ -1,5 +1,6 @@
 import type { Report, ReportRow } from '../report.ts';
 import { jsonSize } from './limits.ts';
+import { hasPhases, phaseParts } from './phases.ts';
 import { line, plainPart, type RichTextPart, takeFitting } from './rich-text.ts';
 import { groupLine, idParts } from './row-parts.ts';
 import { countDone, groupRows } from './rows.ts';
@@ -14,6 +15,10 @@ export function progressParts(report: Report, budget: number): readonly RichText
     ...(report.plan?.facts ?? []),
   ].join(' · ');
   const found = [...groupRows(report.rows, 'failed'), ...groupRows(report.rows, 'unknown')];
+  if (hasPhases(report)) {
+    const bar = line(...plainPart(count));
+    return [bar, ...phaseParts(report, budget - jsonSize(bar)).parts];
+  }
   const lines = [line(...plainPart(count)), ...runningLines(now)];
   const { parts } = takeFitting(found, (group) => [groupLine(group)], budget - jsonSize(lines));
   return [...lines, ...parts];

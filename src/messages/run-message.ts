@@ -1,8 +1,10 @@
 import type { KnownBlock } from '@slack/types';
 import type { Report, ReportRow } from '../report.ts';
 import { context, header, message, requester, runButtons } from './blocks.ts';
+import { bootstrapButtons } from './bootstrap-buttons.ts';
 import { gateBlocks } from './gate-message.ts';
 import { BLOCKS_BUDGET, jsonSize } from './limits.ts';
+import { hasPhases, phaseParts } from './phases.ts';
 import { progressParts } from './progress.ts';
 import { line, plainPart, type RichTextPart, richText, takeFitting } from './rich-text.ts';
 import { groupLine, groupWithRemedy } from './row-parts.ts';
@@ -45,6 +47,7 @@ function facts(run: RunView): readonly (string | undefined)[] {
 
 function buttons(run: RunView): readonly KnownBlock[] {
   if (run.status === 'queued') return [];
+  if (run.report !== undefined && hasPhases(run.report)) return [bootstrapButtons(run)];
   if (run.finishedAt === undefined) return [runButtons(run, 'details')];
   return [
     canCheckAgain(run)
@@ -64,9 +67,20 @@ function body(run: RunView, budget: number): readonly KnownBlock[] {
   if (status === 'queued') return before.length > 0 ? [richText(before)] : [];
   if (status === 'running') return report ? [richText(progressParts(report, budget))] : [];
   if (report?.plan && run.error === undefined) return buildPlanBody(report, report.plan, run, budget);
+  if (report !== undefined && hasPhases(report)) return phasesBody(run, report, budget);
   const rows = report ? result(report, budget - jsonSize(before)) : { parts: [], closing: undefined };
   const parts = [...before, ...rows.parts];
   return [...(parts.length > 0 ? [richText(parts)] : []), ...(rows.closing ? [context(rows.closing)] : [])];
+}
+
+/** Why it stopped and what to do, then what was done and what was not. */
+function phasesBody({ error }: RunView, report: Report, budget: number): readonly KnownBlock[] {
+  const isBelow = report.rows.some(({ remedy }) => remedy !== undefined && remedy === error?.next);
+  const told = [error?.message, isBelow ? undefined : error?.next].flatMap((text) => plainPart(text, 1_000));
+  const before = told.map((part) => line(part));
+  const { parts, left } = phaseParts(report, budget - jsonSize(before));
+  const more = left.length > 0 ? `and ${left.length} more · details in the thread` : 'details in the thread';
+  return [richText([...before, ...parts]), context(more)];
 }
 
 /** What has to be said besides the rows. */

@@ -2,6 +2,7 @@ import type { Report, RowState } from '../report.ts';
 import { isOver } from '../runs/run.ts';
 import { consequence } from './gate-parts.ts';
 import { gateHeadline, isUntouched, showsPlan } from './gate-words.ts';
+import { hasPhases } from './phases.ts';
 import { countDone, groupRows } from './rows.ts';
 import type { RunView } from './run-view.ts';
 import { countOf, cut, handle, oneLine, quoted } from './text.ts';
@@ -78,17 +79,22 @@ function outcome({ status, report, title, error }: RunView): string {
     case 'expired':
       return `${title} expired: nobody decided in time`;
     default:
-      if (report?.verdict && error === undefined) return report.verdict.sentence;
+      if (report?.verdict && tellsItself(report, error)) return report.verdict.sentence;
       return status === 'errored' || status === 'failed'
         ? `${title} could not be finished`
         : `${title} is done`;
   }
 }
 
+/** Whether the verdict says how it ended: also with an error, where it is that it stopped. */
+function tellsItself(report: Report, error: RunView['error']): boolean {
+  return error === undefined || hasPhases(report);
+}
+
 function sign({ status, report, error }: RunView): string {
   if (status === 'cancelled' || status === 'expired') return '⚠️';
   if (status === 'rejected') return '❌';
-  if (report?.verdict && error === undefined)
+  if (report?.verdict && tellsItself(report, error))
     return { yes: '✅', no: '❌', unknown: '❔' }[report.verdict.answer];
   return status === 'succeeded' ? '✅' : '❔';
 }

@@ -5,9 +5,14 @@ import { describeResource, short } from '../../jobs/sync/wording.ts';
 import { actOf } from '../../messages/gate-words.ts';
 import type { PlanInFull, PlannedPart } from '../../messages/plan-in-full.ts';
 import type { PlanNote, Report } from '../../report.ts';
+import { toBootstrapInFull } from './bootstrap-in-full.ts';
 
 /** Everything that is up for approval, as it was kept when it was asked for. */
-export function toPlanInFull({ run, record }: ApprovalStanding): PlanInFull {
+export function toPlanInFull(standing: ApprovalStanding): PlanInFull {
+  return standing.run.kind === 'bootstrap' ? toBootstrapInFull(standing) : toSyncInFull(standing);
+}
+
+function toSyncInFull({ run, record }: ApprovalStanding): PlanInFull {
   // Written by the job itself, and only what it wrote has this hash.
   const plan = record.plan as unknown as Partial<SyncPlan>;
   const ways = [...(record.report.plan?.ways ?? [])];

@@ -132,7 +132,7 @@ function stop(
   const outcome = standing.state === 'unknown' ? 'errored' : 'failed';
   const verdict = {
     answer: outcome === 'failed' ? 'no' : 'unknown',
-    sentence: `${title} is not bootstrapped: ${failure.message}`,
+    sentence: `${title} bootstrap stopped in phase 1: ${failure.message.replace(/\.$/, '')}`,
   } as const;
   return { outcome, report: progress.report([], verdict), failure };
 }

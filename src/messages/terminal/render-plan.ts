@@ -14,7 +14,7 @@ export function renderPlan(plan: PlanInFull, style: TerminalStyle): string {
       ...below(plan.facts.map(oneLine).filter(Boolean).join(' · '), style),
     ],
     ...plan.waves.flatMap((wave, index) => [
-      several ? [`wave ${index + 1} of ${plan.waves.length}`] : [],
+      several ? [plan.titles?.[index] ?? `wave ${index + 1} of ${plan.waves.length}`] : [],
       ...wave.map((part) => partLines(part, style)),
     ]),
     [`run ${oneLine(plan.runId)}`],

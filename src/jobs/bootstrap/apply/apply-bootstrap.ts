@@ -4,7 +4,7 @@ import type { ApplyContext, JobResult, StepRecord } from '../../job.ts';
 import { type Clock, systemClock } from '../../sync/execute/clock.ts';
 import type { BootstrapSystems, Outline } from '../outline.ts';
 import type { BootstrapPlan } from '../plan.ts';
-import { rootApplicationOf } from '../root-application.ts';
+import { rootApplicationOf, umbrellaOf } from '../root-application.ts';
 import { wavesOf } from '../waves-of.ts';
 import { awaitWell } from './await-well.ts';
 import { conclude } from './conclude.ts';
@@ -50,7 +50,9 @@ async function carryOut(work: Work, journal: ReadonlyMap<string, StepRecord>): P
     const stop = await syncWave(work, wave, journal);
     if (stop !== undefined) return stop;
   }
-  return (await smoke(work)) ?? awaitWell(work, rootApplicationOf(work.approved.environment), WHOLE);
+  const { environment } = work.approved;
+  const unwell = (await smoke(work)) ?? (await awaitWell(work, umbrellaOf(environment)));
+  return unwell ?? awaitWell(work, rootApplicationOf(environment), WHOLE);
 }
 
 function createWork({
