@@ -1,4 +1,5 @@
 import { appendAudit, type Json } from '../audit/append.ts';
+import type { Environment } from '../config/schema.ts';
 import { RefusedError } from '../errors.ts';
 import type { Claim } from '../runs/claim.ts';
 import { holdLock } from '../runs/lock.ts';
@@ -12,7 +13,7 @@ export interface Preparation {
   listSteps(): Promise<readonly StepRecord[]>;
   /**
    * Writes the intent down, on record. Only when this resolves may it be done. Throws `RefusedError`
-   * `lock-lost` where somebody took the environment's lock meanwhile.
+   * `lock-lost` where somebody took the environment's lock meanwhile, and `frozen` in a freeze.
    */
   begin(intent: Intent): Promise<void>;
   /** Writes down how it ended. Throws where the run is no longer this worker's. */
@@ -20,27 +21,45 @@ export interface Preparation {
 }
 
 /** The preparation of one run in the hands of one worker: under an older claim nothing can be written. */
-export function createPreparation(store: Store, claim: Claim): Preparation {
+export function createPreparation(
+  store: Store,
+  claim: Claim,
+  { freezes }: Pick<Environment, 'freezes'>,
+): Preparation {
   const { id: runId, environment } = claim.run;
   return {
     listSteps: () => listSteps(store.db, runId),
     async begin(intent) {
       const now = await store.now();
-      const isHeld = await store.write(async (tx) => {
+      const refusal = await store.write(async (tx) => {
         const lock = await holdLock(tx, environment);
         if (!(await holdsRun(tx, claim))) throw new Error(LOST);
-        if (lock?.token === claim.lockToken) {
+        const isHeld = lock !== undefined && lock.token === claim.lockToken;
+        const refused = isHeld ? whyFrozen(environment, freezes, now) : lockLost(environment);
+        if (refused === undefined) {
           await writeIntent(tx, claim, intent, now);
-          return true;
+          return undefined;
         }
-        const data = { step: intent.id, title: intent.title, code: 'lock-lost' };
+        const data = { step: intent.id, title: intent.title, code: refused.code };
         appendAudit(tx, { type: 'step.refused', actor: claim.owner, runId, environment, data, at: now });
-        return false;
+        return refused;
       });
-      if (!isHeld) throw lockLost(environment);
+      if (refusal !== undefined) throw refusal;
     },
     end: (step, outcome, detail) => endStep(store, claim, { step, outcome, detail }),
   };
+}
+
+function whyFrozen(
+  environment: string,
+  freezes: Environment['freezes'],
+  now: number,
+): RefusedError | undefined {
+  const freeze = freezes.find(({ from, to }) => from.getTime() <= now && now < to.getTime());
+  if (freeze === undefined) return undefined;
+  return new RefusedError('frozen', `${environment} is frozen: ${freeze.reason}.`, {
+    next: 'Start it again when the freeze is over: what is done stays done.',
+  });
 }
 
 function lockLost(environment: string): RefusedError {

@@ -79,7 +79,11 @@ export async function doTask(
     return job.apply({ ...context, ...toApproved(claim, approved), gate, cancelled }, work.update);
   }
   if (job.prepare !== undefined && isToPrepare(work.task, claim)) {
-    const preparation = guardSteps(createPreparation(store, claim), options.redactor, work.lease);
+    const preparation = guardSteps(
+      createPreparation(store, claim, environment),
+      options.redactor,
+      work.lease,
+    );
     const startedAt = run.startedAt ?? run.createdAt;
     return job.prepare({ ...context, startedAt, preparation, cancelled }, work.update);
   }

@@ -187,6 +187,31 @@ describe('a run that prepares under the lock', () => {
     expect(records.map(({ type }) => type)).toEqual(['run.requested', 'run.started']);
   });
 
+  test('writes nothing in a freeze, and the refusal is on record', async () => {
+    const store = await openFresh();
+    const { run } = await requestRun(store, aRequest());
+    let isDone = false;
+    const job: Job = {
+      ...aPreparingJob,
+      async prepare({ preparation }) {
+        await preparation.begin({ id: 'operators/one', title: 'write one', detail: null });
+        isDone = true;
+        return { outcome: 'succeeded', report: aReport(['passed']) };
+      },
+    };
+    const [from, to] = [new Date(Date.now() - 60_000), new Date(Date.now() + 60_000)];
+    const freezes = [{ from, to, reason: 'year end', timeZone: 'UTC' }];
+    const environments = new Map([['prod', { ...anEnvironment(), freezes }]]);
+
+    await processRun({ ...optionsFor(store, job), config: { environments } as unknown as Config }, run.id);
+
+    expect([(await getRun(store, run.id))?.error?.code, isDone]).toEqual(['frozen', false]);
+    expect(await store.db.selectFrom('steps').selectAll().execute()).toEqual([]);
+    expect(await store.db.selectFrom('audit').select('type').execute()).toContainEqual({
+      type: 'step.refused',
+    });
+  });
+
   test('gives a lock back that it took without hearing of it', async () => {
     const store = await openFresh();
     const { run } = await requestRun(store, aRequest());
