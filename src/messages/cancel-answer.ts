@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { message } from './blocks.ts';
-import { actOf } from './gate-words.ts';
+import { actOf, untouchedSentence } from './gate-words.ts';
 import { line, plainPart, richText } from './rich-text.ts';
 import type { RunView, SlackMessage } from './run-view.ts';
 
@@ -10,7 +10,7 @@ export function cancelSentence(
   outcome: 'cancelled' | 'stopping',
 ): string {
   return outcome === 'cancelled'
-    ? `${actOf(run)} is cancelled before anything was touched. Run ${run.id}.`
+    ? `${actOf(run)} is cancelled. ${untouchedSentence(run)} Run ${run.id}.`
     : `${actOf(run)} stops at the next safe point, within 5 s; its message tells what was done. Run ${run.id}.`;
 }
 

@@ -27,7 +27,7 @@ export function isUntouched(run: RunView): boolean {
 }
 
 /** What there is to say of work at the gate that was not begun. Of a bootstrap the first phase is done by then. */
-export function untouchedSentence({ kind }: Pick<RunView, 'kind'>): string {
+export function untouchedSentence({ kind }: { readonly kind?: string }): string {
   return kind === 'bootstrap'
     ? 'Nothing was synced; what phase 1 has prepared stays as it is.'
     : 'Nothing was touched.';

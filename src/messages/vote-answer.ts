@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { buttons, message } from './blocks.ts';
 import { GATE_ACTIONS } from './gate-actions.ts';
+import { untouchedSentence } from './gate-words.ts';
 import { line, plainPart, richText } from './rich-text.ts';
 import type { SlackMessage } from './run-view.ts';
 import { ordinal } from './text.ts';
@@ -11,6 +12,8 @@ export interface VoteAnswer {
   /** `Sync prod`. */
   readonly act: string;
   readonly environment: string;
+  /** The job. Default: sync. */
+  readonly kind?: string;
   /** Of those who are asked only what is still missing: `security 0 of 1 · not @mara`; empty where nothing is. */
   readonly needs: string;
   /** Whether this approval was the last one that was needed. */
@@ -53,12 +56,12 @@ export function voteSentences(answer: VoteAnswer): readonly string[] {
     case 'reject':
       return [
         `✅ Your rejection is counted: ${act} will not run.`,
-        'Nothing was touched. Whoever asked is told your reason.',
+        `${untouchedSentence(answer)} Whoever asked is told your reason.`,
       ];
     case 'withdraw':
       return [
         `✅ ${act} is withdrawn and will not run.`,
-        'Nothing was touched. You can ask again whenever you like.',
+        `${untouchedSentence(answer)} You can ask again whenever you like.`,
       ];
     default:
       return answer.decision satisfies never;

@@ -11,6 +11,7 @@ export function toVoteAnswer(standing: ApprovalStanding, decision: Decision): Vo
     decision,
     act: actOf(run),
     environment: run.environment,
+    kind: run.kind,
     needs: approval.missing,
     isApproved: record.decision === 'approved',
     ballot: ballotOf(standing),

@@ -36,8 +36,30 @@ export async function prepare(options: PrepareOptions): Promise<JobResult> {
   const written = new Set(journal.filter(({ state }) => state === 'done').map(({ id }) => id));
   const last = { at: journal.at(-1)?.intendedAt ?? context.startedAt };
   const progress = follow(options, { ...made, steps }, { written, last });
+  try {
+    return await goThrough(options, { ...made, chosen: steps, progress, last });
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (!context.cancelled.aborted) throw error;
+    return cancelled(context, progress);
+  }
+}
+
+interface Going extends Outline {
+  /** The steps that were asked for. */
+  readonly chosen: readonly Step[];
+  readonly progress: Progress;
+  /** When something was written last. */
+  readonly last: { at: Date };
+}
+
+async function goThrough(
+  options: PrepareOptions,
+  { chosen, progress, last, ...made }: Going,
+): Promise<JobResult> {
+  const { context, systems, asked } = options;
   const walked = await walk({
-    steps,
+    steps: chosen,
     signal: stopOf(context),
     onPart: progress.show,
     async begin(part) {
@@ -135,6 +157,18 @@ function stop(
     sentence: `${title} bootstrap stopped in phase 1: ${failure.message.replace(/\.$/, '')}`,
   } as const;
   return { outcome, report: progress.report([], verdict), failure };
+}
+
+/** What was under way is not any more; what is written stays. */
+function cancelled({ environment }: PrepareContext, progress: Progress): JobResult {
+  const sentence = `${environment.title} bootstrap was cancelled in phase 1; what is written stays`;
+  const report = progress.report([], { answer: 'no', sentence });
+  const rows = report.rows.map((row) =>
+    row.state === 'running'
+      ? { ...row, state: 'skipped' as const, summary: `stopped at ${row.summary}` }
+      : row,
+  );
+  return { outcome: 'cancelled', report: { ...report, rows } };
 }
 
 function isTooLong({ environment }: PrepareContext, since: Date): boolean {

@@ -9,6 +9,7 @@ import {
   configure,
   directory,
   ROOT,
+  rowsOf,
   startBootstrap,
   UMBRELLA,
 } from './start-bootstrap.ts';
@@ -144,4 +145,31 @@ test('in a freeze nothing is synced', async () => {
   const run = await prod.read(id);
   expect([run.status, run.error?.code]).toEqual(['failed', 'frozen']);
   expect(prod.written(id)).toEqual([]);
+});
+
+test('cancelled in phase 1, its message lists what was written and what was under way', async () => {
+  const before = prod.parts;
+  const { promise: looked, resolve } = Promise.withResolvers<void>();
+  undo.push(() => {
+    prod.parts = before;
+  });
+  prod.parts = [
+    ...before,
+    aPart('tls/certificate', (signal) => {
+      resolve();
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    }),
+  ];
+  const asked = prod.requested();
+  const working = asked.then((id) => prod.work(id));
+  await looked;
+  await prod.cancel(await asked);
+  await working;
+
+  const run = await prod.read(await asked);
+  expect([run.status, run.report?.verdict?.sentence]).toEqual([
+    'cancelled',
+    'Production bootstrap was cancelled in phase 1; what is written stays',
+  ]);
+  expect(rowsOf(run, 'Phase 1')).toEqual(['operators passed', 'register passed', 'tls skipped']);
 });

@@ -31,6 +31,8 @@ export interface Bootstrap extends Prod {
   parts: Part[];
   /** Nothing was ever synced, and everything is to be. */
   unsync(): void;
+  /** Mara asks for a bootstrap, which no worker has begun. Returns the run. */
+  requested(input?: object): Promise<string>;
   /** Mara asks for a bootstrap, and a worker has prepared it. Returns the run. */
   prepared(input?: object): Promise<string>;
   /** The same, approved, carried out, and read. */
@@ -79,12 +81,16 @@ export async function startBootstrap(
   const bootstrap: Bootstrap = Object.assign(prod, {
     ...state,
     unsync: () => unsync(prod),
-    async prepared(input: object = {}) {
+    async requested(input: object = {}) {
       const id = randomUUID().slice(0, 8);
       await requestRun(
         prod.store,
         aRequest({ id, kind: 'bootstrap', input: { ...input }, dedupeKey: id, requestedBy: MARA }),
       );
+      return id;
+    },
+    async prepared(input?: object) {
+      const id = await bootstrap.requested(input);
       await prod.work(id);
       return id;
     },
