@@ -5,7 +5,11 @@ import type { Hook, Rendered } from '../kubernetes/argocd/render.ts';
 import type { KubernetesObject } from '../world.ts';
 
 interface Spec {
-  readonly source?: { readonly repoURL: string; readonly path: string };
+  readonly source?: {
+    readonly repoURL: string;
+    readonly path: string;
+    readonly helm?: { readonly parameters?: readonly { readonly name: string; readonly value: string }[] };
+  };
   readonly sources?: unknown;
 }
 
@@ -24,7 +28,9 @@ export interface Chart {
 export function chartOf({ metadata, spec }: KubernetesObject, repository: string): Chart | undefined {
   const { source, sources } = spec as Spec;
   const isOurs = source?.repoURL.includes(repository) === true && sources === undefined;
-  return isOurs ? { path: source.path, environment: metadata.labels?.['bitiq.io/env'] ?? '' } : undefined;
+  if (!isOurs) return undefined;
+  const filter = source.helm?.parameters?.find(({ name }) => name === 'envFilter')?.value;
+  return { path: source.path, environment: metadata.labels?.['bitiq.io/env'] ?? filter ?? '' };
 }
 
 /** Whether a chart's files are others in two commits; other environments' values do not count. */
@@ -54,7 +60,7 @@ export function renderChart(
   const chart = chartOf(application, repository);
   const commit = state && resolveRef(state, revision === 'HEAD' ? state.defaultBranch : revision);
   if (commit === undefined || chart === undefined) return undefined;
-  const { history } = application.status as { history?: readonly { revision: string }[] };
+  const { history } = (application.status ?? {}) as { history?: readonly { revision: string }[] };
   const { path, environment } = chart;
   const values: Values = {
     ...readYaml(commit, `${path}/values-common.yaml`),

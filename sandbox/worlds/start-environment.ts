@@ -10,8 +10,9 @@ import { startRouter } from '../router/start-router.ts';
 import { type RunningVault, startVault } from '../vault/start-vault.ts';
 import type { AwsWorld, EnvironmentWorld, KubernetesObject } from '../world.ts';
 import { carryOut } from './carry-out.ts';
+import { newResourcesOf, objectsOf } from './chart-objects.ts';
 import { type EnvironmentPlace, REPOSITORY } from './environments.ts';
-import { renderChart } from './git-charts.ts';
+import { chartOf, renderChart } from './git-charts.ts';
 import { beginOperator } from './operator-begins.ts';
 import { ADMIN_TOKEN, VAULT_JWT } from './tokens.ts';
 import { watchGit } from './watch-git.ts';
@@ -49,10 +50,17 @@ export async function startEnvironment(
   const vault = await startVault({
     reviewToken: (jwt) => (jwt === VAULT_JWT ? BOT_SERVICE_ACCOUNT : undefined),
   });
-  // An ExternalSecret names no mount: its store does, and that is always ours.
-  const readSecret = (mount: string, path: string) => vault.readSecret(mount || MOUNT, path);
+  // An ExternalSecret names no mount: its store does, and that is ours, or Secrets Manager.
+  const readSecret = (mount: string, path: string) =>
+    vault.readSecret(mount || MOUNT, path) ?? (mount === '' ? readManaged(aws, path) : undefined);
   const repository = `${REPOSITORY.owner}/${REPOSITORY.name}`;
-  const render: Render = (application, revision) => renderChart(github, repository, application, revision);
+  const render: Render = (application, revision) => {
+    const rendered = renderChart(github, repository, application, revision);
+    const path = chartOf(application, repository)?.path;
+    if (rendered === undefined || path === undefined) return rendered;
+    const resources = newResourcesOf(path, place.name, repository);
+    return { ...rendered, resources, objects: objectsOf(path, place, repository) };
+  };
   const controllers = {
     ...{ readSecret, render, begin: beginOperator, ...times },
     carryOut: (object: KubernetesObject) => carryOut(vault, object),
@@ -85,4 +93,11 @@ export async function startEnvironment(
   for (const fixture of place.isEmpty ? EMPTY_FIXTURES : FIXTURES) fixture.furnish(world);
   watch.stop = watchGit(cluster, github, world.repository, times?.lookMs);
   return world;
+}
+
+/** A secret of AWS as External Secrets reads it: its value is JSON. */
+function readManaged({ secrets }: AwsWorld, name: string): Readonly<Record<string, string>> | undefined {
+  const { value, deletedAt } = secrets.get(name) ?? {};
+  if (value === undefined || deletedAt !== undefined) return undefined;
+  return JSON.parse(value) as Record<string, string>;
 }

@@ -62,7 +62,7 @@ interface Spec {
 }
 
 interface Status {
-  readonly sync: { readonly revision?: string };
+  readonly sync: { readonly status?: string; readonly revision?: string };
   readonly history?: readonly {
     readonly id: number;
     readonly revision: string;
@@ -86,11 +86,15 @@ function compared(status: Status, { head, live, isDifferent, wasDifferent }: See
   const moved = first && { ...first, status: isDifferent ? 'OutOfSync' : 'Synced' };
   const resources = hasMoved && moved ? [moved, ...others] : status.resources;
   const isOutOfSync = resources?.some((resource) => resource.status === 'OutOfSync');
+  const reconciledAt = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+  // What was never synced stays so, however often it is looked at.
+  if (status.history === undefined && status.sync.status === 'OutOfSync')
+    return { ...status, sync: { ...status.sync, revision: head }, reconciledAt };
   return {
     ...status,
     sync: { ...status.sync, ...{ status: isOutOfSync ? 'OutOfSync' : 'Synced' }, revision: head },
     history: status.history ?? [{ id: 0, revision: live, deployedAt: INSTALLED }],
-    reconciledAt: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
+    reconciledAt,
     ...(resources && { resources }),
   };
 }

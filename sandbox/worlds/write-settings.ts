@@ -8,7 +8,8 @@ import { BITIQ_TOKEN, BITIQ_USER, BOOTSTRAP_TOKEN, SYNC_TOKEN } from '../fixture
 import { FURTHER_OPERATORS } from '../fixtures/cluster/catalogs.ts';
 import { BOT_ROLE, MOUNT } from '../fixtures/vault.ts';
 import { defaultWorkspace, type WorkspaceSeed } from '../slack/workspace.ts';
-import { REPOSITORY } from './environments.ts';
+import { LOGGING } from './chart-objects.ts';
+import { type EnvironmentPlace, REPOSITORY } from './environments.ts';
 import type { RunningEnvironment } from './start-environment.ts';
 import type { Worlds } from './start-worlds.ts';
 import { ADMIN_TOKEN, GITHUB_TOKEN, VAULT_JWT } from './tokens.ts';
@@ -127,7 +128,7 @@ function environmentOf({ place, vault, dns, router, argocdApi }: RunningEnvironm
       steal: ['security'],
       audit: ['platform', 'security'],
     },
-    waves: wavesOf(place.name),
+    waves: wavesOf(place),
     sync: {
       // One environment is synced through Argo CD's own API, the others through .operation.
       executor: place.name === 'sno' ? 'argocd-api' : 'kubernetes',
@@ -188,12 +189,13 @@ function secretsOf(environment: string): readonly object[] {
   );
 }
 
-/** Secrets before what reads them, and the services last. */
-function wavesOf(environment: string): readonly (readonly string[])[] {
+/** Secrets before what reads them, the logging stack before what sends to it, and the services last. */
+function wavesOf({ name: environment, isEmpty }: EnvironmentPlace): readonly (readonly string[])[] {
   const waves = [
     ['bitiq-umbrella', 'bootstrap-operators'],
     ['vault-config', 'vault-runtime'],
     ['ci-pipelines', 'image-updater'],
+    ...(isEmpty ? LOGGING.map((each) => [each]) : []),
     ['toy-service', 'toy-web'],
   ];
   return waves.map((wave) => wave.map((name) => `${name}-${environment}`));

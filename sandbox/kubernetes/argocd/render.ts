@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../../world.ts';
+import type { ManagedResource } from './tasks.ts';
 
 /** A hook of a chart, which is a Job. */
 export interface Hook {
@@ -15,6 +16,10 @@ export interface Rendered {
   readonly hooks: readonly Hook[];
   /** Whether the commit differs from what was synced last. */
   readonly differs: boolean;
+  /** What an Application that was never synced is compared with; left out: nothing is known of it. */
+  readonly resources?: readonly ManagedResource[];
+  /** What a sync puts into the cluster where it is not there yet. */
+  readonly objects?: readonly KubernetesObject[];
 }
 
 /** Reads a revision of an Application's repository; `undefined`: it is not there. */

@@ -155,6 +155,7 @@ function succeed(
 ): void {
   const { argocd, timestamp } = context;
   completeJobs(results, context);
+  for (const each of rendered.objects ?? []) putOnce(each, context);
   // What is applied last is not waited for: Argo CD leaves it Running.
   const resources = results.map((result) =>
     result.hookType ? (endRunning([result], COMPLETED)[0] ?? result) : result,
@@ -164,6 +165,11 @@ function succeed(
   const done = { phase: 'Succeeded' as const, message, syncResult };
   finish(object, context, done, settled(object, rendered, resources, timestamp()));
   if (appliesWorkload(resources)) settleHealth(object, context, argocd.healthMs);
+}
+
+/** What is there already stays as it is. */
+function putOnce(object: KubernetesObject, { cluster }: ControllerContext): void {
+  if (cluster.read(keyOf(object)) === undefined) cluster.put(structuredClone(object));
 }
 
 function failed(phase: 'Failed' | 'Error', message: string) {

@@ -15,11 +15,18 @@ export const application: Controller = {
   },
 };
 
-function compareFirst(object: KubernetesObject, { cluster, timestamp }: ControllerContext): void {
+function compareFirst(object: KubernetesObject, { cluster, timestamp, render }: ControllerContext): void {
+  const { targetRevision = 'HEAD' } = part(part(object, 'spec'), 'source') as { targetRevision?: string };
+  const rendered = render(object, targetRevision);
   cluster.change(keyOf(object), (changed) => {
     changed.status = {
-      sync: { status: 'OutOfSync', comparedTo: comparedTo(object) },
+      sync: {
+        status: 'OutOfSync',
+        comparedTo: comparedTo(object),
+        ...(rendered && { revision: rendered.revision }),
+      },
       health: { status: 'Missing' },
+      ...(rendered?.resources && { resources: rendered.resources }),
       reconciledAt: timestamp(),
     };
   });

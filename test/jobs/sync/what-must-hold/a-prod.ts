@@ -99,18 +99,25 @@ export type CreateJob = (options: {
 }) => Job;
 
 /**
- * Starts it. `times`: how long its Argo CD takes; `sync`: settings of `sync` in `bitiq.yaml`, `environment`: others
+ * Starts it. `name`: another environment in its place; `times`: how long its Argo CD takes; `sync`: settings of `sync` in `bitiq.yaml`, `environment`: others
  * of it; `createJob`: what the workers do, a sync where nothing is said.
  */
 export async function startProd(
-  options: { times?: SyncTimes; sync?: object; environment?: object; createJob?: CreateJob } = {},
+  options: {
+    name?: string;
+    times?: SyncTimes;
+    sync?: object;
+    environment?: object;
+    createJob?: CreateJob;
+  } = {},
 ): Promise<Prod> {
   const folder = await mkdtemp(join(tmpdir(), 'bitiq-prod-'));
   const times = { delayMs: 10, lookMs: 30, ...options.times };
-  const worlds = await startWorlds({ world: 'healthy', environments: ['prod'], times });
-  const world = worlds.environment('prod');
+  const { name = 'prod' } = options;
+  const worlds = await startWorlds({ world: 'healthy', environments: [name], times });
+  const world = worlds.environment(name);
   const sync = { settle: '40ms', pollEvery: '15ms', stuckAfter: '2s', ...options.sync };
-  const changes = { environments: { prod: { ...options.environment, sync } } };
+  const changes = { environments: { [name]: { ...options.environment, sync } } };
   const { env } = await writeSettings(folder, worlds, {}, changes);
   const config = loadConfig({ env, cwd: folder });
   const opened = await openStore(config.databaseUrl);

@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type NewCluster, startNewCluster } from './a-new-cluster.ts';
+
+let cluster: NewCluster;
+
+beforeAll(async () => {
+  cluster = await startNewCluster();
+});
+
+afterAll(() => cluster.stop());
+
+test('an empty cluster ends healthy once two people approved; again, every step is so and nothing is written', async () => {
+  const id = await cluster.want();
+  const waiting = await cluster.workOff(id);
+  const syncedBefore = [...cluster.world.cluster.argocd.written];
+  const first = await cluster.finish(id);
+  const writes = cluster.writes();
+  const again = await cluster.bootstrap();
+
+  const others = (again.report?.rows ?? []).filter(({ state }) => state !== 'passed' && state !== 'skipped');
+  expect([waiting.status, waiting.error]).toEqual(['awaiting_approval', undefined]);
+  expect(syncedBefore).toEqual([]);
+  expect([first.status, first.error]).toEqual(['succeeded', undefined]);
+  expect([again.status, again.error]).toEqual(['succeeded', undefined]);
+  expect(others).toEqual([]);
+  expect(cluster.written(again.id)).toEqual([]);
+  expect(cluster.writes() - writes).toBe(0);
+}, 60_000);
