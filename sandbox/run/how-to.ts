@@ -17,7 +17,7 @@ export function howTo(running: {
   return [
     `The ${world} world is running: ${environments.map(({ name }) => name).join(', ')}. Ctrl-C stops it.`,
     '',
-    'kubectl, as bitiq (the context prod-admin may change things):',
+    `kubectl, as bitiq (the context ${last?.name}-admin may change things):`,
     `  kubectl --kubeconfig ${kubeconfig} --context ${last?.name} get nodes`,
     'Vault, as root:',
     `  curl -H 'X-Vault-Token: ${last?.vault.rootToken}' '${last?.vault.address}/v1/${MOUNT}/metadata/?list=true'`,
@@ -28,7 +28,7 @@ export function howTo(running: {
     'Kill it, and see it come back:',
     `  kill -9 $(cat ${join(folder, 'bitiq.pid')})`,
     '',
-    'In the page, type: /bitiq preflight prod',
+    `In the page, type: /bitiq ${world === 'empty' ? `bootstrap ${last?.name}` : 'preflight prod'}`,
     page,
   ].join('\n');
 }

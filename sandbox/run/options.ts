@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 
-export const USAGE = 'npm run -s sandbox -- [--world healthy|broken] [--port <n>] [--once <bitiq command …>]';
+export const USAGE =
+  'npm run -s sandbox -- [--world healthy|broken|empty] [--port <n>] [--once <bitiq command …>]';
 
 export interface SandboxOptions {
-  readonly world: 'healthy' | 'broken';
+  /** `empty`: one new cluster, for `bootstrap`. */
+  readonly world: 'healthy' | 'broken' | 'empty';
   /** Of the page. */
   readonly port: number;
   /** The words of one `bitiq` command to run; left out: the page is served. */
@@ -22,7 +24,8 @@ export function parseOptions(words: readonly string[]): SandboxOptions {
     options: { world: { type: 'string', default: 'healthy' }, port: { type: 'string' } },
   });
   const { world } = values;
-  if (world !== 'healthy' && world !== 'broken') throw new Error(`There is no world ${world}.`);
+  if (world !== 'healthy' && world !== 'broken' && world !== 'empty')
+    throw new Error(`There is no world ${world}.`);
   if (once?.length === 0) throw new Error('--once needs a bitiq command after it.');
   return { world, port: parsePort(values.port), ...(once && { once }) };
 }

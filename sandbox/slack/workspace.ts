@@ -133,6 +133,7 @@ export const defaultWorkspace = {
     { id: 'C0STAGING1', name: 'staging', topic: 'What is next', members: EVERYONE_AND_BOT },
     { id: 'C0SNO00001', name: 'sno', topic: 'The single node', members: EVERYONE_AND_BOT },
     { id: 'C0LOCAL001', name: 'local', topic: 'CRC on a desk', members: EVERYONE_AND_BOT },
+    { id: 'C0NEW00001', name: 'new', topic: 'The cluster that comes next', members: EVERYONE_AND_BOT },
     { id: 'C0AUDIT001', name: 'bitiq-audit', topic: 'Signed checkpoints', members: EVERYONE_AND_BOT },
     {
       id: 'C0ROOM0001',

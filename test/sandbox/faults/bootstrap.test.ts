@@ -26,6 +26,14 @@ const TIMES = { delayMs: 3, lookMs: 200, operationMs: 5, healthMs: 5 };
 /** So many looks in a row that find the same. */
 const STUCK = 25;
 
+const IN_SECRETS_MANAGER = {
+  aws: {
+    region: 'eu-central-1',
+    bucket: 'acme-new-logs',
+    credentials: { kind: 'user', secret: { store: 'secrets-manager', name: 'loki-s3' } },
+  },
+};
+
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
@@ -81,6 +89,25 @@ test('without a fault an empty cluster is prepared, and then nothing is left to 
   expect([world.cluster.writes - cluster, world.aws.writes - aws]).toEqual([0, 0]);
 });
 
+test('what AWS gave out reaches the cluster from Secrets Manager by External Secrets, and not by bitiq', async () => {
+  const { world, prepare } = await startNewCluster({ bootstrap: IN_SECRETS_MANAGER });
+  await prepare();
+  const key = { apiVersion: 'v1', kind: 'Secret', name: 'logging-loki-s3', namespace: 'openshift-logging' };
+
+  world.cluster.put({
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ExternalSecret',
+    metadata: { name: 'logging-loki-s3', namespace: 'openshift-logging' },
+    spec: { dataFrom: [{ extract: { key: 'loki-s3' } }] },
+  });
+  await vi.waitFor(() => expect(world.cluster.read(key)).toBeDefined());
+
+  const [access] = world.aws.users.get('acme-new-logs')?.keys ?? [];
+  const secret = Buffer.from(access?.secret ?? '').toString('base64');
+  expect(world.cluster.read(key)).toMatchObject({ data: { access_key_secret: secret } });
+  expect(world.aws.asked).not.toContain('secretsmanager:GetSecretValue');
+});
+
 interface Row {
   readonly fault: string;
   readonly part: string;
@@ -122,15 +149,7 @@ const ROWS: readonly Row[] = [
     fault: 'secrets-manager-throttles',
     part: 'aws/credentials',
     standing: { state: 'unknown', reason: expect.stringContaining('wants fewer requests') },
-    changes: {
-      bootstrap: {
-        aws: {
-          region: 'eu-central-1',
-          bucket: 'acme-new-logs',
-          credentials: { kind: 'user', secret: { store: 'secrets-manager', name: 'loki-s3' } },
-        },
-      },
-    },
+    changes: { bootstrap: IN_SECRETS_MANAGER },
   },
   {
     fault: 'cluster-secret-store-not-ready',

@@ -80,10 +80,12 @@ describe('a bare cluster', () => {
   test('serves what OpenShift serves, and of an operator nothing before it is installed', async () => {
     const versions = await api.call('GET', '/apis/config.openshift.io/v1/clusterversions');
     const before = await listPolicies();
+    const others = await api.call('GET', '/apis/argoproj.io/v1alpha1/applications');
     await subscribe();
     await installed();
 
     expect([versions.status, before.status, before.text]).toEqual([200, 404, '404 page not found\n']);
+    expect(others.status).toBe(404);
     expect((await listPolicies()).status).toBe(200);
   });
 });
@@ -126,7 +128,7 @@ describe('an installation', () => {
 
   test('of an older CSV leaves an upgrade to the newest to be approved', async () => {
     await subscribe({ installPlanApproval: 'Manual', startingCSV: OLDER });
-    await until('InstallPlan', `install-${PACKAGE}`, {});
+    await until('InstallPlan', `install-${PACKAGE}`, { status: { phase: 'RequiresApproval' } });
     await approve(`install-${PACKAGE}`);
 
     await until('Subscription', PACKAGE, {

@@ -4,6 +4,7 @@ import { parseOptions } from '../../../sandbox/run/options.ts';
 describe('parseOptions', () => {
   it.each([
     ['nothing', [], { world: 'healthy', port: 4390 }],
+    ['an empty world', ['--world', 'empty'], { world: 'empty', port: 4390 }],
     ['a world and a port', ['--world', 'broken', '--port=0'], { world: 'broken', port: 0 }],
     [
       'a command, with options of its own',

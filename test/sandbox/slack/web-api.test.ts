@@ -184,7 +184,14 @@ describe('channels', () => {
     const { members } = await client.conversations.members({ channel: prod });
     const info = await client.conversations.info({ channel: prod });
 
-    expect(channels?.map(({ name }) => name)).toEqual(['prod', 'staging', 'sno', 'local', 'bitiq-audit']);
+    expect(channels?.map(({ name }) => name)).toEqual([
+      'prod',
+      'staging',
+      'sno',
+      'local',
+      'new',
+      'bitiq-audit',
+    ]);
     expect(members).toContain('U0GAST001');
     expect(info.channel).toMatchObject({ name: 'prod', is_member: true, is_private: false });
   });
