@@ -1,45 +1,73 @@
 import type { Environment } from '../../../config/schema.ts';
+import { findPolicy } from '../../../gate/find-policy.ts';
 import { APPLICATIONS } from '../../../integrations/argocd/applications.ts';
 import type { Kubernetes } from '../../../integrations/kubernetes/kubernetes.ts';
 import { objectPart } from '../parts/object-part.ts';
 import { rootApplicationOf } from '../root-application.ts';
-import type { Step } from '../step.ts';
+import type { Part, Standing, Step } from '../step.ts';
 
 /** The chart that makes an environment's Applications. */
 const CHART = 'charts/argocd-apps';
 
 /** The environment's root Application, known to Argo CD at one commit and not synced. */
 export function register(kubernetes: Kubernetes, environment: Environment, commit: string): Step {
-  const { name, baseDomain, namespaces, repository } = environment;
+  return { id: 'register', title: 'Registration', parts: [rootPart(kubernetes, environment, commit)] };
+}
+
+/** One that syncs by itself would go to the new commit at once: where people decide, that is left to them. */
+function rootPart(kubernetes: Kubernetes, environment: Environment, commit: string): Part {
+  const object = rootObject(environment, commit);
+  const own = objectPart(kubernetes, { id: 'register/root-application', resource: APPLICATIONS, object });
+  const asksPeople = findPolicy(environment, 'bootstrap')?.approvals !== 'auto';
   return {
-    id: 'register',
-    title: 'Registration',
-    parts: [
-      objectPart(kubernetes, {
-        id: 'register/root-application',
-        resource: APPLICATIONS,
-        object: {
-          apiVersion: 'argoproj.io/v1alpha1',
-          kind: 'Application',
-          metadata: { name: rootApplicationOf(name), namespace: namespaces.gitops },
-          spec: {
-            project: 'default',
-            source: {
-              repoURL: `https://github.com/${repository.owner}/${repository.name}.git`,
-              path: CHART,
-              targetRevision: commit,
-              helm: {
-                parameters: [
-                  { name: 'envFilter', value: name },
-                  { name: 'baseDomainOverride', value: baseDomain },
-                  { name: 'targetRevision', value: repository.branch },
-                ],
-              },
-            },
-            destination: { server: 'https://kubernetes.default.svc', namespace: namespaces.gitops },
-          },
+    ...own,
+    async look(signal) {
+      const standing = await own.look(signal);
+      if (standing.state !== 'change' || !asksPeople) return standing;
+      const { name, namespace } = object.metadata;
+      const live = await kubernetes.get(APPLICATIONS, name, { namespace, signal });
+      return syncsByItself(live) ? unapproved(name) : standing;
+    },
+  };
+}
+
+function syncsByItself(application: unknown): boolean {
+  const { spec } = (application ?? {}) as {
+    spec?: { syncPolicy?: { automated?: { enabled?: boolean } | null } };
+  };
+  const automated = spec?.syncPolicy?.automated;
+  return automated != null && automated.enabled !== false;
+}
+
+function unapproved(name: string): Standing {
+  return {
+    state: 'fails',
+    code: 'auto-sync',
+    reason: `Application ${name} syncs by itself, so it would be synced before anybody approved it`,
+    remedy: `argocd app set ${name} --sync-policy none`,
+  };
+}
+
+function rootObject({ name, baseDomain, namespaces, repository }: Environment, commit: string) {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: { name: rootApplicationOf(name), namespace: namespaces.gitops },
+    spec: {
+      project: 'default',
+      source: {
+        repoURL: `https://github.com/${repository.owner}/${repository.name}.git`,
+        path: CHART,
+        targetRevision: commit,
+        helm: {
+          parameters: [
+            { name: 'envFilter', value: name },
+            { name: 'baseDomainOverride', value: baseDomain },
+            { name: 'targetRevision', value: repository.branch },
+          ],
         },
-      }),
-    ],
+      },
+      destination: { server: 'https://kubernetes.default.svc', namespace: namespaces.gitops },
+    },
   };
 }
