@@ -27,8 +27,8 @@ export interface Bucket {
   /** The account that owns it. */
   readonly owner: string;
   readonly region: string;
-  /** `AES256` or `aws:kms`; every bucket has one since 2023. */
-  encryption: string;
+  /** `AES256` or `aws:kms`, which every bucket has since 2023; `undefined`: an older one. */
+  encryption: string | undefined;
   /** What of it is blocked; all in a new bucket. `undefined`: the configuration was deleted. */
   publicAccessBlock: ReadonlySet<PublicAccess> | undefined;
   /** `undefined`: never switched on. */

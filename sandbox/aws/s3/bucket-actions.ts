@@ -79,10 +79,15 @@ const textOf = (body: string, field: string) => new RegExp(`<${field}>([^<]*)</$
 export const CONFIGURATIONS: Readonly<Record<string, Configuration>> = {
   encryption: {
     rights: ['GetEncryptionConfiguration', 'PutEncryptionConfiguration'],
-    read: ({ encryption }) =>
-      xml(
+    read({ encryption }) {
+      if (encryption === undefined) {
+        const message = 'The server side encryption configuration was not found';
+        return refusal(404, 'ServerSideEncryptionConfigurationNotFoundError', message);
+      }
+      return xml(
         `<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>${encryption}</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>`,
-      ),
+      );
+    },
     write(bucket, body) {
       const algorithm = textOf(body, 'SSEAlgorithm');
       if (!/^(AES256|aws:kms|aws:kms:dsse)$/.test(algorithm ?? '')) return badXml();

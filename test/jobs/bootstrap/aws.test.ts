@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { newBucket, PUBLIC_ACCESS } from '../../../sandbox/aws/buckets.ts';
@@ -181,6 +182,16 @@ describe('what is there already', () => {
     });
     expect(bucket).toMatchObject({ versioning: 'Enabled', publicAccessBlock: new Set(PUBLIC_ACCESS) });
     expect(bucket.tags?.get('owner')).toBe('mara');
+  });
+
+  test('a bucket from before there was always an encryption is encrypted', async () => {
+    await step.walk();
+    const bucket = step.world.aws.buckets.get(BUCKET);
+    if (bucket) bucket.encryption = undefined;
+
+    const { written } = await step.walk();
+
+    expect([written, bucket?.encryption]).toEqual([['aws/bucket/encryption'], 'AES256']);
   });
 
   test('a better encryption stays', async () => {
@@ -396,3 +407,30 @@ describe('with a role', () => {
     });
   });
 });
+
+test('the policy that is deployed for bitiq holds every right that all this takes, and no other', async () => {
+  const { aws } = step.world;
+  const from = aws.asked.length;
+  const change = async (harm: () => unknown) => {
+    harm();
+    expect((await step.walk()).end).toEqual({ end: 'done' });
+  };
+
+  await step.walk();
+  configure({ credentials: inSecretsManager });
+  await change(() => Object.assign(aws.buckets.get(BUCKET) ?? {}, { encryption: undefined }));
+  await change(() => Object.assign(aws.buckets.get(BUCKET) ?? {}, { publicAccessBlock: undefined }));
+  configure({ credentials: asRole });
+  await step.walk();
+  await change(() => Object.assign(aws.roles.get(BUCKET) ?? {}, { trust: '{}' }));
+
+  // STS tells everybody who they are; HeadBucket takes s3:ListBucket, which matters where a bucket is ours.
+  const rights = aws.asked.slice(from).filter((right) => right !== 'sts:GetCallerIdentity');
+  expect([...new Set([...rights, 's3:ListBucket'])].toSorted()).toEqual(listRights().toSorted());
+});
+
+function listRights(): readonly string[] {
+  const text = readFileSync(new URL('../../../deploy/aws/bitiq-bootstrap.json', import.meta.url), 'utf8');
+  const { Statement } = JSON.parse(text) as { Statement: readonly { Action: string | readonly string[] }[] };
+  return Statement.flatMap(({ Action }) => Action);
+}
