@@ -38,7 +38,7 @@ export async function markHandedOver(store: Store, owed: readonly Owed[], againI
         queue_failures: 0,
         revision: set('revision', '+', showChange(set, 'queue_failures', '>', 0)),
       }))
-      .where('id', 'in', idsOf(owed))
+      .where((where) => isUnclaimed(where, owed))
       .where('owed_at', 'is not', null)
       .execute(),
   );
@@ -59,13 +59,18 @@ export async function markNotHandedOver(
         queue_failures: set('queue_failures', '+', 1),
         revision: set('revision', '+', showChange(set, 'queue_failures', '=', 0)),
       }))
-      .where('id', 'in', idsOf(owed))
+      .where((where) => isUnclaimed(where, owed))
       .where('owed_at', 'is not', null)
       .execute(),
   );
 }
 
-const idsOf = (owed: readonly Owed[]) => owed.map(({ runId }) => runId);
+/** A worker may have had it meanwhile, and given it back for a time of its own: that stands. */
+function isUnclaimed(where: ExpressionBuilder<Database, 'runs'>, owed: readonly Owed[]) {
+  return where.or(
+    owed.map(({ runId, fence }) => where.and([where('id', '=', runId), where('fence', '=', fence)])),
+  );
+}
 
 /** 1 where the message of a queued run has something new to say, else 0. */
 function showChange(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { claimRun, finishRun, saveProgress } from '../../src/runs/claim.ts';
+import { claimRun, finishRun, handBack, saveProgress } from '../../src/runs/claim.ts';
 import { getRun } from '../../src/runs/get-run.ts';
 import { renewLeases } from '../../src/runs/lease-keeper.ts';
 import { listOwed, markHandedOver, markNotHandedOver } from '../../src/runs/outbox.ts';
@@ -98,6 +98,19 @@ describeOnEachStore('the life of a run', (openFresh) => {
       'run.started',
       'run.succeeded',
     ]);
+  });
+
+  test('a run that a worker had, and gave back, is not put off by word of its first handing over', async () => {
+    const store = await openFresh();
+    await requestRun(store, aRequest({ id: 'a' }));
+    const owed = await listOwed(store, 10);
+    const claim = await claimRun(store, 'a', { owner: 'w1', leaseMs: 5_000 });
+    if (claim === undefined) throw new Error('a is not to be had');
+    await handBack(store, claim);
+
+    await markHandedOver(store, owed, 5_000);
+
+    expect(await listOwed(store, 10)).toEqual([{ runId: 'a', fence: 1, failures: 0 }]);
   });
 
   test('a run whose worker fell silent is owed again, once', async () => {
