@@ -51,7 +51,7 @@ test('it comes to people with each line, its evidence and when it was seen', asy
     'Thing register/root: there',
   ]);
   expect(lineOf(run, 'first-secrets')?.summary).toMatch(/^\d secrets present$/);
-  expect(lineOf(run, 'applications-registered')?.summary).toBe('8 applications registered, none is synced');
+  expect(lineOf(run, 'applications-registered')?.summary).toBe('9 applications registered, none is synced');
   const seenAt = Date.parse(lineOf(run, 'store-ready')?.seenAt ?? '');
   expect(seenAt).toBeGreaterThanOrEqual(began);
   expect(seenAt).toBeLessThanOrEqual(Date.now());
