@@ -13,8 +13,8 @@ export interface Life {
 /** The same point again counts so often; a worker that waits passes some of them for ever. */
 const COUNTED = 2;
 
-/** Where a life ends: at its n-th point, from 1, or at the first of that name. */
-export type End = number | string;
+/** Where a life ends: at its n-th point, from 1, or at the first of that name, or that is such a one. */
+export type End = number | string | ((point: string) => boolean);
 
 /**
  * A life that ends somewhere; without `end` it does not. `acts` are done at the first point of their
@@ -24,8 +24,10 @@ export function aLife(end?: End, acts: Readonly<Record<string, () => unknown>> =
   const points: string[] = [];
   const { promise: ended, resolve: finish } = Promise.withResolvers<string>();
   let isOver = false;
-  const isEnd = (point: string, place: number) =>
-    typeof end === 'string' ? point === end : place >= (end ?? Number.POSITIVE_INFINITY);
+  const isEnd = (point: string, place: number) => {
+    if (typeof end === 'function') return end(point);
+    return typeof end === 'string' ? point === end : place >= (end ?? Number.POSITIVE_INFINITY);
+  };
   const counts = (point: string) => points.filter((each) => each === point).length < COUNTED;
   return {
     points,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SyncExecutor } from '../../../../src/integrations/argocd/operations.ts';
-import type { ApplyContext, Job } from '../../../../src/jobs/job.ts';
+import type { ApplyContext, Job, PrepareContext } from '../../../../src/jobs/job.ts';
 import type { Store } from '../../../../src/store/store.ts';
 import { between, type Life } from './a-life.ts';
 
@@ -44,12 +44,35 @@ export function mortalExecutor(
 
 /** A job whose worker may end around every line of the journal. */
 export function mortalJob(job: Job, life: Life): Job {
-  const { apply } = job;
-  if (apply === undefined) return job;
+  const { apply, prepare } = job;
   return {
     ...job,
-    apply: (context, update) => apply({ ...context, gate: mortalGate(context, life) }, update),
+    ...(apply && {
+      apply: (context, update) => apply({ ...context, gate: mortalGate(context, life) }, update),
+    }),
+    ...(prepare && {
+      prepare: (context, update) =>
+        prepare({ ...context, preparation: mortalPreparation(context, life) }, update),
+    }),
   };
+}
+
+function mortalPreparation({ preparation }: PrepareContext, life: Life): PrepareContext['preparation'] {
+  return {
+    listSteps: () => between(life, 'journal', preparation.listSteps),
+    begin: (step) => between(life, `begin ${step.id}`, () => preparation.begin(step)),
+    end: (step, ...rest) => between(life, `end ${step}`, () => preparation.end(step, ...rest)),
+  };
+}
+
+/** Calls of these names, whose worker may end before and after each; all others are as they were. */
+export function mortalCalls<T extends object>(target: T, life: Life, names: RegExp): T {
+  const calls = Object.entries(target).flatMap(([name, call]) =>
+    typeof call === 'function' && names.test(name)
+      ? [[name, (...args: unknown[]) => between(life, name, () => call(...args))]]
+      : [],
+  );
+  return { ...target, ...Object.fromEntries(calls) };
 }
 
 function mortalGate({ gate }: ApplyContext, life: Life): ApplyContext['gate'] {
