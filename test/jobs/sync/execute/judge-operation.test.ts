@@ -276,3 +276,24 @@ describe('a commit that is not what the Application follows, asked for or since 
     expect(told(judge({ view, memory }))).toContain('waiting: ');
   });
 });
+
+describe('an Application that is well only once what it brings is', () => {
+  const expected = { isHealthAwaited: false };
+  const missing = { ...well, health: 'Missing' };
+
+  test('is done when it stays in sync, and nobody is told that it is healthy', () => {
+    const memory = { goodSince: later(0) };
+
+    expect(told(judge({ view: missing, expected }))).toBe('waiting: synced for 0 of 10 s');
+    expect(judge({ view: missing, expected, memory })).toEqual({
+      state: 'over',
+      ending: { kind: 'done', summary: 'synced to 9999999' },
+    });
+  });
+
+  test('is not done while it is OutOfSync', () => {
+    const view = { ...missing, syncStatus: 'OutOfSync' };
+
+    expect(told(judge({ view, expected }))).toContain('waiting: synced to 9999999, sync OutOfSync');
+  });
+});
