@@ -119,6 +119,25 @@ test('what is written was changed after it was approved: nothing is synced', asy
   expect(prod.written(id)).toEqual([]);
 });
 
+test('what was prepared was changed by hand after it was approved: nothing is synced', async () => {
+  const before = prod.parts;
+  undo.push(() => {
+    prod.parts = before;
+  });
+  const id = await prod.prepared();
+  await prod.approve(id);
+  const changes = [{ path: 'spec.source.helm', from: 'approved', to: 'another' }];
+  prod.parts = [...before.slice(0, -1), aPart('register/root', async () => ({ state: 'change', changes }))];
+  await prod.work(id);
+
+  const run = await prod.read(id);
+  expect([run.status, run.error?.code]).toEqual(['failed', 'plan_changed']);
+  expect(run.error?.message).toContain(
+    'What was prepared is another: Thing register/root: spec.source.helm is not as it was written',
+  );
+  expect(prod.written(id)).toEqual([]);
+});
+
 test('somebody pushes while it goes on: what is done stays done, and nothing else is begun', async () => {
   const id = await prod.prepared();
   await prod.approve(id);

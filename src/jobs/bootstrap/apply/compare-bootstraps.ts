@@ -2,14 +2,26 @@ import { isDeepStrictEqual } from 'node:util';
 import { hashPlan } from '../../../gate/plan-hash.ts';
 import type { Comparison } from '../../sync/execute/execution.ts';
 import { short } from '../../sync/wording.ts';
+import type { LineFinding } from '../checklist/line.ts';
 import type { BootstrapPlan } from '../plan.ts';
 
-/** The approved plan of a bootstrap beside the one made now. What it has synced changes nothing in it. */
-export function compareBootstraps(approved: BootstrapPlan, now: BootstrapPlan): Comparison {
+/**
+ * The approved plan of a bootstrap beside the one made now. What it has synced changes nothing in it.
+ * `prepared` is how that stands which phase 1 has made, where that counts: it was approved as it was written.
+ */
+export function compareBootstraps(
+  approved: BootstrapPlan,
+  now: BootstrapPlan,
+  prepared?: LineFinding | undefined,
+): Comparison {
+  const isAsWritten = prepared === undefined || prepared.state === 'passed';
   return {
-    hash: hashPlan(now),
+    hash: hashPlan(isAsWritten ? now : { ...now, prepared: prepared.summary }),
     hasMoved: approved.commit !== now.commit,
-    listDifferences: () => listDifferences(approved, now),
+    listDifferences: () => [
+      ...listDifferences(approved, now),
+      ...(isAsWritten ? [] : [`What was prepared is another: ${prepared.summary}`]),
+    ],
   };
 }
 

@@ -5,6 +5,7 @@ import { insist } from '../../sync/execute/insist.ts';
 import { runWave, type WaveEnding } from '../../sync/execute/run-wave.ts';
 import { type PlannedApplication, type PlannedSync, type SyncPlan, UNKNOWN } from '../../sync/plan.ts';
 import { planSync } from '../../sync/plan-sync.ts';
+import { lookAtParts } from '../checklist/look-at-parts.ts';
 import { bringsOthers, rootApplicationOf, umbrellaOf } from '../root-application.ts';
 import { arrive } from './arrive.ts';
 import { awaitLokiStacks } from './await-loki-stacks.ts';
@@ -129,7 +130,10 @@ function executionOf(
     ]),
     async survey() {
       const [planned, now] = await Promise.all([plan(work, names), work.outline()]);
-      return { planned, compare: () => compareBootstraps(work.approved, now.plan) };
+      const parts = now.steps.flatMap((step) => step.parts);
+      // What phase 1 has made carries what is synced first; later waves change what they bring.
+      const prepared = number === 1 ? await lookAtParts(parts, stop) : undefined;
+      return { planned, compare: () => compareBootstraps(work.approved, now.plan, prepared) };
     },
     placeOf: () => `wave ${number} of ${waves.length}`,
     findClosedWindow: (application) =>
