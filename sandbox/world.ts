@@ -214,6 +214,8 @@ export interface AwsWorld {
   readonly policies: string[];
   readonly users: Map<string, IamUser>;
   readonly roles: Map<string, IamRole>;
+  /** Policies of the account, by ARN: what bounds users and roles. */
+  readonly managedPolicies: Map<string, string>;
   /** Issuer without `https://` to the audiences that it is trusted for. */
   readonly oidcProviders: Map<string, readonly string[]>;
   readonly secrets: Map<string, ManagedEntry>;

@@ -31,18 +31,38 @@ const THROTTLED: Readonly<Record<string, Refusal>> = {
 
 /** What whoever asks may not do, and what is asked too often; `undefined`: nothing of it. */
 export function judgeRight(
-  { asked, denied, throttled, account, policies }: Account,
+  { asked, denied, throttled, account, policies, managedPolicies }: Account,
   { user }: AwsRequest,
-  { right, resource }: { readonly right: string; readonly resource: string },
+  {
+    right,
+    resource,
+    context = {},
+  }: {
+    readonly right: string;
+    readonly resource: string;
+    readonly context?: Readonly<Record<string, string>>;
+  },
 ): Refusal | undefined {
   asked.push(right);
   const [service = ''] = right.split(':');
   if (throttled.has(service)) return THROTTLED[service];
   const own = user === undefined ? policies : [...user.policies.values()];
   const isFree = user === undefined && policies.length === 0;
-  const isGranted = isFree || isAllowed(own, right, resource);
+  const isGranted =
+    isFree || (isAllowed(own, right, resource, context) && isWithin(user, managedPolicies, right, resource));
   if (isGranted && !denied.has(right)) return undefined;
   const who = `arn:aws:iam::${account}:${user === undefined ? 'root' : `user/${user.name}`}`;
   const message = `User: ${who} is not authorized to perform: ${right} on resource: ${resource}`;
   return refusal(403, service === 'secretsmanager' ? 'AccessDeniedException' : 'AccessDenied', message);
+}
+
+/** What bounds a user takes away whatever its own policies give. */
+function isWithin(
+  user: IamUser | undefined,
+  managedPolicies: ReadonlyMap<string, string>,
+  right: string,
+  resource: string,
+): boolean {
+  if (user?.boundary === undefined) return true;
+  return isAllowed([managedPolicies.get(user.boundary) ?? ''], right, resource);
 }

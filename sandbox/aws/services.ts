@@ -1,6 +1,6 @@
 import { type Account, type AwsRequest, judgeRight } from './account.ts';
 import { type Answer, json, toJsonError, toQueryError, toS3Error } from './answer.ts';
-import { askIam, IAM_WRITES, resourceOf, rightsOf } from './iam/actions.ts';
+import { askIam, contextOf, IAM_WRITES, resourceOf, rightsOf } from './iam/actions.ts';
 import { answerQuery, parseQuery } from './iam/query.ts';
 import { isRefusal, type Refusal, refusal } from './refusal.ts';
 import { answerS3 } from './s3/answer-s3.ts';
@@ -21,8 +21,10 @@ export const SERVICES: { readonly s3: Service } & Readonly<Record<string, Servic
     refuse: (refused) => toQueryError(renameKey(refused)),
     answer(account, request) {
       const query = parseQuery(request.body.toString());
-      const resource = resourceOf(account, query);
-      const refusals = rightsOf(query).map((right) => judgeRight(account, request, { right, resource }));
+      const [resource, context] = [resourceOf(account, query), contextOf(account, query)];
+      const refusals = rightsOf(query).map((right) =>
+        judgeRight(account, request, { right, resource, context }),
+      );
       const refused = refusals.find((each) => each !== undefined);
       if (refused !== undefined) return toQueryError(refused);
       const found = askIam({ ...account, now: request.now }, query);

@@ -31,6 +31,7 @@ export async function startAws(options: { now?: () => Date; region?: string } = 
     policies: [],
     users: new Map<string, IamUser>(),
     roles: new Map(),
+    managedPolicies: new Map(),
     oidcProviders: new Map(),
     secrets: new Map(),
     // Nobody but an operator in the cluster reads values, and that one is not asked here.

@@ -56,6 +56,11 @@ export const aws = z.strictObject({
     .optional()
     .describe('The account that bitiq must be in. Empty: whichever its credentials are of.'),
   bucket: bucketName.describe('Its name, the only one in the world.'),
+  boundary: z
+    .string()
+    .regex(/^[\w+=,.@-]{1,128}$/, 'the name of a policy of IAM')
+    .default('bitiq-bootstrap-boundary')
+    .describe('Policy of the account that bounds what is made; without it bitiq may make nothing.'),
   tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}).describe('Further tags of it.'),
   credentials: credentials.describe('By which the cluster uses the bucket.'),
 });

@@ -4,7 +4,7 @@ import { type IamRole, type IamUser, newAccessKey } from './identities.ts';
 import { isPolicy } from './policy.ts';
 import type { Query } from './query.ts';
 
-interface Iam extends Pick<AwsWorld, 'account' | 'users' | 'roles' | 'oidcProviders'> {
+interface Iam extends Pick<AwsWorld, 'account' | 'users' | 'roles' | 'oidcProviders' | 'managedPolicies'> {
   readonly now: Date;
 }
 
@@ -59,12 +59,27 @@ export function askIam(iam: Iam, query: Query): Result | Refusal {
 }
 
 /** What an action is about, as policies name it. */
-export function resourceOf({ account }: Pick<AwsWorld, 'account'>, query: Query): string {
+export function resourceOf(
+  { account, users, roles }: Pick<AwsWorld, 'account' | 'users' | 'roles'>,
+  query: Query,
+): string {
+  const given = query.text('Path') || '/';
   const [user, role] = [query.text('UserName'), query.text('RoleName')];
   const provider = query.text('OpenIDConnectProviderArn');
   if (provider !== '') return provider;
-  if (user !== '') return `arn:aws:iam::${account}:user/${user}`;
-  return role === '' ? '*' : `arn:aws:iam::${account}:role/${role}`;
+  if (user !== '') return `arn:aws:iam::${account}:user${users.get(user)?.path ?? given}${user}`;
+  if (role !== '') return `arn:aws:iam::${account}:role${roles.get(role)?.path ?? given}${role}`;
+  return query.action === 'ListOpenIDConnectProviders' ? `arn:aws:iam::${account}:oidc-provider/*` : '*';
+}
+
+/** What conditions of policies are judged by. */
+export function contextOf(
+  { users, roles }: Pick<AwsWorld, 'users' | 'roles'>,
+  query: Query,
+): Readonly<Record<string, string>> {
+  const found = users.get(query.text('UserName')) ?? roles.get(query.text('RoleName'));
+  const boundary = query.text('PermissionsBoundary') || found?.boundary;
+  return boundary === undefined ? {} : { 'iam:PermissionsBoundary': boundary };
 }
 
 /** The rights that an action takes: whoever makes something with tags must be allowed to tag, too. */
@@ -77,7 +92,8 @@ function createUser(iam: Iam, query: Query): Result | Refusal {
   const name = query.text('UserName');
   if (!isName(name)) return badName('userName');
   if (iam.users.has(name)) return taken('User', name);
-  const user: IamUser = { name, createdAt: iam.now, tags: tagsOf(query), policies: new Map(), keys: [] };
+  if (lacksBoundary(iam, query)) return missing(`policy ${query.text('PermissionsBoundary')}`);
+  const user: IamUser = { name, ...newIdentity(iam, query), keys: [] };
   iam.users.set(name, user);
   return { User: userOf(iam, user) };
 }
@@ -87,9 +103,21 @@ function createRole(iam: Iam, query: Query): Result | Refusal {
   if (!isName(name)) return badName('roleName');
   if (iam.roles.has(name)) return taken('Role', name);
   if (!isPolicy(trust)) return malformed();
-  const role: IamRole = { name, createdAt: iam.now, tags: tagsOf(query), trust, policies: new Map() };
+  if (lacksBoundary(iam, query)) return missing(`policy ${query.text('PermissionsBoundary')}`);
+  const role: IamRole = { name, ...newIdentity(iam, query), trust };
   iam.roles.set(name, role);
   return { Role: roleOf(iam, role) };
+}
+
+function newIdentity({ now }: Iam, query: Query) {
+  const boundary = query.text('PermissionsBoundary') || undefined;
+  const path = query.text('Path') || '/';
+  return { path, boundary, createdAt: now, tags: tagsOf(query), policies: new Map<string, string>() };
+}
+
+function lacksBoundary({ managedPolicies }: Iam, query: Query): boolean {
+  const boundary = query.text('PermissionsBoundary');
+  return boundary !== '' && !managedPolicies.has(boundary);
 }
 
 function updateTrust(iam: Iam, query: Query): Result | Refusal {
@@ -180,23 +208,23 @@ function tagsOf(query: Query): Map<string, string> {
   return new Map(query.list('Tags').map(({ Key = '', Value = '' }) => [Key, Value]));
 }
 
-function userOf({ account }: Iam, { name, createdAt, tags }: IamUser): Result {
+function userOf({ account }: Iam, { name, path, createdAt, tags }: IamUser): Result {
   return {
-    Path: '/',
+    Path: path,
     UserName: name,
     UserId: 'AIDASANDBOX',
-    Arn: `arn:aws:iam::${account}:user/${name}`,
+    Arn: `arn:aws:iam::${account}:user${path}${name}`,
     CreateDate: createdAt.toISOString(),
     ...(tags.size > 0 && { Tags: [...tags].map(([Key, Value]) => ({ Key, Value })) }),
   };
 }
 
-function roleOf({ account }: Iam, { name, createdAt, trust, tags }: IamRole): Result {
+function roleOf({ account }: Iam, { name, path, createdAt, trust, tags }: IamRole): Result {
   return {
-    Path: '/',
+    Path: path,
     RoleName: name,
     RoleId: 'AROASANDBOX',
-    Arn: `arn:aws:iam::${account}:role/${name}`,
+    Arn: `arn:aws:iam::${account}:role${path}${name}`,
     CreateDate: createdAt.toISOString(),
     AssumeRolePolicyDocument: encodeURIComponent(trust),
     ...(tags.size > 0 && { Tags: [...tags].map(([Key, Value]) => ({ Key, Value })) }),

@@ -10,6 +10,10 @@ export interface AccessKey {
 /** A user of IAM. */
 export interface IamUser {
   readonly name: string;
+  /** `/`, `/bitiq/`. */
+  readonly path: string;
+  /** ARN of the policy that bounds it. */
+  readonly boundary: string | undefined;
   readonly createdAt: Date;
   readonly tags: Map<string, string>;
   /** Inline policies: name to document. */
@@ -21,6 +25,10 @@ export interface IamUser {
 /** A role of IAM. */
 export interface IamRole {
   readonly name: string;
+  /** `/`, `/bitiq/`. */
+  readonly path: string;
+  /** ARN of the policy that bounds it. */
+  readonly boundary: string | undefined;
   readonly createdAt: Date;
   readonly tags: Map<string, string>;
   /** Who may become it, as a document. */

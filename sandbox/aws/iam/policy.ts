@@ -2,6 +2,8 @@ interface Statement {
   readonly Effect?: string;
   readonly Action?: string | readonly string[];
   readonly Resource?: string | readonly string[];
+  /** Of its operators StringEquals alone is evaluated. */
+  readonly Condition?: { readonly StringEquals?: Readonly<Record<string, string>> };
 }
 
 /** Whether a document is a policy in IAM's grammar, as far as this evaluates it. */
@@ -15,10 +17,18 @@ export function isPolicy(document: string): boolean {
 }
 
 /** Whether policies let an action on a resource through: some statement allows it and none denies it. */
-export function isAllowed(documents: Iterable<string>, action: string, resource: string): boolean {
+export function isAllowed(
+  documents: Iterable<string>,
+  action: string,
+  resource: string,
+  context: Readonly<Record<string, string>> = {},
+): boolean {
   const statements = [...documents].flatMap((document) => parseStatements(document) ?? []);
   const applying = statements.filter(
-    ({ Action, Resource }) => matches(Action, action, true) && matches(Resource, resource, false),
+    ({ Action, Resource, Condition }) =>
+      matches(Action, action, true) &&
+      matches(Resource, resource, false) &&
+      Object.entries(Condition?.StringEquals ?? {}).every(([key, value]) => context[key] === value),
   );
   return (
     applying.some(({ Effect }) => Effect === 'Allow') && !applying.some(({ Effect }) => Effect === 'Deny')

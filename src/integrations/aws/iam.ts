@@ -29,6 +29,13 @@ export interface IamRole {
   readonly tags: Tags;
 }
 
+/** What a user or role gets when it is made. Its path is `/bitiq/`. */
+export interface MadeWith {
+  readonly tags: Tags;
+  /** ARN of the policy that bounds it. */
+  readonly boundary: string;
+}
+
 /** Whom an account trusts to say who somebody is. */
 export interface OidcProvider {
   readonly arn: string;
@@ -42,7 +49,7 @@ export interface OidcProvider {
  */
 export interface Iam {
   findUser(name: string, options: Options): Promise<{ readonly tags: Tags } | undefined>;
-  createUser(name: string, tags: Tags, options: Options): Promise<void>;
+  createUser(name: string, made: MadeWith, options: Options): Promise<void>;
   tagUser(name: string, tags: Tags, options: Options): Promise<void>;
   untagUser(name: string, keys: readonly string[], options: Options): Promise<void>;
   /** `undefined`: no such policy, or no such user. */
@@ -54,7 +61,7 @@ export interface Iam {
   /** One that is not there is deleted already. */
   deleteAccessKey(user: string, id: string, options: Options): Promise<void>;
   findRole(name: string, options: Options): Promise<IamRole | undefined>;
-  createRole(name: string, trust: PolicyDocument, tags: Tags, options: Options): Promise<void>;
+  createRole(name: string, trust: PolicyDocument, made: MadeWith, options: Options): Promise<void>;
   setTrust(name: string, trust: PolicyDocument, options: Options): Promise<void>;
   getRolePolicy(role: string, policy: string, options: Options): Promise<FoundDocument | undefined>;
   putRolePolicy(role: string, policy: string, document: PolicyDocument, options: Options): Promise<void>;
@@ -86,9 +93,9 @@ function usersOf(iam: Client) {
         const found = await asked.catch(orNothing(MISSING));
         return found?.User && { tags: toRecord(found.User.Tags) };
       }),
-    createUser: (UserName, tags, { signal }) =>
+    createUser: (UserName, made, { signal }) =>
       iam.ask('iam:CreateUser', signal, async ({ sdk, client }, call) => {
-        await client.send(new sdk.CreateUserCommand({ UserName, Tags: toTags(tags) }), call);
+        await client.send(new sdk.CreateUserCommand({ UserName, ...toCommon(made) }), call);
       }),
     tagUser: (UserName, tags, { signal }) =>
       iam.ask('iam:TagUser', signal, async ({ sdk, client }, call) => {
@@ -142,9 +149,9 @@ function rolesOf(iam: Client) {
         const trust = parseDocument(role.AssumeRolePolicyDocument) ?? {};
         return { arn: role.Arn ?? '', trust, tags: toRecord(role.Tags) };
       }),
-    createRole: (RoleName, trust, tags, { signal }) =>
+    createRole: (RoleName, trust, made, { signal }) =>
       iam.ask('iam:CreateRole', signal, async ({ sdk, client }, call) => {
-        const role = { RoleName, AssumeRolePolicyDocument: JSON.stringify(trust), Tags: toTags(tags) };
+        const role = { RoleName, AssumeRolePolicyDocument: JSON.stringify(trust), ...toCommon(made) };
         await client.send(new sdk.CreateRoleCommand(role), call);
       }),
     setTrust: (RoleName, trust, { signal }) =>
@@ -181,6 +188,10 @@ function rolesOf(iam: Client) {
 /** IAM gives documents back encoded as in a URL. */
 function parseDocument(text: string | undefined): FoundDocument | undefined {
   return text === undefined ? undefined : (JSON.parse(decodeURIComponent(text)) as FoundDocument);
+}
+
+function toCommon({ tags, boundary }: MadeWith) {
+  return { Path: '/bitiq/', PermissionsBoundary: boundary, Tags: toTags(tags) };
 }
 
 function toTags(tags: Tags) {

@@ -40,6 +40,9 @@ export interface AwsStep {
 export const USER = BUCKET;
 export const SECRET = 'logging/loki-s3';
 
+/** Its name in Secrets Manager. */
+export const MANAGED = 'bitiq/loki-s3';
+
 export async function startAwsStep(): Promise<AwsStep> {
   const folder = mkdtempSync(join(tmpdir(), 'bitiq-aws-'));
   const worlds = await startWorlds({ world: 'empty' });

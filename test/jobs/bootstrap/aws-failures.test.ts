@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { newBucket } from '../../../sandbox/aws/buckets.ts';
 import { AWS_KEY, BUCKET } from '../../../sandbox/fixtures/aws.ts';
 import type { AwsWorld } from '../../../sandbox/world.ts';
-import { type AwsStep, SECRET, startAwsStep, USER } from './an-aws-step.ts';
+import { type AwsStep, MANAGED, SECRET, startAwsStep, USER } from './an-aws-step.ts';
 
 let step: AwsStep;
 let config: AwsStep['config'];
@@ -28,7 +28,7 @@ const inSecretsManager = () => {
     ...config,
     credentials: {
       kind: 'user',
-      secret: { store: 'secrets-manager', name: SECRET, vaultRole: 'bitiq-bootstrap' },
+      secret: { store: 'secrets-manager', name: MANAGED, vaultRole: 'bitiq-bootstrap' },
     },
   };
 };
@@ -76,7 +76,15 @@ const ROWS: readonly Row[] = [
   {
     given: 'the user is somebody else’s',
     harm: ({ users }) =>
-      users.set(USER, { name: USER, createdAt: new Date(), tags: new Map(), policies: new Map(), keys: [] }),
+      users.set(USER, {
+        name: USER,
+        path: '/bitiq/',
+        boundary: undefined,
+        createdAt: new Date(),
+        tags: new Map(),
+        policies: new Map(),
+        keys: [],
+      }),
     mend: ({ users }) => users.delete(USER),
     part: 'aws/user',
     standing: { state: 'fails', code: 'user-taken', remedy: expect.stringContaining('credentials.name') },
@@ -162,13 +170,38 @@ describe('stops where it cannot go on, with the reason and what to do, and goes 
 
   test('a secret that is to be deleted says how it comes back', async () => {
     inSecretsManager();
-    step.world.aws.secrets.set(SECRET, { value: 'x', changedAt: new Date(), deletedAt: new Date() });
+    step.world.aws.secrets.set(MANAGED, { value: 'x', changedAt: new Date(), deletedAt: new Date() });
 
     const { end } = await step.walk();
 
     expect(end).toMatchObject({
-      standing: { code: 'secret-deleted', remedy: `aws secretsmanager restore-secret --secret-id ${SECRET}` },
+      standing: {
+        code: 'secret-deleted',
+        remedy: `aws secretsmanager restore-secret --secret-id ${MANAGED}`,
+      },
     });
+  });
+
+  test('a name that is taken between the look and the writing is told, too', async () => {
+    const { end } = await step.walk({
+      begin: async () => void step.world.aws.buckets.set(BUCKET, newBucket({ owner: '999988887777' })),
+    });
+
+    expect(end).toMatchObject({
+      standing: {
+        state: 'fails',
+        code: 'aws-conflict',
+        reason: `S3 bucket ${BUCKET} belongs to another account`,
+      },
+    });
+  });
+
+  test('without the boundary of the account it may make no user', async () => {
+    step.config = { ...config, boundary: 'somebody-elses' };
+
+    const { end } = await step.walk();
+
+    expect(end).toMatchObject({ part: { id: 'aws/user' }, standing: { code: 'aws-forbidden' } });
   });
 
   test('another account than the one that is named is told before anything is made', async () => {

@@ -5,7 +5,7 @@ import { newBucket, PUBLIC_ACCESS } from '../../../sandbox/aws/buckets.ts';
 import { newAccessKey } from '../../../sandbox/aws/iam/identities.ts';
 import { BUCKET } from '../../../sandbox/fixtures/aws.ts';
 import { ISSUER } from '../../../sandbox/fixtures/cluster/openshift.ts';
-import { type AwsStep, SECRET, startAwsStep, USER } from './an-aws-step.ts';
+import { type AwsStep, MANAGED, SECRET, startAwsStep, USER } from './an-aws-step.ts';
 
 const ISSUER_NAME = ISSUER.replace('https://', '');
 const USER_PARTS = [
@@ -53,7 +53,7 @@ const asRole = {
 const inSecretsManager = {
   kind: 'user',
   name: undefined,
-  secret: { store: 'secrets-manager', name: SECRET, vaultRole: 'bitiq-bootstrap' },
+  secret: { store: 'secrets-manager', name: MANAGED, vaultRole: 'bitiq-bootstrap' },
 } as const;
 
 test('an empty account: the plan says what is made, and makes nothing', async () => {
@@ -117,6 +117,7 @@ describe('with a user', () => {
 
   test('what was stored opens that bucket, and no other', async () => {
     step.world.aws.buckets.set('acme-others', newBucket());
+    step.world.aws.buckets.set('bitiq-others', newBucket());
     await step.walk();
     const { access_key_id: accessKeyId = '', access_key_secret: secretAccessKey = '' } = stored() ?? {};
     const s3 = new S3Client({
@@ -132,7 +133,8 @@ describe('with a user', () => {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'chunk' }));
 
     expect(await Body?.transformToString()).toBe('line');
-    await expect(put('acme-others')).rejects.toMatchObject({ name: 'AccessDenied' });
+    for (const other of ['acme-others', 'bitiq-others'])
+      await expect(put(other)).rejects.toMatchObject({ name: 'AccessDenied' });
     s3.destroy();
   });
 
@@ -143,7 +145,7 @@ describe('with a user', () => {
     const again = await step.walk();
 
     expect(end).toEqual({ end: 'done' });
-    expect(JSON.parse(step.world.aws.secrets.get(SECRET)?.value ?? '{}')).toMatchObject({
+    expect(JSON.parse(step.world.aws.secrets.get(MANAGED)?.value ?? '{}')).toMatchObject({
       access_key_secret: keys()[0]?.secret,
       bucketnames: BUCKET,
     });
@@ -354,7 +356,7 @@ describe('with a role', () => {
       audience: 'sts.amazonaws.com',
       bucketnames: BUCKET,
       region: 'eu-central-1',
-      role_arn: `arn:aws:iam::111122223333:role/${BUCKET}`,
+      role_arn: `arn:aws:iam::111122223333:role/bitiq/${BUCKET}`,
     });
     expect([step.world.aws.users.size, (await step.walk()).written]).toEqual([0, []]);
   });
@@ -430,7 +432,9 @@ test('the policy that is deployed for bitiq holds every right that all this take
 });
 
 function listRights(): readonly string[] {
-  const text = readFileSync(new URL('../../../deploy/aws/bitiq-bootstrap.json', import.meta.url), 'utf8');
-  const { Statement } = JSON.parse(text) as { Statement: readonly { Action: string | readonly string[] }[] };
-  return Statement.flatMap(({ Action }) => Action);
+  const text = readFileSync(new URL('../../../deploy/aws/bootstrap.json', import.meta.url), 'utf8');
+  const { Statement } = JSON.parse(text) as {
+    Statement: readonly { Effect: string; Action: string | readonly string[] }[];
+  };
+  return Statement.flatMap(({ Effect, Action }) => (Effect === 'Allow' ? Action : []));
 }

@@ -29,8 +29,8 @@ const STUCK = 25;
 const IN_SECRETS_MANAGER = {
   aws: {
     region: 'eu-central-1',
-    bucket: 'acme-new-logs',
-    credentials: { kind: 'user', secret: { store: 'secrets-manager', name: 'loki-s3' } },
+    bucket: 'bitiq-new-logs',
+    credentials: { kind: 'user', secret: { store: 'secrets-manager', name: 'bitiq/loki-s3' } },
   },
 };
 
@@ -98,11 +98,11 @@ test('what AWS gave out reaches the cluster from Secrets Manager by External Sec
     apiVersion: 'external-secrets.io/v1',
     kind: 'ExternalSecret',
     metadata: { name: 'logging-loki-s3', namespace: 'openshift-logging' },
-    spec: { dataFrom: [{ extract: { key: 'loki-s3' } }] },
+    spec: { dataFrom: [{ extract: { key: 'bitiq/loki-s3' } }] },
   });
   await vi.waitFor(() => expect(world.cluster.read(key)).toBeDefined());
 
-  const [access] = world.aws.users.get('acme-new-logs')?.keys ?? [];
+  const [access] = world.aws.users.get('bitiq-new-logs')?.keys ?? [];
   const secret = Buffer.from(access?.secret ?? '').toString('base64');
   expect(world.cluster.read(key)).toMatchObject({ data: { access_key_secret: secret } });
   expect(world.aws.asked).not.toContain('secretsmanager:GetSecretValue');

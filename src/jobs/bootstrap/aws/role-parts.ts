@@ -9,6 +9,8 @@ import { compareDocuments, trustPolicy } from './policy.ts';
 export interface RoleAsked {
   readonly name: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** ARN of the policy that bounds it. */
+  boundary(signal: AbortSignal): Promise<string>;
   readonly policy: PolicyDocument;
   readonly audience: string;
   /** `namespace/name`. */
@@ -29,7 +31,7 @@ export function roleParts(iam: Iam, kubernetes: IssuerReader, asked: RoleAsked):
 }
 
 function rolePart(iam: Iam, kubernetes: IssuerReader, asked: RoleAsked): Part {
-  const { name, tags, audience, serviceAccounts } = asked;
+  const { name, tags, boundary, audience, serviceAccounts } = asked;
   return {
     id: 'aws/role',
     title: `IAM role ${name}`,
@@ -46,7 +48,7 @@ function rolePart(iam: Iam, kubernetes: IssuerReader, asked: RoleAsked): Part {
       if ('state' in trust) return;
       const role = await iam.findRole(name, { signal });
       await (role === undefined
-        ? iam.createRole(name, trust, tags, { signal })
+        ? iam.createRole(name, trust, { tags, boundary: await boundary(signal) }, { signal })
         : iam.setTrust(name, trust, { signal }));
     },
   };

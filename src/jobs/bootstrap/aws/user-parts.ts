@@ -7,6 +7,8 @@ import { compareDocuments } from './policy.ts';
 export interface UserAsked {
   readonly name: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** ARN of the policy that bounds it. */
+  boundary(signal: AbortSignal): Promise<string>;
   readonly policy: PolicyDocument;
   readonly keeper: Keeper;
   /** What is kept besides the key. */
@@ -21,7 +23,7 @@ export function userParts(iam: Iam, asked: UserAsked): readonly Part[] {
   return [userPart(iam, asked), policyPart(iam, asked), keyPart(iam, asked)];
 }
 
-function userPart(iam: Iam, { name, tags }: UserAsked): Part {
+function userPart(iam: Iam, { name, tags, boundary }: UserAsked): Part {
   return {
     id: 'aws/user',
     title: `IAM user ${name}`,
@@ -31,7 +33,9 @@ function userPart(iam: Iam, { name, tags }: UserAsked): Part {
       if (user === undefined) return { state: 'create' };
       return isOurs(user.tags, tags) ? { state: 'so', evidence: "bitiq's own" } : takenIdentity('user', name);
     },
-    apply: (signal) => iam.createUser(name, tags, { signal }),
+    async apply(signal) {
+      await iam.createUser(name, { tags, boundary: await boundary(signal) }, { signal });
+    },
   };
 }
 

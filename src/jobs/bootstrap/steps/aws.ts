@@ -89,8 +89,12 @@ interface IdentityAsked {
 function identityParts({ kubernetes, client, config, tags, keeper }: IdentityAsked): readonly Part[] {
   const { bucket, region, credentials } = config;
   const { iam, partition, s3Address } = client;
+  const boundary = async (signal: AbortSignal) => {
+    const { account } = await client.identify({ signal });
+    return `arn:${partition}:iam::${account}:policy/${config.boundary}`;
+  };
   const policy = bucketPolicy(bucket, partition);
-  const shared = { name: credentials.name ?? bucket, tags, policy, keeper };
+  const shared = { name: credentials.name ?? bucket, tags, boundary, policy, keeper };
   if (credentials.kind === 'user')
     return userParts(iam, { ...shared, about: { bucketnames: bucket, endpoint: s3Address, region } });
   const { audience, serviceAccounts } = credentials;
