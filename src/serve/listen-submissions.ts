@@ -5,6 +5,7 @@ import { getPostPlace } from '../delivery/posts.ts';
 import { buildRefusalDialog } from '../messages/refusal-view.ts';
 import type { BoltAppOptions } from './bolt-app.ts';
 import { answer, type FirstAnswer } from './edge.ts';
+import { inputsOf } from './inputs-of.ts';
 import { sayPrivately } from './say-privately.ts';
 
 /**
@@ -51,23 +52,4 @@ function inPlace({ errors, reply }: FirstAnswer) {
     response_action: 'update' as const,
     view: buildRefusalDialog(reply ?? { text: '', blocks: [] }),
   };
-}
-
-interface InputState {
-  readonly value?: string | null | undefined;
-  readonly selected_options?: readonly { readonly value?: string | undefined }[] | null | undefined;
-}
-
-/** What was typed or ticked, by `block_id`. Each of our blocks has one input. */
-function inputsOf(
-  values: Readonly<Record<string, Readonly<Record<string, InputState>>>>,
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(values).map(([block, inputs]) => [block, toText(Object.values(inputs)[0])]),
-  );
-}
-
-function toText(input: InputState | undefined): string {
-  const ticked = input?.selected_options?.map((option) => option.value ?? '');
-  return ticked?.join(',') ?? input?.value ?? '';
 }

@@ -1,0 +1,19 @@
+/** An input of a submitted dialog, as Slack sends it. */
+interface InputState {
+  readonly value?: string | null | undefined;
+  readonly selected_options?: readonly { readonly value?: string | undefined }[] | null | undefined;
+}
+
+/** What was typed, by `block_id`; of checkboxes the values that are ticked, with commas. Each of our blocks has one input. */
+export function inputsOf(
+  values: Readonly<Record<string, Readonly<Record<string, InputState>>>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(values).map(([block, inputs]) => [block, toText(Object.values(inputs)[0])]),
+  );
+}
+
+function toText(input: InputState | undefined): string {
+  const ticked = input?.selected_options?.map((option) => option.value ?? '');
+  return ticked?.join(',') ?? input?.value ?? '';
+}
