@@ -138,6 +138,14 @@ describe('with a user', () => {
     s3.destroy();
   });
 
+  test('in us-east-1, which S3 does not want to be named, the bucket is made as anywhere', async () => {
+    configure({ region: 'us-east-1' });
+
+    const { end } = await step.walk();
+
+    expect([end, step.world.aws.buckets.get(BUCKET)?.region]).toEqual([{ end: 'done' }, 'us-east-1']);
+  });
+
   test('in Secrets Manager it is kept as JSON', async () => {
     configure({ credentials: inSecretsManager });
 
