@@ -187,13 +187,17 @@ describe('a LokiStack that a wave has brought', () => {
 describe('at its end, with all in sync,', () => {
   beforeEach(() => undo.push(configure(prod, { waves: [['toy-web-prod']] })));
 
-  test('a Route that does not answer 200 fails it', async () => {
+  test('a Route that does not answer 200 fails it; mended, it is asked again and nothing is synced twice', async () => {
     prod.world.router.trouble.status = 503;
     undo.push(() => {
       prod.world.router.trouble.status = undefined;
     });
 
     const run = await prod.carriedOut();
+    prod.world.router.trouble.status = undefined;
+    const again = await prod.carriedOut();
+
+    expect([again.status, prod.written(again.id)]).toEqual(['succeeded', []]);
 
     expect([run.status, run.error?.code]).toEqual(['failed', 'smoke-failed']);
     expect(run.error?.message).toMatch(/^Route toy-web\.apps\.prod\.example answers 503, for more than /);
