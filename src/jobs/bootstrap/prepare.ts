@@ -150,7 +150,9 @@ function stop(
   const { title, bootstrap } = context.environment;
   if (standing.state !== 'fails' && !isTooLong(context, since))
     return { outcome: 'later', report: progress.report(), inMs: bootstrap.pollEvery };
-  const failure = explain(part, standing);
+  const halt = standing.state === 'waits' ? tooLong(part, standing) : standing;
+  progress.show(part, halt);
+  const failure = explain(halt);
   const outcome = standing.state === 'unknown' ? 'errored' : 'failed';
   const verdict = {
     answer: outcome === 'failed' ? 'no' : 'unknown',
@@ -179,16 +181,20 @@ function stopOf({ signal, cancelled }: PrepareContext): AbortSignal {
   return AbortSignal.any([signal, cancelled]);
 }
 
-function explain({ title }: Part, standing: Halt): Failure {
-  const next = 'Mend it, then Resume: what is done stays done.';
-  if (standing.state === 'waits')
-    return {
-      code: 'bootstrap-stuck',
-      message: `${title} is not there in time: it waits for ${standing.for}.`,
-      next,
-    };
-  const code = standing.state === 'fails' ? standing.code : 'bootstrap-unknown';
-  return { code, message: `${standing.reason}.`, next: standing.remedy ?? next };
+type Obstacle = Exclude<Halt, { state: 'waits' }>;
+
+function tooLong({ title }: Part, { for: what, remedy }: Extract<Halt, { state: 'waits' }>): Obstacle {
+  const reason = `${title} is not there in time: it waits for ${what}`;
+  return { state: 'fails', code: 'bootstrap-stuck', reason, ...(remedy !== undefined && { remedy }) };
+}
+
+function explain(obstacle: Obstacle): Failure {
+  const { reason, remedy: next = 'Mend it, then Resume: what is done stays done.' } = obstacle;
+  return {
+    code: obstacle.state === 'fails' ? obstacle.code : 'bootstrap-unknown',
+    message: `${reason}.`,
+    next,
+  };
 }
 
 function concludePart({ asked, context }: PrepareOptions, progress: Progress): JobResult {

@@ -18,7 +18,7 @@ export type Standing =
   | { readonly state: 'create' }
   | { readonly state: 'change'; readonly changes: readonly FieldChange[] }
   /** Nothing is to be done but wait: `CSV vault-secrets-operator.v1.0.1: Installing`. */
-  | { readonly state: 'waits'; readonly for: string }
+  | { readonly state: 'waits'; readonly for: string; readonly remedy?: string }
   /** Neither time nor bitiq mends it. */
   | { readonly state: 'fails'; readonly code: string; readonly reason: string; readonly remedy?: string }
   /** It could not be asked, which may pass. */

@@ -30,7 +30,7 @@ export interface NewCluster extends Prod {
 }
 
 /** As the sandbox has it, in a hurry. */
-const BOOTSTRAP = {
+export const BOOTSTRAP = {
   pollEvery: '10ms',
   stuckAfter: '5s',
   smokeWithin: '2s',

@@ -34,15 +34,21 @@ export function conditionPart(kubernetes: Pick<Kubernetes, 'get'>, asked: Condit
       const found = await readIfServed(() => kubernetes.get(resource, name, { namespace, signal }));
       if (found === undefined) return { state: 'waits', for: `${what} to be there` };
       const { status } = parseObject(schema, found, resource.kind);
-      return toStanding(what, judge(status));
+      return toStanding(what, judge(status), describe(asked));
     },
   };
 }
 
-function toStanding(what: string, verdict: ReturnType<ConditionAsked['judge']>): Standing {
+function describe({ resource, name, namespace }: ConditionAsked): string {
+  const kind = resource.group === '' ? resource.plural : `${resource.plural}.${resource.group}`;
+  return `oc describe ${kind} ${name}${namespace === undefined ? '' : ` -n ${namespace}`}`;
+}
+
+function toStanding(what: string, verdict: ReturnType<ConditionAsked['judge']>, remedy: string): Standing {
   if (verdict === 'good') return { state: 'so', evidence: `${what} works` };
-  if (verdict === undefined) return { state: 'waits', for: `${what}: its operator has not looked at it yet` };
-  return { state: 'waits', for: `${what}: ${verdict.bad}` };
+  if (verdict === undefined)
+    return { state: 'waits', for: `${what}: its operator has not looked at it yet`, remedy };
+  return { state: 'waits', for: `${what}: ${verdict.bad}`, remedy };
 }
 
 /** Good where a condition of this type is True; its own message where it is not. */

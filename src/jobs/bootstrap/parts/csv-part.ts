@@ -27,12 +27,16 @@ export function csvPart(kubernetes: Pick<Kubernetes, 'get'>, asked: CsvAsked): P
       if (currentCsv === undefined) return { state: 'waits', for: `OLM to find the CSV of ${subscription}` };
       if (csv !== undefined && currentCsv !== csv) return notPinned(asked, currentCsv);
       const found = await getInstalledCsv(kubernetes, currentCsv, place);
-      if (found === undefined) return { state: 'waits', for: `CSV ${currentCsv}: not there yet` };
+      if (found === undefined) return waitsFor(currentCsv, namespace, 'not there yet');
       if (found.phase === 'Succeeded') return { state: 'so', evidence: `CSV ${currentCsv}: Succeeded` };
       if (found.phase === 'Failed') return failed(currentCsv, namespace, found.message || found.reason);
-      return { state: 'waits', for: `CSV ${currentCsv}: ${found.phase || 'Pending'}` };
+      return waitsFor(currentCsv, namespace, found.phase || 'Pending');
     },
   };
+}
+
+function waitsFor(csv: string, namespace: string, phase: string): Standing {
+  return { state: 'waits', for: `CSV ${csv}: ${phase}`, remedy: `oc describe csv ${csv} -n ${namespace}` };
 }
 
 function notPinned({ subscription, namespace, csv }: CsvAsked, current: string): Standing {

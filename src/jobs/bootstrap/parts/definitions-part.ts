@@ -27,7 +27,11 @@ export function definitionsPart(kubernetes: Pick<Kubernetes, 'get'>, asked: Defi
       const missing = csv.definitions.filter((_, index) => !found[index]?.isEstablished);
       return missing.length === 0
         ? { state: 'so', evidence: `${csv.definitions.length} CRDs are served` }
-        : { state: 'waits', for: `CRD ${missing[0]} to be established` };
+        : {
+            state: 'waits',
+            for: `CRD ${missing[0]} to be established`,
+            remedy: `oc describe crd ${missing[0]}`,
+          };
     },
   };
 }
