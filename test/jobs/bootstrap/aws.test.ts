@@ -135,6 +135,11 @@ describe('with a user', () => {
     expect(await Body?.transformToString()).toBe('line');
     for (const other of ['acme-others', 'bitiq-others'])
       await expect(put(other)).rejects.toMatchObject({ name: 'AccessDenied' });
+    // Whatever somebody gives that user: the boundary stays.
+    const everything = { Effect: 'Allow', Action: 's3:*', Resource: '*' };
+    const wide = JSON.stringify({ Version: '2012-10-17', Statement: [everything] });
+    step.world.aws.users.get(USER)?.policies.set('wide', wide);
+    await expect(put('acme-others')).rejects.toMatchObject({ name: 'AccessDenied' });
     s3.destroy();
   });
 
