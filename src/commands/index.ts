@@ -3,6 +3,7 @@ import { audit } from './audit.ts';
 import { bootstrap } from './bootstrap.ts';
 import { cancel } from './cancel.ts';
 import type { Command } from './command.ts';
+import { drift } from './drift.ts';
 import { help } from './help.ts';
 import { link } from './link.ts';
 import { lock } from './lock.ts';
@@ -17,6 +18,7 @@ import { why } from './why.ts';
 export const COMMANDS: readonly Command[] = [
   preflight,
   secrets,
+  drift,
   sync,
   bootstrap,
   resume,

@@ -1,6 +1,8 @@
 import type { Environment } from '../config/schema.ts';
+import type { Store } from '../store/store.ts';
 import { createBootstrapJob } from './bootstrap/job.ts';
 import type { BootstrapSystems } from './bootstrap/outline.ts';
+import { createDriftJob } from './drift/job.ts';
 import type { Job } from './job.ts';
 import { createPreflightJob } from './preflight/job.ts';
 import type { PreflightSystems } from './preflight/preflight.ts';
@@ -10,6 +12,8 @@ import { createSyncJob, type SyncJobSystems } from './sync/job.ts';
 import { createTerminateJob } from './terminate/job.ts';
 
 export interface JobsOptions {
+  /** For what a job remembers from run to run. */
+  readonly db: Store['db'];
   readonly environments: ReadonlyMap<string, Environment>;
   /** An environment's clients; the same ones each time, so that their connections stay warm. */
   systemsOf(
@@ -25,5 +29,6 @@ export function createJobs(options: JobsOptions): readonly Job[] {
     createSyncJob(options),
     createTerminateJob(options),
     createBootstrapJob(options),
+    createDriftJob(options),
   ];
 }

@@ -4,6 +4,7 @@ import type { Json } from '../audit/append.ts';
 import type { Environment } from '../config/schema.ts';
 import type { Report } from '../report.ts';
 import type { LastVerdict } from '../runs/last-verdict.ts';
+import type { Write } from '../store/store.ts';
 
 export type { StepGate, StepIntent } from '../approvals/step-gate.ts';
 export type { StepRecord } from '../runs/steps.ts';
@@ -36,6 +37,8 @@ export type JobResult =
       readonly outcome: 'succeeded' | 'failed' | 'errored' | 'cancelled';
       readonly report: Report;
       readonly failure?: Failure | undefined;
+      /** What the job keeps besides: written in the transaction that ends the run, or not at all. */
+      readonly also?: ((tx: Write, now: number) => Promise<void>) | undefined;
     }
   | {
       readonly outcome: 'waits';

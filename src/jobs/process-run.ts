@@ -31,6 +31,12 @@ type Outcome =
   | { readonly status: 'awaiting_approval'; readonly report: Report; readonly plan: Json }
   | { readonly status: 'later'; readonly report: Report; readonly inMs: number };
 
+/** What the job keeps besides goes with the end of its run. */
+interface Worked {
+  readonly outcome: Outcome;
+  readonly also?: Extract<JobResult, { failure?: unknown }>['also'];
+}
+
 const CANCELLED: Ending = { status: 'cancelled' };
 
 /** How often a run that needs the lock asks whether it is free. */
@@ -49,11 +55,12 @@ export async function processRun(options: ProcessRunOptions, runId: string): Pro
   const lease = options.leases.keep(claimed);
   const saver = createSaver(options, claimed);
   try {
-    const { claim, outcome } = await workOff(options, claimed, lease, saver.update);
+    const { claim, outcome, also } = await workOff(options, claimed, lease, saver.update);
     await saver.stop();
     if (lease.signal.aborted) return;
     if (options.signal.aborted) return await handBack(store, claim);
-    const isOurs = await writeWhileOurs(options, claim, options.redactor.data(outcome), lease.signal);
+    const told = options.redactor.data(outcome);
+    const isOurs = await writeWhileOurs(options, claim, { outcome: told, also }, lease.signal);
     if (isOurs && isEnding(outcome)) options.onFinished?.(claim, outcome, performance.now() - began);
   } finally {
     lease.release();
@@ -69,7 +76,7 @@ function isEnding(outcome: Outcome): outcome is Ending {
 async function writeWhileOurs(
   options: ProcessRunOptions,
   claim: Claim,
-  outcome: Outcome,
+  { outcome, also }: Worked,
   lost: AbortSignal,
 ): Promise<boolean> {
   for (;;) {
@@ -77,7 +84,10 @@ async function writeWhileOurs(
       if (outcome.status === 'awaiting_approval')
         return await requestApproval(gateOf(options), claim, outcome);
       if (outcome.status === 'later') return await waitForLater(options.store, claim, outcome);
-      return await finishRun(options.store, claim, outcome, (tx, now) => tellRequester(tx, claim, now));
+      return await finishRun(options.store, claim, outcome, async (tx, now) => {
+        await tellRequester(tx, claim, now);
+        await also?.(tx, now);
+      });
     } catch (error) {
       options.log.warn('the end of a run could not be written yet', { runId: claim.run.id, error });
       if (lost.aborted) throw error;
@@ -102,7 +112,7 @@ async function workOff(
   claimed: Claim,
   lease: KeptLease,
   update: (report: Report) => void,
-): Promise<{ readonly claim: Claim; readonly outcome: Outcome }> {
+): Promise<Worked & { readonly claim: Claim }> {
   let claim = claimed;
   try {
     const task = await findTask(options, claimed);
@@ -112,9 +122,11 @@ async function workOff(
         return { claim, outcome: lease.cancelled.aborted ? CANCELLED : waitForLock(task, lock.heldBy) };
       claim = lock.claim;
     }
+    const result = await doTask(options, claim, { task, lease, update });
     return {
       claim,
-      outcome: toOutcome(options, claim, await doTask(options, claim, { task, lease, update })),
+      outcome: toOutcome(options, claim, result),
+      also: 'also' in result ? result.also : undefined,
     };
   } catch (error) {
     if (lease.cancelled.aborted && !lease.signal.aborted) return { claim, outcome: CANCELLED };

@@ -38,7 +38,8 @@ export async function serve(config: Config, role: Role): Promise<Serving> {
     onError: (error) => context.log.error('an HTTP request failed', { error }),
   });
   // Last, so that a process whose port is taken has begun no run.
-  const worker = role === 'bot' ? undefined : startWorker(context, createJobs(systems));
+  const worker =
+    role === 'bot' ? undefined : startWorker(context, createJobs({ ...systems, db: context.store.db }));
   const rights = warnOfForbiddenRights(context, role);
   context.log.info('serving', { role, name: context.name, port: server.port });
   return {

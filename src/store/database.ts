@@ -17,6 +17,7 @@ export interface Database {
   links: LinksTable;
   link_codes: LinkCodesTable;
   notices: NoticesTable;
+  drift_items: DriftItemsTable;
 }
 
 /** One row per run. `fence` grows with every claim: a write under an old fence changes nothing. */
@@ -216,4 +217,21 @@ export interface NoticesTable {
   sent_at: number | null;
   lease_owner: string | null;
   lease_until: number | null;
+}
+
+/** What was not as Git says, and is or was so. One row per environment and identity, whatever comes and goes. */
+export interface DriftItemsTable {
+  environment: string;
+  /** `<application>/<kind>/<namespace>/<name>/<what>`. */
+  identity: string;
+  application: string;
+  /** When it was seen for the very first time. */
+  first_seen: number;
+  /** When it came, this time. */
+  since: number;
+  last_seen: number;
+  /** Null: it is still so. */
+  gone_at: number | null;
+  /** How often it came. */
+  times: number;
 }

@@ -6,6 +6,7 @@ import { bootstrap } from './bootstrap.ts';
 import { cancel } from './cancel.ts';
 import { config } from './config.ts';
 import { doctor } from './doctor.ts';
+import { drift } from './drift.ts';
 import { help } from './help.ts';
 import { link } from './link.ts';
 import { lock } from './lock.ts';
@@ -24,6 +25,7 @@ import { withdraw } from './withdraw.ts';
 export const CLI_COMMANDS: readonly CliCommand[] = [
   preflight,
   secrets,
+  drift,
   sync,
   bootstrap,
   resume,

@@ -16,6 +16,8 @@ export interface ManagedResource extends ResourceName {
   readonly status: string;
   /** Git has it no more: a sync with prune takes it away. */
   readonly requiresPruning: boolean;
+  /** `Healthy`, `Degraded` and the like; left out where Argo CD does not keep it, as since 3.0. */
+  readonly health?: string | undefined;
 }
 
 /** An operation that Argo CD works on, or has been asked for. */
@@ -117,6 +119,10 @@ const schema = z.object({
             name: text,
             status: text,
             requiresPruning: z.boolean().prefault(false),
+            health: z
+              .object({ status: z.string().optional() })
+              .nullish()
+              .transform((health) => health?.status),
           }),
         )
         .prefault([]),

@@ -1,0 +1,59 @@
+import type { FoundDrift } from './find-drift.ts';
+import type { DriftItem } from './item.ts';
+
+/** What is kept of an item that was seen before. */
+export interface KnownItem {
+  readonly identity: string;
+  readonly application: string;
+  /** When it came, the last time. */
+  readonly since: Date;
+  readonly isGone: boolean;
+  /** How often it came. */
+  readonly times: number;
+}
+
+/** An item, and how it stands to what was known. `undefined`: nothing is known. */
+export interface StandingItem extends DriftItem {
+  readonly standing: 'new' | 'still' | 'reopened' | undefined;
+  /** When it came; of what is new, or where nothing is known, left out. */
+  readonly since?: Date;
+  /** How often it came. */
+  readonly times?: number;
+}
+
+export interface ComparedDrift {
+  readonly items: readonly StandingItem[];
+  /** What was so, and is no more. */
+  readonly gone: readonly KnownItem[];
+}
+
+/**
+ * What is new, what still is, what is back and what is gone. Of an Application that was not looked at, or of
+ * which Argo CD could not tell, nothing is gone. `known` left out: there is no history.
+ */
+export function compareDrift(
+  { items, undetermined }: Pick<FoundDrift, 'items' | 'undetermined'>,
+  known: readonly KnownItem[] | undefined,
+  application?: string,
+): ComparedDrift {
+  if (known === undefined)
+    return { items: items.map((item) => ({ ...item, standing: undefined })), gone: [] };
+  const before = new Map(known.map((item) => [item.identity, item]));
+  const now = new Set(items.map(({ identity }) => identity));
+  return {
+    items: items.map((item) => stand(item, before.get(item.identity))),
+    gone: known.filter(
+      (item) =>
+        !item.isGone &&
+        !now.has(item.identity) &&
+        !undetermined.has(item.application) &&
+        (application === undefined || application === item.application),
+    ),
+  };
+}
+
+function stand(item: DriftItem, before: KnownItem | undefined): StandingItem {
+  if (before === undefined) return { ...item, standing: 'new' };
+  if (before.isGone) return { ...item, standing: 'reopened', times: before.times + 1 };
+  return { ...item, standing: 'still', since: before.since, times: before.times };
+}

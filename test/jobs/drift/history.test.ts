@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest';
+import { compareDrift } from '../../../src/jobs/drift/compare-drift.ts';
+import { readDrift, recordDrift } from '../../../src/jobs/drift/history.ts';
+import type { DriftItem } from '../../../src/jobs/drift/item.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { describeOnEachStore } from '../../helpers/stores.ts';
+
+const DAY = 86_400_000;
+
+function anItem(name: string, application = 'toy-web-prod'): DriftItem {
+  const identity = `${application}/Deployment.apps/bitiq-prod/${name}/out-of-sync`;
+  return { identity, application, kind: 'out-of-sync', sentence: `Deployment ${name}`, state: 'failed' };
+}
+
+/** A look at an environment: what it says against what is known, which it then keeps. */
+async function look(
+  store: Store,
+  items: readonly DriftItem[],
+  at: { now: number; undetermined?: string[]; application?: string; environment?: string },
+) {
+  const { now, application, environment = 'prod' } = at;
+  const found = { items, undetermined: new Set(at.undetermined) };
+  const compared = compareDrift(found, await readDrift(store.db, environment), application);
+  await store.write((tx) => recordDrift(tx, found, { environment, application, now }));
+  return [
+    ...compared.items.map(
+      ({ identity, standing, since }) =>
+        `${standing} ${identity.split('/')[3]}${since ? ` since ${since.getTime()}` : ''}`,
+    ),
+    ...compared.gone.map(({ identity, since }) => `gone ${identity.split('/')[3]} since ${since.getTime()}`),
+  ];
+}
+
+describeOnEachStore('drift history', (openFresh) => {
+  test('what appears is new, stays still, goes, is not told of again, and comes back as reopened', async () => {
+    const store = await openFresh();
+
+    expect(await look(store, [anItem('a')], { now: 1 })).toEqual(['new a']);
+    expect(await look(store, [anItem('a'), anItem('b')], { now: 2 })).toEqual(['still a since 1', 'new b']);
+    expect(await look(store, [anItem('b')], { now: 3 })).toEqual(['still b since 2', 'gone a since 1']);
+    expect(await look(store, [anItem('b')], { now: 4 })).toEqual(['still b since 2']);
+    expect(await look(store, [anItem('a')], { now: 5 })).toEqual(['reopened a', 'gone b since 2']);
+    expect(await look(store, [anItem('a')], { now: 6 })).toEqual(['still a since 5']);
+
+    const row = await store.db
+      .selectFrom('drift_items')
+      .selectAll()
+      .where('identity', '=', anItem('a').identity)
+      .executeTakeFirst();
+    expect(row).toMatchObject({ first_seen: 1, since: 5, last_seen: 6, gone_at: null, times: 2 });
+  });
+
+  test('of an application that could not be told nothing is gone', async () => {
+    const store = await openFresh();
+    await look(store, [anItem('a'), anItem('b', 'toy-service-prod')], { now: 1 });
+
+    expect(await look(store, [], { now: 2, undetermined: ['toy-web-prod'] })).toEqual(['gone b since 1']);
+    expect(await look(store, [anItem('a')], { now: 3 })).toEqual(['still a since 1']);
+  });
+
+  test('a look at one application leaves the others as they are', async () => {
+    const store = await openFresh();
+    await look(store, [anItem('a'), anItem('b', 'toy-service-prod')], { now: 1 });
+
+    expect(await look(store, [], { now: 2, application: 'toy-web-prod' })).toEqual(['gone a since 1']);
+    expect(await look(store, [anItem('b', 'toy-service-prod')], { now: 3 })).toEqual(['still b since 1']);
+  });
+
+  test('each environment has its own', async () => {
+    const store = await openFresh();
+    await look(store, [anItem('a')], { now: 1 });
+
+    expect(await look(store, [anItem('a')], { now: 2, environment: 'staging' })).toEqual(['new a']);
+    expect(await look(store, [], { now: 3, environment: 'staging' })).toEqual(['gone a since 2']);
+    expect(await look(store, [anItem('a')], { now: 4 })).toEqual(['still a since 1']);
+  });
+
+  test('two looks at once count what came once', async () => {
+    const store = await openFresh();
+    const found = { items: [anItem('a'), anItem('b')], undetermined: new Set<string>() };
+
+    const record = () => store.write((tx) => recordDrift(tx, found, { environment: 'prod', now: 1 }));
+    await Promise.all([record(), record(), record()]);
+
+    expect((await readDrift(store.db, 'prod')).map(({ times }) => times)).toEqual([1, 1]);
+  });
+
+  test('what is gone for longer than 90 days is forgotten, and what is still so never', async () => {
+    const store = await openFresh();
+    await look(store, [anItem('a'), anItem('b')], { now: 1 });
+    await look(store, [anItem('b')], { now: 2 });
+
+    await look(store, [anItem('b')], { now: 2 + 90 * DAY });
+    const atTheLimit = (await readDrift(store.db, 'prod')).length;
+    await look(store, [anItem('b')], { now: 3 + 90 * DAY });
+
+    expect(atTheLimit).toBe(2);
+    expect(await look(store, [anItem('a'), anItem('b')], { now: 4 + 90 * DAY })).toEqual([
+      'new a',
+      'still b since 1',
+    ]);
+  });
+
+  test('ten thousand items come, stay, go and come back', async () => {
+    const store = await openFresh();
+    const many = Array.from({ length: 10_000 }, (_, index) => anItem(`n${index}`));
+    const kinds = async (items: readonly DriftItem[], now: number) => [
+      ...new Set((await look(store, items, { now })).map((told) => told.split(' ')[0])),
+    ];
+
+    expect(await kinds(many, 1)).toEqual(['new']);
+    expect(await kinds(many, 2)).toEqual(['still']);
+    expect(await kinds([], 3)).toEqual(['gone']);
+    expect(await kinds(many, 4)).toEqual(['reopened']);
+    expect(await readDrift(store.db, 'prod')).toHaveLength(10_000);
+  });
+});
+
+test('without a history nothing is new and nothing is gone', () => {
+  const { items, gone } = compareDrift({ items: [anItem('a')], undetermined: new Set() }, undefined);
+
+  expect({ standings: items.map(({ standing }) => standing), gone }).toEqual({
+    standings: [undefined],
+    gone: [],
+  });
+});

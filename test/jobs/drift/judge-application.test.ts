@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import type { ApplicationState } from '../../../src/integrations/argocd/application-states.ts';
+import { judgeApplication } from '../../../src/jobs/drift/judge-application.ts';
+import { anEnvironment } from '../../helpers/an-environment.ts';
+import { aResource, aState, NOW } from '../sync/a-sync.ts';
+
+const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
+
+const cases: readonly [string, Partial<ApplicationState>, readonly string[]][] = [
+  ['one that is in sync and healthy', {}, []],
+  ['one that is on its way', { health: 'Progressing' }, []],
+  [
+    'each resource that differs, and no other',
+    { syncStatus: 'OutOfSync', resources: [aResource('toy-web'), aResource('same', { status: 'Synced' })] },
+    ['failed Deployment toy-web is not as in Git'],
+  ],
+  [
+    'what Git has no more',
+    { syncStatus: 'OutOfSync', resources: [aResource('old', { requiresPruning: true })] },
+    ['failed Deployment old is in Git no more'],
+  ],
+  [
+    'what is missing in the cluster, once',
+    { syncStatus: 'OutOfSync', health: 'Missing', resources: [aResource('toy-web', { health: 'Missing' })] },
+    ['failed Deployment toy-web is in Git and not in the cluster'],
+  ],
+  ['out of sync without a resource', { syncStatus: 'OutOfSync' }, ['failed it is not as in Git']],
+  [
+    'the resource behind a Degraded one',
+    { health: 'Degraded', resources: [aResource('toy-web', { status: 'Synced', health: 'Degraded' })] },
+    ['failed Deployment toy-web is Degraded'],
+  ],
+  ['Degraded with nothing told of resources', { health: 'Degraded' }, ['failed it is Degraded']],
+  ['health that is Unknown', { health: 'Unknown' }, ['unknown it is Unknown']],
+  [
+    'a comparison that failed',
+    { syncStatus: 'Unknown', comparisonError: 'no such chart' },
+    ['unknown Argo CD could not compare it with Git: no such chart'],
+  ],
+  [
+    'one not refreshed for too long, and nothing that may be over',
+    { reconciledAt: minutesAgo(16), syncStatus: 'OutOfSync', resources: [aResource('toy-web')] },
+    ['unknown Argo CD last looked 16 min ago'],
+  ],
+  ['one that is just fresh', { reconciledAt: minutesAgo(15) }, []],
+  ['one never looked at', { reconciledAt: undefined }, ['unknown Argo CD has never looked']],
+];
+
+test.each(cases)('tells %s', (_title, state, told) => {
+  const items = judgeApplication(aState({ syncStatus: 'Synced', ...state }), anEnvironment(), NOW);
+
+  expect(items.map((item) => `${item.state} ${item.sentence}`)).toEqual(told);
+});
+
+describe('auto-sync', () => {
+  const state = aState({ syncStatus: 'Synced', autoSync: true });
+  const kinds = (policies: object) =>
+    judgeApplication(state, anEnvironment({ policies }), NOW).map(({ kind }) => kind);
+
+  test('is against the policy where people approve, and where nobody may sync', () => {
+    expect(kinds({ sync: { approvals: { group: 'platform' } } })).toEqual(['auto-sync']);
+    expect(kinds({})).toEqual(['auto-sync']);
+  });
+
+  test('is as meant where a sync needs no approval', () => {
+    expect(kinds({ sync: { approvals: 'auto' } })).toEqual([]);
+  });
+});

@@ -1,0 +1,176 @@
+import { expect, test } from 'vitest';
+import type { KnownItem, StandingItem } from '../../../src/jobs/drift/compare-drift.ts';
+import type { DriftKind } from '../../../src/jobs/drift/item.ts';
+import type { DriftResult } from '../../../src/jobs/drift/run-drift.ts';
+import { judge, toReport } from '../../../src/jobs/drift/verdict.ts';
+import { anEnvironment } from '../../helpers/an-environment.ts';
+
+const AT = new Date('2026-11-21T08:00:00Z');
+const environment = anEnvironment({ title: 'Production' });
+const ago = (days: number) => new Date(AT.getTime() - days * 86_400_000);
+
+function anItem(item: Partial<StandingItem> & { readonly name?: string } = {}): StandingItem {
+  const { name = 'toy-web', application = 'toy-web-prod', kind = 'out-of-sync', ...rest } = item;
+  const resource = { group: 'apps', kind: 'Deployment', namespace: 'bitiq-prod', name };
+  const identity = `${application}/Deployment.apps/bitiq-prod/${name}/${kind}`;
+  const sentence = `Deployment ${name} is not as in Git`;
+  return { identity, application, kind, resource, sentence, state: 'failed', standing: 'new', ...rest };
+}
+
+const aGone = (application: string): KnownItem => {
+  return { identity: `${application}/a/b/c/d`, application, since: ago(2), isGone: false, times: 1 };
+};
+
+function aResult(
+  items: readonly StandingItem[],
+  { gone = [], ...rest }: { gone?: KnownItem[]; hasHistory?: boolean; application?: string } = {},
+): DriftResult {
+  const names = [...new Set([...items.map(({ application }) => application), 'toy-service-prod'])];
+  const found = { applications: names, undetermined: new Set<string>(), items };
+  const frame = { environment, application: undefined, hasHistory: true, at: AT, durationMs: 9 };
+  return { ...frame, ...rest, found, items, gone };
+}
+
+const unknown = { state: 'unknown', kind: 'not-refreshed' } as const;
+
+test.each([
+  ['yes', aResult([]), 'Production has not drifted: 1 application as in Git'],
+  [
+    'yes',
+    aResult([], { gone: [aGone('toy-web-prod')] }),
+    'Production has not drifted: 1 application as in Git, 1 gone',
+  ],
+  [
+    'no',
+    aResult([anItem(), anItem({ name: 'b', standing: 'still', since: ago(3) })], { gone: [aGone('x-prod')] }),
+    'Production has drifted: 2 items, 1 new, 1 gone',
+  ],
+  [
+    'no',
+    aResult([anItem({ standing: 'reopened', times: 2 }), anItem({ name: 'b', ...unknown })]),
+    'Production has drifted: 1 item, 1 reopened, 1 could not be told',
+  ],
+  [
+    'no',
+    aResult([anItem({ standing: undefined })], { hasHistory: false }),
+    'Production has drifted: 1 item, no history',
+  ],
+  [
+    'no',
+    aResult([anItem()], { application: 'toy-web-prod' }),
+    'toy-web-prod in Production has drifted: 1 item, 1 new',
+  ],
+  [
+    'unknown',
+    aResult([anItem(unknown)]),
+    'could not determine whether Production has drifted: 1 could not be told',
+  ],
+])('the verdict is %s, in a sentence', (answer, result, sentence) => {
+  expect(toReport(result).verdict).toEqual({ answer, sentence });
+});
+
+test('a row tells how each stands, new ones first, and what to type', () => {
+  const still = anItem({ application: 'vault-config-prod', standing: 'still', since: ago(3) });
+  const back = anItem({ application: 'ci-prod', standing: 'reopened', times: 2 });
+
+  const { rows } = toReport(aResult([still, back, anItem()], { gone: [aGone('gone-prod')] }));
+
+  expect(rows.map(({ id, state, summary }) => `${state} ${id} ${summary}`)).toEqual([
+    'failed toy-web-prod new: Deployment toy-web is not as in Git',
+    'failed ci-prod reopened, 2 times so far: Deployment toy-web is not as in Git',
+    'failed vault-config-prod still, for 3 d: Deployment toy-web is not as in Git',
+    'passed gone-prod gone after 2 d: 1 item',
+    'passed toy-service-prod as in Git',
+  ]);
+  expect(rows[0]?.remedy).toBe('/bitiq sync prod toy-web-prod');
+});
+
+test('several items of an application are a number and the first, and a line each below', () => {
+  const still = anItem({ name: 'b', standing: 'still', since: ago(3) });
+
+  const [row] = toReport(aResult([still, anItem()])).rows;
+
+  expect(row?.summary).toBe('2 items, 1 new, 1 still: Deployment toy-web is not as in Git and 1 more');
+  expect(row?.evidence).toEqual([
+    'new: Deployment toy-web is not as in Git',
+    'still, for 3 d: Deployment b is not as in Git',
+  ]);
+});
+
+test('with new it shows what is new or back alone', () => {
+  const items = [
+    anItem({ standing: 'still', since: ago(1), application: 'a-prod' }),
+    anItem({ standing: 'reopened', times: 2, application: 'b-prod' }),
+    anItem({ application: 'c-prod' }),
+  ];
+
+  const { rows, verdict } = toReport(aResult(items), { show: 'new' });
+
+  expect(rows.map(({ id }) => id)).toEqual(['c-prod', 'b-prod']);
+  expect(verdict?.sentence).toContain('3 items');
+});
+
+test('ten thousand items fold into counts, and with all into more rows', () => {
+  const items = Array.from({ length: 10_000 }, (_, index) =>
+    anItem({ application: `app-${Math.floor(index / 10)}-prod`, name: `n${index}` }),
+  );
+  const rowsOf = (show?: 'all') =>
+    toReport(aResult(items), { show }).rows.filter(({ state }) => state === 'failed');
+
+  const rows = rowsOf();
+
+  expect(rows).toHaveLength(51);
+  expect(rows[0]?.evidence).toHaveLength(8);
+  expect(rows[0]?.evidence?.at(-1)).toBe('and 3 more');
+  expect(rows[50]).toMatchObject({ id: '950 more applications', summary: '9500 items, 9500 new' });
+  expect(rowsOf('all')).toHaveLength(501);
+});
+
+test.each<[DriftKind, string]>([
+  ['absent', 'Bring toy-web-prod back from Git, or take it out of environments.prod.waves in bitiq.yaml'],
+  ['unlisted', 'Add toy-web-prod under environments.prod.waves in bitiq.yaml, or take it out of Git'],
+  ['auto-sync', 'Take syncPolicy.automated of toy-web-prod out of Git'],
+  [
+    'not-refreshed',
+    'oc annotate application toy-web-prod -n openshift-gitops argocd.argoproj.io/refresh=normal --overwrite',
+  ],
+  ['surplus', '/bitiq sync prod toy-web-prod --prune'],
+  ['out-of-sync', '/bitiq sync prod toy-web-prod'],
+  ['unhealthy', 'oc describe deployment.apps toy-web -n bitiq-prod'],
+])('what is %s has its remedy', (kind, remedy) => {
+  expect(toReport(aResult([anItem({ kind })])).rows[0]?.remedy).toBe(remedy);
+});
+
+test('a remedy to paste takes no name that is none', () => {
+  const item = anItem({ kind: 'unhealthy', name: 'a; rm -rf ~' });
+
+  expect(toReport(aResult([item])).rows[0]?.remedy).toBe(
+    'oc describe application toy-web-prod -n openshift-gitops',
+  );
+});
+
+test('a cluster that does not answer is unreachable; one that says no is not', () => {
+  const frame = { environment, application: undefined, hasHistory: true, at: AT, durationMs: 9 };
+  const silent = {
+    ...frame,
+    unreachable: { why: 'ECONNREFUSED', isSilent: true, open: 3, next: 'oc whoami' },
+  };
+  const refused = { ...frame, unreachable: { why: '403 on list applications', isSilent: false, open: 0 } };
+
+  expect(toReport(silent)).toMatchObject({
+    verdict: {
+      answer: 'unknown',
+      sentence: 'could not determine whether Production has drifted: it is unreachable',
+    },
+    rows: [
+      {
+        summary: 'unreachable: ECONNREFUSED',
+        evidence: ['3 items open when it was last asked'],
+        remedy: 'oc whoami',
+      },
+    ],
+  });
+  expect(toReport(refused).rows).toMatchObject([{ state: 'unknown', summary: '403 on list applications' }]);
+  expect(toReport(refused).verdict?.sentence).toContain('its Applications could not be listed');
+  expect(judge(silent)).toBe('unknown');
+});
