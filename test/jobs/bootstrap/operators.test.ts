@@ -108,6 +108,15 @@ describe('a pinned CSV', () => {
     });
   });
 
+  test('stays as it is while an upgrade waits to be approved', async () => {
+    await goUntilDone([pinned]);
+    cluster.cluster.change(subscription(VSO), (object) => {
+      object.status = { ...(object.status as object), currentCSV: 'vault-secrets-operator.v9.9.9' };
+    });
+
+    expect((await go([pinned])).end).toEqual({ end: 'done' });
+  });
+
   test('keeps the plan of another CSV from being approved', async () => {
     const { package: name, namespace, channel, source } = VSO;
     cluster.cluster.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });

@@ -22,7 +22,9 @@ export function csvPart(kubernetes: Pick<Kubernetes, 'get'>, asked: CsvAsked): P
       const installation = await getInstallation(kubernetes, subscription, place);
       if (installation === undefined)
         return { state: 'waits', for: `Subscription ${subscription} to be there` };
-      const { currentCsv, resolutionFailed } = installation;
+      const { installedCsv, resolutionFailed } = installation;
+      // What is pinned and installed stays, also while an upgrade waits for approval.
+      const currentCsv = csv !== undefined && installedCsv === csv ? csv : installation.currentCsv;
       if (resolutionFailed !== undefined) return unresolved(subscription, namespace, resolutionFailed);
       if (currentCsv === undefined) return { state: 'waits', for: `OLM to find the CSV of ${subscription}` };
       if (csv !== undefined && currentCsv !== csv) return notPinned(asked, currentCsv);
