@@ -19,8 +19,8 @@ export interface NewCluster extends Prod {
   workOff(runId: string): Promise<Run>;
   /** One worker takes the run once; where its life ended meanwhile, at which point. */
   turn(runId: string, life: Life): Promise<string | undefined>;
-  /** Ines and omar approve it, and workers take it to its end. */
-  finish(runId: string): Promise<Run>;
+  /** Ines and omar approve it, unless others are named, and workers take it to its end. */
+  finish(runId: string, by?: readonly string[]): Promise<Run>;
   /** From asking to the end, with the approvals that it needs. */
   bootstrap(input?: object): Promise<Run>;
   /** Successful writes of any kind, by anybody, to the cluster's API and to AWS. */
@@ -110,8 +110,8 @@ export async function startNewCluster(
       }
       throw new Error(`${id} comes to no end: ${JSON.stringify((await prod.read(id)).report?.rows)}`);
     },
-    async finish(id: string) {
-      await prod.approve(id);
+    async finish(id: string, by?: readonly string[]) {
+      await prod.approve(id, by);
       await cluster.turn(id, aLife());
       return cluster.workOff(id);
     },
