@@ -78,7 +78,7 @@ test.each(KINDS)(
 
     const { run, deaths } = await prepareWithDeaths(here, kind);
     const written = here.world.cluster.writes;
-  expect([run.status, run.error]).toEqual(['awaiting_approval', undefined]);
+    expect([run.status, run.error]).toEqual(['awaiting_approval', undefined]);
     const done = await here.finish(run.id);
     const writes = here.writes();
     const again = await here.bootstrap();
