@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { readDrift, recordDrift } from '../../../src/jobs/drift/history.ts';
+import { toItem } from '../../../src/jobs/drift/item.ts';
+import { openStore, type Store } from '../../../src/store/store.ts';
+import { usePostgres } from '../../helpers/services.ts';
+
+const postgres = usePostgres();
+const item = toItem(
+  { name: 'toy-web-prod', namespace: 'argocd' },
+  { kind: 'unhealthy', sentence: 'it is Degraded' },
+);
+
+const record = (store: Store, items: (typeof item)[], now: number) =>
+  store.write((tx) => recordDrift(tx, { items, undetermined: new Set() }, { environment: 'prod', now }));
+
+/** Records through both so that the second has read what is known before the first has committed. */
+async function recordAtOnce(first: Store, second: Store, now: number): Promise<void> {
+  let other: Promise<void> | undefined;
+  await first.write(async (tx) => {
+    await recordDrift(tx, { items: [item], undetermined: new Set() }, { environment: 'prod', now });
+    other ??= record(second, [item], now);
+    await sleep(300);
+  });
+  await other;
+}
+
+describe.skipIf(postgres === undefined)('two workers that record at once', () => {
+  test('count once what came and what came back', async () => {
+    const url = (await postgres?.createDatabase()) ?? '';
+    const [first, second] = await Promise.all([openStore(url), openStore(url)]);
+    await first.migrate();
+
+    await recordAtOnce(first, second, 1);
+    const came = await readDrift(first.db, 'prod');
+    await record(first, [], 2);
+    await recordAtOnce(first, second, 3);
+    const back = await readDrift(first.db, 'prod');
+    await Promise.all([first.close(), second.close()]);
+
+    expect(came).toMatchObject([{ times: 1, since: new Date(1) }]);
+    expect(back).toMatchObject([{ times: 2, since: new Date(3), isGone: false }]);
+  });
+});
