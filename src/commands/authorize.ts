@@ -8,6 +8,7 @@ import type { Caller } from './command.ts';
 const DEFAULT_PERMISSIONS: Readonly<Record<string, Permission>> = {
   preflight: 'everyone',
   secrets: 'everyone',
+  drift: 'everyone',
 };
 
 /** What permissions can be given for besides verbs. `steal`: to take a lock away from somebody. */
