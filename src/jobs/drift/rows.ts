@@ -29,7 +29,7 @@ export function toRows(result: DriftResult, { show, ask = '/bitiq' }: View): rea
   const most = MOST_ROWS[show === 'all' ? 'all' : 'default'];
   const rows = drifted.slice(0, most).map(({ name, items }) => toRow(name, items, result, ask));
   const folded = drifted.slice(most).flatMap(({ items }) => items);
-  const rest = show === 'new' ? [] : restOf(result).slice(0, most);
+  const rest = show === 'new' ? [] : restOf(result, most);
   return [...rows, ...(folded.length > 0 ? [toFold(folded, drifted.length - most)] : []), ...rest];
 }
 
@@ -92,14 +92,20 @@ function toFold(items: readonly StandingItem[], applications: number): ReportRow
   return { id, title: id, state: stateOf(items), summary: count(items) };
 }
 
-/** Applications of which nothing is wrong: those that something is gone of, then the others. */
-function restOf(result: Extract<DriftResult, { readonly found: object }>): readonly ReportRow[] {
+/** Applications of which nothing is wrong: those that something is gone of, then the others, unless they are too many to count here. */
+function restOf(
+  result: Extract<DriftResult, { readonly found: object }>,
+  most: number,
+): readonly ReportRow[] {
   const wrong = new Set(result.items.map(({ application }) => application));
   const gone = Map.groupBy(result.gone, ({ application }) => application);
-  const names = [...new Set([...gone.keys(), ...result.found.applications])];
-  return names
-    .filter((id) => !wrong.has(id))
-    .map((id) => ({ id, title: id, state: 'passed', summary: sayGone(gone.get(id) ?? [], result.at) }));
+  const mended = [...gone.keys()].filter((name) => !wrong.has(name));
+  const clean = result.found.applications.filter((name) => !wrong.has(name) && !gone.has(name));
+  // Some of them would be taken for all of them.
+  const names = [...mended.slice(0, most), ...(clean.length > most ? [] : clean)];
+  return names.map((id) => {
+    return { id, title: id, state: 'passed', summary: sayGone(gone.get(id) ?? [], result.at) };
+  });
 }
 
 function sayGone(items: readonly KnownItem[], at: Date): string {

@@ -126,6 +126,17 @@ test('ten thousand items fold into counts, and with all into more rows', () => {
   expect(rowsOf('all')).toHaveLength(501);
 });
 
+test('applications as in Git have a row each, or none where they are more than the rows', () => {
+  const many = (count: number) => {
+    const applications = Array.from({ length: count }, (_, index) => `app-${index}-prod`);
+    const found = { applications, undetermined: new Set<string>(), items: [] };
+    const result = { ...aResult([], { gone: [aGone('app-0-prod')] }), found };
+    return (show?: 'all') => toReport(result, { show }).rows.length;
+  };
+
+  expect([many(51)(), many(52)(), many(52)('all')]).toEqual([51, 1, 52]);
+});
+
 test.each<[DriftKind, string]>([
   ['absent', 'Bring toy-web-prod back from Git, or take it out of environments.prod.waves in bitiq.yaml'],
   ['unlisted', 'Add toy-web-prod under environments.prod.waves in bitiq.yaml, or take it out of Git'],
