@@ -69,8 +69,8 @@ export async function openPage(
   return { page, problems };
 }
 
-export async function type(page: Page, text: string): Promise<void> {
-  const box = page.getByLabel('Message #prod');
+export async function type(page: Page, text: string, channel = 'prod'): Promise<void> {
+  const box = page.getByLabel(`Message #${channel}`);
   await box.fill(text);
   await box.press('Enter');
 }

@@ -34,7 +34,7 @@ export async function awaitPeople(options: AwaitPeopleOptions): Promise<JobResul
   }));
   update(report([...running, ...toSync(plan)]));
   const lines = await checkLines(CHECKLIST, context, now);
-  const rows = [...lines, ...plan.confirmations.map(toConfirm), ...toSync(plan)];
+  const rows = [...lines, ...plan.confirmations.map(toConfirm), APPROVAL, ...toSync(plan)];
   const broken = lines.find(({ state }) => state === 'failed');
   const unknown = lines.find(({ state }) => state === 'unknown');
   if (broken === undefined && unknown !== undefined && !isTooLong)
@@ -77,6 +77,15 @@ function toConfirm(text: string, index: number): ReportRow {
     summary: `to be confirmed by whoever approves: ${text}`,
   };
 }
+
+/** The checklist alone is not the phase. */
+const APPROVAL: ReportRow = {
+  id: 'approval',
+  title: 'Approval',
+  group: PHASES.approve,
+  state: 'pending',
+  summary: 'nothing is synced before it',
+};
 
 /** What comes after the approval, in its order. */
 function toSync(plan: BootstrapPlan): readonly ReportRow[] {

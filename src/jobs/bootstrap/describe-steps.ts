@@ -55,7 +55,8 @@ const DOING = { looks: 'is looked at', writes: 'is written', written: 'was writt
 function sumUp(parts: readonly Part[], written: ReadonlySet<string>): string {
   const count = parts.filter(({ id }) => written.has(id)).length;
   if (count === 0) return 'already so';
-  return `${count} written, ${parts.length - count} already so`;
+  const rest = parts.length - count;
+  return rest === 0 ? `${count} written` : `${count} written, ${rest} already so`;
 }
 
 function stateOf(seen: Seen | undefined): string | undefined {

@@ -45,6 +45,7 @@ test('it comes to people with each line, its evidence and when it was seen', asy
     'first-secrets passed',
     'store-ready passed',
     'applications-registered passed',
+    'approval pending',
   ]);
   expect(lineOf(run, 'prepared')?.evidence).toEqual([
     'Thing operators/one: there',
