@@ -11,6 +11,7 @@ export interface BootstrapInput {
   readonly from?: string;
   readonly only?: string[];
   readonly tls?: Environment['bootstrap']['tls'];
+  readonly region?: string;
   readonly reason?: string;
 }
 
@@ -19,7 +20,7 @@ export const bootstrap: Command = {
   verb: 'bootstrap',
   summary: 'Bring an empty cluster to a healthy environment, in three phases',
   usage:
-    'bootstrap <environment> [--plan] [--from <step>] [--only <step,…>] [--tls <router|cert-manager|custom>] [--reason "<why>"]',
+    'bootstrap <environment> [--plan] [--from <step>] [--only <step,…>] [--tls <router|cert-manager|custom>] [--region <region>] [--reason "<why>"]',
   examples: [
     { text: 'bootstrap prod --plan', means: 'tell part by part what would be written, and write nothing' },
     { text: 'bootstrap prod', means: 'prepare it; nothing is synced before it is approved' },
@@ -31,6 +32,7 @@ export const bootstrap: Command = {
     from: { type: 'text', means: 'the first step to do; those before it are taken for done' },
     only: { type: 'text', means: 'the only steps to do, separated by commas; nothing is synced then' },
     tls: { type: 'text', means: 'router, cert-manager or custom, instead of what bitiq.yaml says' },
+    region: { type: 'text', means: 'of AWS, instead of what bitiq.yaml says' },
     reason: { type: 'text', means: 'why, for those who approve' },
   },
   run({ caller, channel, args, services }) {
@@ -59,6 +61,7 @@ export function parseBootstrap(
     ...(options.from !== undefined && { from: String(options.from) }),
     ...(only.length > 0 && { only: [...only] }),
     ...(options.tls !== undefined && { tls: parseTls(environment, String(options.tls)) }),
+    ...(options.region !== undefined && { region: parseRegion(environment, String(options.region)) }),
     ...(reason !== undefined && { reason }),
   };
 }
@@ -85,4 +88,14 @@ function parseTls(
     });
   }
   return tls;
+}
+
+function parseRegion({ bootstrap: { aws } }: Pick<Environment, 'bootstrap'>, text: string): string {
+  if (!/^[a-z0-9-]+$/.test(text))
+    throw new UserError('bad-region', `${text} is no region of AWS.`, { next: 'For example eu-central-1.' });
+  if (aws === undefined)
+    throw new UserError('bad-region', 'Nothing is made in AWS for this environment, so it has no region.', {
+      next: 'Leave --region out, or set bootstrap.aws of the environment in bitiq.yaml.',
+    });
+  return text;
 }

@@ -10,7 +10,7 @@ export const bootstrap: CliCommand = {
   verb: 'bootstrap',
   summary: 'Bring an empty cluster to a healthy environment, in three phases',
   usage:
-    'bootstrap <environment> [--plan] [--from <step>] [--only <step,…>] [--tls <way>] [--reason <why>] [--json]',
+    'bootstrap <environment> [--plan] [--from <step>] [--only <step,…>] [--tls <way>] [--region <region>] [--reason <why>] [--json]',
   examples: [
     'bootstrap prod --plan',
     'bootstrap prod --plan --json',
@@ -22,6 +22,7 @@ export const bootstrap: CliCommand = {
     from: { type: 'text', value: 'step', means: 'the first step to do' },
     only: { type: 'text', value: 'step,…', means: 'the only steps to do; nothing is synced then' },
     tls: { type: 'text', value: 'way', means: 'router, cert-manager or custom' },
+    region: { type: 'text', value: 'region', means: 'of AWS' },
     reason: { type: 'text', value: 'why', means: 'for those who approve' },
     json: { type: 'flag', means: 'print the answer as one JSON document, at the end' },
   },

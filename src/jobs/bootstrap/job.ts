@@ -14,6 +14,7 @@ const input = z.strictObject({
   from: z.string().optional(),
   only: z.array(z.string()).optional(),
   tls: z.enum(['router', 'cert-manager', 'custom']).optional(),
+  region: z.string().optional(),
   /** Why, for those who decide. */
   reason: z.string().optional(),
 });
