@@ -7,14 +7,14 @@ import type { Log } from '../log/log.ts';
 import type { Report } from '../report.ts';
 import { type Claim, claimRun, type Ending, finishRun, handBack } from '../runs/claim.ts';
 import { type KeptLease, LEASE_MS, type LeaseKeeper } from '../runs/lease-keeper.ts';
-import type { Lock } from '../runs/lock.ts';
 import { takeLockFor, waitForLater } from '../runs/wait-for-later.ts';
 import type { Write } from '../store/store.ts';
-import { doTask, findTask, isToPrepare, type Task, type TaskOptions } from './do-task.ts';
+import { doTask, findTask, isToPrepare, type TaskOptions } from './do-task.ts';
 import { explain, toRunError } from './explain-run.ts';
 import type { JobResult } from './job.ts';
 import { createSaver } from './save-reports.ts';
 import { assertWithoutSecret } from './secret-in-plan.ts';
+import { waitForLock } from './wait-for-lock.ts';
 
 export interface ProcessRunOptions extends TaskOptions {
   readonly log: Log;
@@ -38,9 +38,6 @@ interface Worked {
 }
 
 const CANCELLED: Ending = { status: 'cancelled' };
-
-/** How often a run that needs the lock asks whether it is free. */
-const LOCK_ASKED_EVERY_MS = 5_000;
 
 /**
  * Works off one run, if it is to be had: claims it, keeps the lease, saves the job's reports and ends
@@ -118,8 +115,10 @@ async function workOff(
     const task = await findTask(options, claimed);
     if (isToPrepare(task, claimed)) {
       const lock = await takeLockFor(options.store, claimed);
-      if ('heldBy' in lock)
-        return { claim, outcome: lease.cancelled.aborted ? CANCELLED : waitForLock(task, lock.heldBy) };
+      if ('heldBy' in lock) {
+        const outcome = lease.cancelled.aborted ? CANCELLED : await waitForLock(options, task, lock.heldBy);
+        return { claim, outcome };
+      }
       claim = lock.claim;
     }
     const result = await doTask(options, claim, { task, lease, update });
@@ -144,16 +143,4 @@ function toOutcome(options: ProcessRunOptions, claim: Claim, result: JobResult):
   }
   const { outcome: status, report, failure } = result;
   return { status, report, ...(failure && { error: toRunError(options, claim, failure) }) };
-}
-
-/** Somebody else has the lock that the run needs: it comes back. */
-function waitForLock({ job, environment }: Task, heldBy: Lock): Outcome {
-  const summary = `the lock of ${environment.name} is held by ${heldBy.runId === undefined ? heldBy.owner : `run ${heldBy.runId}`}`;
-  const report: Report = {
-    title: job.title(environment.title),
-    environment: environment.name,
-    rows: [{ id: 'lock', title: 'Lock', state: 'running', summary }],
-    durationMs: 0,
-  };
-  return { status: 'later', report, inMs: LOCK_ASKED_EVERY_MS };
 }

@@ -47,7 +47,7 @@ test('of two at once one waits for the lock, says which run has it and writes no
   const after = await cluster.workOff(other);
 
   expect([one, two]).toContain(holder);
-  expect(told).toBe(`the lock of new is held by run ${holder}`);
+  expect(told).toBe(`the lock of new is held by run ${holder} of mara`);
   expect(intended).toEqual([]);
   expect([done.status, after.status]).toEqual(['succeeded', 'awaiting_approval']);
   expect(await listSteps(cluster.store.db, other)).toEqual([]);
@@ -86,7 +86,6 @@ test('while somebody holds the lock by hand it waits and says who; released, it 
   const after = await cluster.workOff(id);
 
   expect([status, wrote]).toEqual(['running', 0]);
-  expect(summary).toContain('the lock of new is held by');
-  expect(summary).toContain('U0JUN0001');
+  expect(summary).toBe('the lock of new is held by jun0');
   expect(after.status).toBe('awaiting_approval');
 });
