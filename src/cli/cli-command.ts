@@ -28,7 +28,7 @@ export interface CliArguments {
   readonly options: Readonly<Record<string, string | true>>;
 }
 
-/** One verb of the `bitiq` command line: one file here, one line in `cli/commands/index.ts`. Help is made of it. */
+/** One verb of the `bitiq` command line: one file here, one line in `cli/command-loaders.ts`. Help is made of it. */
 export interface CliCommand {
   /** The file's name without its ending. */
   readonly verb: string;
@@ -41,8 +41,8 @@ export interface CliCommand {
   /** At most so many words that are not options. */
   readonly words: number;
   /**
-   * Returns the exit code. Throws what `explainError` turns into a sentence and a code. `all` are the
+   * Returns the exit code. Throws what `explainError` turns into a sentence and a code. `loadAll` loads the
    * verbs that there are, for help.
    */
-  run(args: CliArguments, terminal: Terminal, all: readonly CliCommand[]): Promise<number>;
+  run(args: CliArguments, terminal: Terminal, loadAll: () => Promise<readonly CliCommand[]>): Promise<number>;
 }

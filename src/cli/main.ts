@@ -1,7 +1,7 @@
 import { nanoid } from 'nanoid';
-import type { Terminal } from './cli-command.ts';
+import type { CliCommand, Terminal } from './cli-command.ts';
+import { COMMAND_LOADERS } from './command-loaders.ts';
 import { help } from './commands/help.ts';
-import { CLI_COMMANDS } from './commands/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { explainError } from './explain-error.ts';
 import { findCommand } from './find-command.ts';
@@ -30,10 +30,18 @@ async function dispatch(words: readonly string[], terminal: Terminal): Promise<n
     return EXIT.ok;
   }
   const asksHelp = words.some((word) => word === '--help' || word === '-h');
-  if (!asksHelp) {
-    const command = findCommand(CLI_COMMANDS, verb);
-    return command.run(parseArguments(command, rest), terminal, CLI_COMMANDS);
+  if (asksHelp) {
+    const about = words.filter((word) => !word.startsWith('-')).slice(0, 1);
+    return help.run({ positionals: about, options: {} }, terminal, loadAll);
   }
-  const about = words.filter((word) => !word.startsWith('-')).slice(0, 1);
-  return help.run({ positionals: about, options: {} }, terminal, CLI_COMMANDS);
+  const command = await loadCommand(verb);
+  return command.run(parseArguments(command, rest), terminal, loadAll);
 }
+
+/** Throws `UserError` with the verb that was most likely meant. */
+async function loadCommand(verb: string): Promise<CliCommand> {
+  const load = Object.hasOwn(COMMAND_LOADERS, verb) ? COMMAND_LOADERS[verb] : undefined;
+  return load === undefined ? findCommand(await loadAll(), verb) : load();
+}
+
+const loadAll = async () => (await import('./commands/index.ts')).CLI_COMMANDS;

@@ -1,10 +1,8 @@
 import type { AuditFilter } from '../../audit/read-records.ts';
-import { parseAuditFilter } from '../../commands/audit-filter.ts';
 import type { Config } from '../../config/config.ts';
 import type { Store } from '../../store/store.ts';
 import type { CliArguments, CliCommand, Terminal } from '../cli-command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { loadKnownConfig } from '../load.ts';
 import { wrongUsage } from '../parse-arguments.ts';
 
 /** `bitiq audit`: what happened, the whole log as a file, and whether somebody tampered with it. */
@@ -43,7 +41,7 @@ export const audit: CliCommand = {
 async function verify(file: string | undefined, { options }: CliArguments, terminal: Terminal) {
   const { verifyExport, verifyLive } = await import('../audit/verify.ts');
   if (file === undefined) {
-    const { databaseUrl, audit: own } = loadKnownConfig(terminal);
+    const { databaseUrl, audit: own } = (await import('../load.ts')).loadKnownConfig(terminal);
     return verifyLive({ databaseUrl, ownKeyFile: own.keyFile }, options, terminal);
   }
   if (options.key === undefined) throw wrongUsage(audit, 'Which public key? --key <file>');
@@ -51,7 +49,10 @@ async function verify(file: string | undefined, { options }: CliArguments, termi
 }
 
 async function exportAll({ options }: CliArguments, terminal: Terminal): Promise<number> {
-  const { exportAudit } = await import('../audit/export.ts');
+  const [{ exportAudit }, { parseAuditFilter }] = await Promise.all([
+    import('../audit/export.ts'),
+    import('../../commands/audit-filter.ts'),
+  ]);
   return withStore(terminal, (store, config) => {
     const words = options.environment === undefined ? [] : ['env', String(options.environment)];
     const filter: AuditFilter = {
@@ -63,7 +64,10 @@ async function exportAll({ options }: CliArguments, terminal: Terminal): Promise
 }
 
 async function list({ positionals, options }: CliArguments, terminal: Terminal): Promise<number> {
-  const { listAudit } = await import('../audit/list.ts');
+  const [{ listAudit }, { parseAuditFilter }] = await Promise.all([
+    import('../audit/list.ts'),
+    import('../../commands/audit-filter.ts'),
+  ]);
   return withStore(terminal, (store, config) => {
     const filter = parseAuditFilter(config, positionals, options, Date.now());
     return listAudit(store, filter, { json: options.json === true }, terminal);
@@ -71,7 +75,10 @@ async function list({ positionals, options }: CliArguments, terminal: Terminal):
 }
 
 async function printKey(terminal: Terminal): Promise<number> {
-  const { readAuditKey } = await import('../../audit/key.ts');
+  const [{ readAuditKey }, { loadKnownConfig }] = await Promise.all([
+    import('../../audit/key.ts'),
+    import('../load.ts'),
+  ]);
   terminal.out(readAuditKey(loadKnownConfig(terminal).audit.keyFile).publicKey);
   return EXIT.ok;
 }
@@ -80,7 +87,10 @@ async function withStore(
   terminal: Terminal,
   work: (store: Pick<Store, 'db'>, config: Config) => Promise<number>,
 ): Promise<number> {
-  const { openStoreForReading } = await import('../../store/open-for-reading.ts');
+  const [{ openStoreForReading }, { loadKnownConfig }] = await Promise.all([
+    import('../../store/open-for-reading.ts'),
+    import('../load.ts'),
+  ]);
   const config = loadKnownConfig(terminal);
   const store = await openStoreForReading(config.databaseUrl);
   try {

@@ -11,7 +11,8 @@ export const help: CliCommand = {
   examples: ['help preflight'],
   options: {},
   words: 1,
-  async run({ positionals: [verb] }, terminal, all) {
+  async run({ positionals: [verb] }, terminal, loadAll) {
+    const all = await loadAll();
     terminal.out(verb === undefined ? renderHelp(all) : renderVerbHelp(findCommand(all, verb)));
     return EXIT.ok;
   },
