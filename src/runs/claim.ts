@@ -31,11 +31,16 @@ export async function claimRun(
 ): Promise<Claim | undefined> {
   const now = await store.now();
   return store.write(async (tx) => {
+    const before = await tx.db
+      .selectFrom('runs')
+      .select(['status', 'attempt'])
+      .where('id', '=', runId)
+      .executeTakeFirst();
     const { rows } = await takeRun(tx.db, { runId, now, owner: options.owner, until: now + options.leaseMs });
     const [row] = rows;
     if (row === undefined) return undefined;
     const { attempt, fence, environment } = row;
-    if (!asksAgain(row)) {
+    if (before === undefined || !looksAgain(before)) {
       const data = { attempt, fence };
       appendAudit(tx, { type: 'run.started', actor: options.owner, runId, environment, data, at: now });
     }
@@ -49,11 +54,11 @@ export async function claimRun(
 }
 
 /**
- * It has begun before, came back for want of the lock, and asks whether that is free now. However long
- * that takes, it is not put on record every few seconds.
+ * It gave itself up for a while, for want of the lock or of something outside, and looks now whether that is
+ * there. However often it does, it is not put on record. A worker that was lost leaves its attempt behind.
  */
-function asksAgain({ attempt, fence, lock_token }: RunsTable): boolean {
-  return attempt === 1 && fence > 1 && lock_token === null;
+function looksAgain({ status, attempt }: Pick<RunsTable, 'status' | 'attempt'>): boolean {
+  return status === 'running' && attempt === 0;
 }
 
 const takeRun = prepared((db, param: Param<{ runId: string; now: number; owner: string; until: number }>) =>

@@ -187,6 +187,25 @@ describe('a run that prepares under the lock', () => {
     expect(records.map(({ type }) => type)).toEqual(['run.requested', 'run.started']);
   });
 
+  test('is on record as begun once, however often it waits for something outside', async () => {
+    const store = await openFresh();
+    const { run } = await requestRun(store, aRequest());
+    const waiting: Job = {
+      ...aPreparingJob,
+      prepare: async () => ({ outcome: 'later', report: aReport(['running']), inMs: 1 }),
+    };
+
+    for (let looked = 0; looked < 4; looked += 1) await processRun(optionsFor(store, waiting), run.id);
+
+    const begun = await store.db
+      .selectFrom('audit')
+      .select('seq')
+      .where('run_id', '=', run.id)
+      .where('type', '=', 'run.started')
+      .execute();
+    expect(begun).toHaveLength(1);
+  });
+
   test('writes nothing in a freeze, and the refusal is on record', async () => {
     const store = await openFresh();
     const { run } = await requestRun(store, aRequest());
