@@ -6,6 +6,7 @@ import type { Kubernetes } from '../../integrations/kubernetes/kubernetes.ts';
 import { getNamespace } from '../../integrations/kubernetes/namespaces.ts';
 import type { PreflightSystems } from '../preflight/preflight.ts';
 import type { SecretsSystems } from '../secrets/create-asker.ts';
+import { findPipelinesGroup } from './find-pipelines-group.ts';
 import { type BootstrapPlan, buildPlan } from './plan.ts';
 import type { Step } from './step.ts';
 import type { AwsSystems } from './steps/aws.ts';
@@ -33,9 +34,10 @@ export async function outline(
   signal: AbortSignal,
 ): Promise<Outline> {
   const { branch } = environment.repository;
-  const [commit, system] = await Promise.all([
+  const [commit, system, group] = await Promise.all([
     systems.commits.resolve(branch, { signal }),
     getNamespace(systems.kubernetes, 'kube-system', signal),
+    findPipelinesGroup({ ...systems, environment, signal }),
   ]);
   if (system === undefined)
     throw new ExternalError('kubernetes', 'unexpected', 'the cluster has no namespace kube-system');
@@ -49,6 +51,7 @@ export async function outline(
     environment,
     kubernetes: systems.bootstrapKubernetes,
     commit,
+    parameters: group,
     systems,
   });
   return { steps, plan: buildPlan(environment, { steps, clusterUid: system.uid, commit }) };

@@ -9,7 +9,8 @@ import type { BootstrapSystems, Outline, outline } from './outline.ts';
 import { PREREQUISITES } from './prerequisites.ts';
 import { type StepsAsked, selectSteps } from './select-steps.ts';
 import type { Part, Step } from './step.ts';
-import { type Halt, walk } from './walk.ts';
+import { REGISTER } from './steps/register.ts';
+import { type Halt, type WalkEnd, walk } from './walk.ts';
 
 export interface PrepareOptions {
   readonly context: PrepareContext;
@@ -55,27 +56,46 @@ interface Going extends Outline {
 
 async function goThrough(
   options: PrepareOptions,
-  { chosen, progress, last, ...made }: Going,
+  { chosen, progress, last, steps, plan }: Going,
 ): Promise<JobResult> {
   const { context, systems, asked } = options;
-  const walked = await walk({
-    steps: chosen,
-    signal: stopOf(context),
-    onPart: progress.show,
-    async begin(part) {
-      await begin(context, part);
-      last.at = new Date();
-    },
-    end: (part, outcome, detail) => context.preparation.end(part.id, outcome, detail),
-  });
-  if (walked.end === 'stopped') return stop(options, walked, { since: last.at, progress });
+  const go = (steps: readonly Step[]) =>
+    walk({
+      steps,
+      signal: stopOf(context),
+      onPart: progress.show,
+      async begin(part) {
+        await begin(context, part);
+        last.at = new Date();
+      },
+      end: (part, outcome, detail) => context.preparation.end(part.id, outcome, detail),
+    });
+  const halted = (walked: Exclude<WalkEnd, { end: 'done' }>) =>
+    stop(options, walked, { since: last.at, progress });
+  const made = await go(chosen.filter(({ id }) => id !== REGISTER));
+  if (made.end === 'stopped') return halted(made);
+  const registration = chosen.filter(({ id }) => id === REGISTER);
+  // What was made may tell more of what is registered; then all of it is gone through again with that.
+  if (registration.length > 0 && (await hasMoved(options, plan)))
+    return { outcome: 'later', report: progress.report(), inMs: 0 };
+  const registered = await go(registration);
+  if (registered.end === 'stopped') return halted(registered);
   if ((asked.only ?? []).length > 0) return concludePart(options, progress);
   return awaitPeople({
-    context: { environment: context.environment, systems, ...made, signal: stopOf(context) },
+    context: { environment: context.environment, systems, steps, plan, signal: stopOf(context) },
     report: progress.report,
     update: options.update,
     isTooLong: isTooLong(context, last.at),
   });
+}
+
+/** Whether the plan, made again now, is another. */
+async function hasMoved(
+  { context, systems, outline }: PrepareOptions,
+  plan: Outline['plan'],
+): Promise<boolean> {
+  const now = await outline(context.environment, systems, stopOf(context));
+  return hashPlan(now.plan) !== hashPlan(plan);
 }
 
 async function checkPrerequisites({

@@ -118,7 +118,8 @@ test('a cancel ends the operation under way and begins no other', async () => {
   const run = await prod.read(id);
   expect(run.status).toBe('cancelled');
   expect(run.report?.verdict?.sentence).toMatch(/^Production bootstrap was cancelled in phase 3: /);
-  expect(prod.application('toy-service-prod').operation).toBeUndefined();
+  // Argo CD takes it away once it has ended what was under way.
+  await prod.until(() => prod.application('toy-service-prod').operation === undefined);
 });
 
 describe('a LokiStack that a wave has brought', () => {

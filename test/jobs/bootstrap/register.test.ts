@@ -14,7 +14,10 @@ async function lookWith(syncPolicy: object, approvals: unknown = { group: 'platf
     apply: async () => ({ metadata, spec: { source: { targetRevision: 'c' }, syncPolicy } }),
   };
   const environment = anEnvironment({ policies: { bootstrap: { approvals } } });
-  const [part] = register(kubernetes as Kubernetes, environment, 'c'.repeat(40)).parts;
+  const [part] = register(kubernetes as Kubernetes, environment, {
+    commit: 'c'.repeat(40),
+    parameters: [],
+  }).parts;
   return part?.look(signal);
 }
 

@@ -25,4 +25,29 @@ test('an empty cluster ends healthy once two people approved; again, every step 
   expect(others).toEqual([]);
   expect(cluster.written(again.id)).toEqual([]);
   expect(cluster.writes() - writes).toBe(0);
+  expect(parametersOfRoot()).toEqual([
+    { name: 'envFilter', value: 'new' },
+    { name: 'baseDomainOverride', value: 'apps.new.example' },
+    { name: 'targetRevision', value: 'main' },
+    { name: 'envs[4].tektonFsGroup', value: groupOfPipelines(), forceString: true },
+  ]);
 }, 60_000);
+
+function parametersOfRoot(): unknown {
+  const place = { name: 'argocd-apps-new', namespace: 'openshift-gitops' };
+  const root = cluster.world.cluster.read({
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    ...place,
+  });
+  const spec = root?.spec as { source: { helm: { parameters: unknown } } } | undefined;
+  return spec?.source.helm.parameters;
+}
+
+/** The first of the range that the cluster has given the namespace. */
+function groupOfPipelines(): string | undefined {
+  const key = { apiVersion: 'v1', kind: 'Namespace', name: 'openshift-pipelines' };
+  const range =
+    cluster.world.cluster.read(key)?.metadata.annotations?.['openshift.io/sa.scc.supplemental-groups'];
+  return range?.split('/')[0];
+}

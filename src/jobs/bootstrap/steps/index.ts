@@ -1,5 +1,6 @@
 import type { Environment } from '../../../config/schema.ts';
 import type { Kubernetes } from '../../../integrations/kubernetes/kubernetes.ts';
+import type { HelmParameter } from '../find-pipelines-group.ts';
 import type { Step } from '../step.ts';
 import { type AwsSystems, aws } from './aws.ts';
 import { operators } from './operators.ts';
@@ -14,17 +15,20 @@ export interface StepContext {
   readonly kubernetes: Kubernetes;
   /** 40 characters: what the applications are registered at. */
   readonly commit: string;
+  /** Further parameters of the root Application's chart. */
+  readonly parameters: readonly HelmParameter[];
   readonly systems: AwsSystems;
 }
 
 /** Phase 1 in its order. */
-export function createSteps({ environment, kubernetes, commit, systems }: StepContext): readonly Step[] {
+export function createSteps(context: StepContext): readonly Step[] {
+  const { environment, kubernetes, systems } = context;
   return [
     operators(kubernetes, environment.operators),
     tls(kubernetes, environment),
     vault(kubernetes, environment),
     // After Vault, whose mount keeps what AWS gives out.
     ...aws(kubernetes, environment, systems),
-    register(kubernetes, environment, commit),
+    register(kubernetes, environment, context),
   ];
 }

@@ -2,6 +2,7 @@ import type { Environment } from '../../../config/schema.ts';
 import { findPolicy } from '../../../gate/find-policy.ts';
 import { APPLICATIONS } from '../../../integrations/argocd/applications.ts';
 import type { Kubernetes } from '../../../integrations/kubernetes/kubernetes.ts';
+import type { HelmParameter } from '../find-pipelines-group.ts';
 import { objectPart } from '../parts/object-part.ts';
 import { rootApplicationOf } from '../root-application.ts';
 import type { Part, Standing, Step } from '../step.ts';
@@ -9,14 +10,25 @@ import type { Part, Standing, Step } from '../step.ts';
 /** The chart that makes an environment's Applications. */
 const CHART = 'charts/argocd-apps';
 
+/** The last step. */
+export const REGISTER = 'register';
+
 /** The environment's root Application, known to Argo CD at one commit and not synced. */
-export function register(kubernetes: Kubernetes, environment: Environment, commit: string): Step {
-  return { id: 'register', title: 'Registration', parts: [rootPart(kubernetes, environment, commit)] };
+export function register(kubernetes: Kubernetes, environment: Environment, from: Source): Step {
+  return { id: REGISTER, title: 'Registration', parts: [rootPart(kubernetes, environment, from)] };
+}
+
+/** What it is rendered from. */
+interface Source {
+  /** 40 characters. */
+  readonly commit: string;
+  /** Besides those that every environment has. */
+  readonly parameters: readonly HelmParameter[];
 }
 
 /** One that syncs by itself would go to the new commit at once: where people decide, that is left to them. */
-function rootPart(kubernetes: Kubernetes, environment: Environment, commit: string): Part {
-  const object = rootObject(environment, commit);
+function rootPart(kubernetes: Kubernetes, environment: Environment, from: Source): Part {
+  const object = rootObject(environment, from);
   const own = objectPart(kubernetes, { id: 'register/root-application', resource: APPLICATIONS, object });
   const asksPeople = findPolicy(environment, 'bootstrap')?.approvals !== 'auto';
   return {
@@ -48,7 +60,10 @@ function unapproved(name: string): Standing {
   };
 }
 
-function rootObject({ name, baseDomain, namespaces, repository }: Environment, commit: string) {
+function rootObject(
+  { name, baseDomain, namespaces, repository }: Environment,
+  { commit, parameters }: Source,
+) {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
@@ -64,6 +79,7 @@ function rootObject({ name, baseDomain, namespaces, repository }: Environment, c
             { name: 'envFilter', value: name },
             { name: 'baseDomainOverride', value: baseDomain },
             { name: 'targetRevision', value: repository.branch },
+            ...parameters,
           ],
         },
       },

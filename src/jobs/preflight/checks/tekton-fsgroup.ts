@@ -1,8 +1,7 @@
 import { getNamespace } from '../../../integrations/kubernetes/namespaces.ts';
+import { firstGroup, SUPPLEMENTAL_GROUPS } from '../../../integrations/openshift/supplemental-groups.ts';
 import type { Check } from '../check.ts';
 import { ARGOCD_APPS, readEnvironmentValues } from '../values/argocd-apps.ts';
-
-const ANNOTATION = 'openshift.io/sa.scc.supplemental-groups';
 
 /** The group that TaskRun pods write their volumes as: the namespace's first, or the one that Git sets. */
 export const tektonFsgroup: Check = {
@@ -17,7 +16,7 @@ export const tektonFsgroup: Check = {
       // Git is asked in vain where the namespace has its range, and its silence must not hide that.
       readEnvironmentValues(context).catch((error: unknown) => ({ error })),
     ]);
-    const annotation = namespace?.annotations[ANNOTATION];
+    const annotation = namespace?.annotations[SUPPLEMENTAL_GROUPS];
     const group = firstGroup(annotation);
     if (group !== undefined)
       return { status: 'passed', summary: `group ${group} of ${name} (${annotation})` };
@@ -30,13 +29,8 @@ export const tektonFsgroup: Check = {
     return {
       status: 'failed',
       summary: `${name} ${fault}, and Git sets no tektonFsGroup for ${environment.name}`,
-      evidence: [`annotation ${ANNOTATION}: ${annotation ?? 'none'}`],
+      evidence: [`annotation ${SUPPLEMENTAL_GROUPS}: ${annotation ?? 'none'}`],
       remedy: `Set tektonFsGroup of ${environment.name} in ${ARGOCD_APPS}; groups in use: oc get namespaces -o yaml | grep supplemental-groups`,
     };
   },
 };
-
-/** Of `<start>/<size>` or `<start>-<end>`; of several ranges the first. */
-function firstGroup(annotation = ''): string | undefined {
-  return /^(\d+)(?:\/\d+|-\d+)(?:,|$)/.exec(annotation.trim())?.[1];
-}

@@ -20,18 +20,21 @@ const schema = z.looseObject({
 /** One entry of `envs[]`: the fields that every one has, and the flags that some have. */
 export type EnvironmentValues = z.output<typeof environmentValues>;
 
-/** The environment's entry, found by name and never by place, with `baseDomainOverride` applied. */
+/** The environment's entry and its place, found by name and never by place, with `baseDomainOverride` applied. */
 export async function readEnvironmentValues({
   environment: { name },
   repository,
   signal,
-}: Pick<CheckContext, 'environment' | 'repository' | 'signal'>): Promise<Read<EnvironmentValues>> {
+}: Pick<CheckContext, 'environment' | 'repository' | 'signal'>): Promise<
+  Read<EnvironmentValues & { readonly index: number }>
+> {
   const file = await readValues(repository, ARGOCD_APPS, schema, signal);
   if ('finding' in file) return file;
   const { envs, baseDomainOverride } = file.values;
   const [entry, ...others] = envs.filter((each) => each.name === name);
   if (entry !== undefined && others.length === 0) {
-    return { values: { ...entry, baseDomain: baseDomainOverride || entry.baseDomain } };
+    const baseDomain = baseDomainOverride || entry.baseDomain;
+    return { values: { ...entry, baseDomain, index: envs.indexOf(entry) } };
   }
   const count = entry === undefined ? 'no env' : `${others.length + 1} envs`;
   return {
