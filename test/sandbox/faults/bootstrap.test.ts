@@ -9,6 +9,7 @@ import { startWorlds, type Worlds } from '../../../sandbox/worlds/start-worlds.t
 import { type SettingsChanges, writeSettings } from '../../../sandbox/worlds/write-settings.ts';
 import { loadConfig } from '../../../src/config/load-config.ts';
 import { PLATFORM_OPERATORS } from '../../../src/config/operators.ts';
+import { hashPlan } from '../../../src/gate/plan-hash.ts';
 import { outline } from '../../../src/jobs/bootstrap/outline.ts';
 import { type WalkEnd, walk } from '../../../src/jobs/bootstrap/walk.ts';
 import { createSystems } from '../../../src/jobs/preflight/systems.ts';
@@ -56,17 +57,20 @@ async function startNewCluster(changes: object = {}): Promise<NewCluster> {
   const { signal } = new AbortController();
 
   async function prepare() {
-    const { steps } = await outline(environment as never, systems, signal);
     const written: string[] = [];
     const onPart = ({ id }: { id: string }, seen: unknown) => void (seen === 'written' && written.push(id));
     const nothing = async () => undefined;
     let last = '';
     for (let same = 0; ; ) {
+      // As a run that comes back does it: what was made tells more of what is to be made.
+      const { steps, plan } = await outline(environment as never, systems, signal);
       const end = await walk({ steps, signal, onPart, begin: nothing, end: nothing });
+      const now = await outline(environment as never, systems, signal);
+      if (end.end === 'done' && hashPlan(now.plan) !== hashPlan(plan)) continue;
       if (end.end === 'done' || end.standing.state === 'fails') return { end, written };
-      const now = JSON.stringify([end.part.id, end.standing]);
-      same = now === last ? same + 1 : 0;
-      last = now;
+      const at = JSON.stringify([end.part.id, end.standing]);
+      same = at === last ? same + 1 : 0;
+      last = at;
       if (same === STUCK) return { end, written };
       await sleep(20);
     }

@@ -2,6 +2,7 @@ import type { Environment } from '../../../config/schema.ts';
 import type { Kubernetes } from '../../../integrations/kubernetes/kubernetes.ts';
 import type { HelmParameter } from '../find-pipelines-group.ts';
 import type { Step } from '../step.ts';
+import { arrivals } from './arrivals.ts';
 import { type AwsSystems, aws } from './aws.ts';
 import { operators } from './operators.ts';
 import { register } from './register.ts';
@@ -23,8 +24,9 @@ export interface StepContext {
 /** Phase 1 in its order. */
 export function createSteps(context: StepContext): readonly Step[] {
   const { environment, kubernetes, systems } = context;
+  const installed = operators(kubernetes, environment.operators);
   return [
-    operators(kubernetes, environment.operators),
+    { ...installed, parts: [...installed.parts, ...arrivals(kubernetes, environment)] },
     tls(kubernetes, environment),
     vault(kubernetes, environment),
     // After Vault, whose mount keeps what AWS gives out.
