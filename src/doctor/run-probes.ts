@@ -1,3 +1,4 @@
+import { askWithin } from '../jobs/ask-within.ts';
 import type { RowState } from '../report.ts';
 import { explainFailure } from './explain-failure.ts';
 import type { Finding, Severity } from './probe.ts';
@@ -22,9 +23,6 @@ export interface RunProbesOptions {
   /** Told at the start and whenever one has answered: all rows, in order. */
   readonly onProgress?: ((rows: readonly DoctorRow[]) => void) | undefined;
 }
-
-/** A probe that ignores its signal is left behind this long after its time limit, in milliseconds. */
-const GRACE_MS = 100;
 
 /**
  * Asks all about bitiq itself at once, then all about the environments. None can hide another: one that
@@ -62,23 +60,11 @@ function inTurns(probes: readonly BoundProbe[]): readonly (readonly BoundProbe[]
   ];
 }
 
-async function runOne(probe: BoundProbe, { limitMs, signal }: RunProbesOptions): Promise<Finding> {
-  const limit = new AbortController();
-  const left = Promise.withResolvers<never>();
-  const onAbort = () => left.reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  const late = new DOMException(`no answer within ${limitMs} ms`, 'TimeoutError');
-  const timers = [
-    setTimeout(() => limit.abort(late), limitMs),
-    setTimeout(() => left.reject(late), limitMs + GRACE_MS),
-  ];
+async function runOne({ ask }: BoundProbe, { limitMs, signal }: RunProbesOptions): Promise<Finding> {
   try {
-    return await Promise.race([probe.ask(AbortSignal.any([signal, limit.signal])), left.promise]);
+    return await askWithin(ask, { limitMs, signal });
   } catch (thrown) {
     return explainFailure(thrown, limitMs);
-  } finally {
-    for (const timer of timers) clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort);
   }
 }
 

@@ -1,3 +1,4 @@
+import { askWithin } from '../ask-within.ts';
 import type { Check, CheckContext, Finding, Severity } from './check.ts';
 import { explainFailure } from './explain-failure.ts';
 import type { CheckResult, PendingCheck } from './verdict.ts';
@@ -12,9 +13,6 @@ export interface RunChecksOptions {
   /** Told at the start and whenever one has answered while others have not: all checks, in order. */
   readonly onProgress?: ((checks: readonly (CheckResult | PendingCheck)[]) => void) | undefined;
 }
-
-/** A check that ignores its signal is left behind this long after its time limit, in milliseconds. */
-const GRACE_MS = 100;
 
 /**
  * Runs all checks at once. None can hide another: one that throws, is forbidden or does not answer in
@@ -59,23 +57,10 @@ interface Answer {
 const SWITCHED_OFF: Finding = { status: 'skipped', summary: 'switched off for this environment' };
 
 async function runOne(check: Check, { context, limitMs, signal }: RunChecksOptions): Promise<Finding> {
-  const limit = new AbortController();
-  const left = Promise.withResolvers<never>();
-  const onAbort = () => left.reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  const late = new DOMException(`no answer within ${limitMs} ms`, 'TimeoutError');
-  const timers = [
-    setTimeout(() => limit.abort(late), limitMs),
-    setTimeout(() => left.reject(late), limitMs + GRACE_MS),
-  ];
   try {
-    const own = AbortSignal.any([signal, limit.signal]);
-    return await Promise.race([check.run({ ...context, signal: own }), left.promise]);
+    return await askWithin((own) => check.run({ ...context, signal: own }), { limitMs, signal });
   } catch (thrown) {
     return explainFailure(thrown, { user: context.environment.cluster.user, limitMs });
-  } finally {
-    for (const timer of timers) clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort);
   }
 }
 

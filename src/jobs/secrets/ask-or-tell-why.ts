@@ -1,4 +1,5 @@
 import { ExternalError } from '../../errors.ts';
+import { askWithin } from '../ask-within.ts';
 import { grantRemedy } from '../preflight/grant-remedy.ts';
 import type { Unknown } from './facts.ts';
 
@@ -11,36 +12,16 @@ export interface Limits {
   readonly user: string | undefined;
 }
 
-/** An integration that ignores its signal is left behind this long after the limit, in milliseconds. */
-const GRACE_MS = 100;
-
 /** The answer to one question in its time limit, or why there is none. Never throws. */
 export async function askOrTellWhy<T>(
   ask: (signal: AbortSignal) => Promise<T>,
   limits: Limits,
 ): Promise<T | Unknown> {
-  const { signal, limitMs } = limits;
-  const limit = new AbortController();
-  const left = Promise.withResolvers<never>();
-  const onAbort = () => left.reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  const timers = [
-    setTimeout(() => limit.abort(tooLate()), limitMs),
-    setTimeout(() => left.reject(tooLate()), limitMs + GRACE_MS),
-  ];
   try {
-    signal.throwIfAborted();
-    return await Promise.race([ask(AbortSignal.any([signal, limit.signal])), left.promise]);
+    return await askWithin(ask, limits);
   } catch (error) {
     return tellWhy(error, limits);
-  } finally {
-    for (const timer of timers) clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort);
   }
-}
-
-function tooLate(): DOMException {
-  return new DOMException('too late', 'TimeoutError');
 }
 
 function tellWhy(error: unknown, { limitMs, user }: Limits): Unknown {
