@@ -1,14 +1,11 @@
 import { parseDrift } from '../../commands/drift.ts';
-import { findEnvironment } from '../../commands/find-environment.ts';
 import { type DriftVerdict, judge, readDrift, runDrift, toJson, toReport } from '../../jobs/drift/index.ts';
-import { createSystems } from '../../jobs/preflight/systems.ts';
 import { renderReport } from '../../messages/terminal/render-report.ts';
-import { createRedactor } from '../../redaction/redactor.ts';
 import { openStoreForReading } from '../../store/open-for-reading.ts';
 import type { CliCommand } from '../cli-command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { loadKnownConfig } from '../load.ts';
 import { wrongUsage } from '../parse-arguments.ts';
+import { withSystems } from '../with-systems.ts';
 
 const EXIT_OF: Readonly<Record<DriftVerdict, number>> = {
   clean: EXIT.ok,
@@ -30,16 +27,12 @@ export const drift: CliCommand = {
   words: 2,
   async run({ positionals: [name, ...words], options }, terminal) {
     if (name === undefined) throw wrongUsage(drift, 'Which environment?');
-    const config = loadKnownConfig(terminal);
-    const environment = findEnvironment(config, name);
     const { only: [application] = [], show } = parseDrift(words, options);
-    const redactor = createRedactor(config.secrets);
-    const systems = createSystems(config);
-    try {
+    return withSystems(terminal, name, async ({ config, environment, redactor, openSystems }) => {
       const result = await runDrift({
         environment,
         environments: [...config.environments.values()],
-        systems: await systems.systemsOf(environment),
+        systems: await openSystems(),
         known: await readHistory(config.databaseUrl, environment.name),
         application,
         signal: terminal.signal,
@@ -49,9 +42,7 @@ export const drift: CliCommand = {
         : redactor.text(renderReport(toReport(result, { show, ask: 'bitiq' }), terminal.settings));
       terminal.out(text);
       return EXIT_OF[judge(result)];
-    } finally {
-      await systems.close();
-    }
+    });
   },
 };
 

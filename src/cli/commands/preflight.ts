@@ -1,15 +1,11 @@
-import { findEnvironment } from '../../commands/find-environment.ts';
 import { parsePreflightOptions } from '../../commands/preflight.ts';
 import type { PreflightVerdict } from '../../jobs/preflight/index.ts';
 import { runPreflight, toReport } from '../../jobs/preflight/index.ts';
-import { createSystems } from '../../jobs/preflight/systems.ts';
-import { createProgress } from '../../messages/terminal/render-progress.ts';
-import { renderReport } from '../../messages/terminal/render-report.ts';
-import { createRedactor } from '../../redaction/redactor.ts';
 import type { CliCommand } from '../cli-command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { loadKnownConfig } from '../load.ts';
 import { wrongUsage } from '../parse-arguments.ts';
+import { showAsItGoes } from '../show-as-it-goes.ts';
+import { withSystems } from '../with-systems.ts';
 
 const EXIT_OF: Readonly<Record<PreflightVerdict, number>> = {
   ready: EXIT.ok,
@@ -32,31 +28,19 @@ export const preflight: CliCommand = {
   async run({ positionals: [name], options }, terminal) {
     if (name === undefined) throw wrongUsage(preflight, 'Which environment?');
     const { only, timeoutMs } = parsePreflightOptions(options);
-    const config = loadKnownConfig(terminal);
-    const environment = findEnvironment(config, name);
-    const redactor = createRedactor(config.secrets);
-    const out = (text: string) => terminal.out(redactor.text(text));
-    const progress = options.json ? undefined : createProgress(out, terminal.settings);
-    const systems = createSystems(config);
-    try {
-      const result = await runPreflight({
-        environment,
-        systems: await systems.systemsOf(environment),
-        only,
-        timeoutMs,
-        signal: terminal.signal,
-        onProgress: (report) => progress?.update(redactor.data(report)),
-      });
-      progress?.end();
-      const report = toReport({ environment, checks: result.checks, durationMs: result.durationMs });
-      if (progress) out(renderReport(redactor.data(report), terminal.settings));
-      else terminal.out(`${JSON.stringify(redactor.data(result), null, 2)}\n`);
-      return EXIT_OF[result.verdict];
-    } catch (error) {
-      progress?.end();
-      throw error;
-    } finally {
-      await systems.close();
-    }
+    return withSystems(terminal, name, ({ environment, redactor, openSystems }) =>
+      showAsItGoes({ terminal, redactor, json: options.json === true }, async (onProgress) => {
+        const result = await runPreflight({
+          environment,
+          systems: await openSystems(),
+          only,
+          timeoutMs,
+          signal: terminal.signal,
+          onProgress,
+        });
+        const { checks, durationMs, verdict } = result;
+        return { result, report: toReport({ environment, checks, durationMs }), code: EXIT_OF[verdict] };
+      }),
+    );
   },
 };

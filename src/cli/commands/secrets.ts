@@ -1,14 +1,10 @@
-import { findEnvironment } from '../../commands/find-environment.ts';
 import { parseSecretsOptions } from '../../commands/secrets.ts';
-import { createSystems } from '../../jobs/preflight/systems.ts';
 import { runSecrets, type SecretsVerdict, toReport } from '../../jobs/secrets/index.ts';
-import { createProgress } from '../../messages/terminal/render-progress.ts';
-import { renderReport } from '../../messages/terminal/render-report.ts';
-import { createRedactor } from '../../redaction/redactor.ts';
 import type { CliCommand } from '../cli-command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { loadKnownConfig } from '../load.ts';
 import { wrongUsage } from '../parse-arguments.ts';
+import { showAsItGoes } from '../show-as-it-goes.ts';
+import { withSystems } from '../with-systems.ts';
 
 const EXIT_OF: Readonly<Record<SecretsVerdict, number>> = {
   complete: EXIT.ok,
@@ -29,31 +25,23 @@ export const secrets: CliCommand = {
   words: 1,
   async run({ positionals: [name], options }, terminal) {
     if (name === undefined) throw wrongUsage(secrets, 'Which environment?');
-    const config = loadKnownConfig(terminal);
-    const environment = findEnvironment(config, name);
-    const { only } = parseSecretsOptions(environment, options);
-    const redactor = createRedactor(config.secrets);
-    const out = (text: string) => terminal.out(redactor.text(text));
-    const progress = options.json ? undefined : createProgress(out, terminal.settings);
-    const systems = createSystems(config);
-    try {
-      const result = await runSecrets({
-        environment,
-        systems: await systems.systemsOf(environment),
-        only,
-        signal: terminal.signal,
-        onProgress: (report) => progress?.update(report),
+    return withSystems(terminal, name, ({ environment, redactor, openSystems }) => {
+      const { only } = parseSecretsOptions(environment, options);
+      return showAsItGoes({ terminal, redactor, json: options.json === true }, async (onProgress) => {
+        const result = await runSecrets({
+          environment,
+          systems: await openSystems(),
+          only,
+          signal: terminal.signal,
+          onProgress,
+        });
+        const { secrets: found, durationMs, verdict } = result;
+        return {
+          result,
+          report: toReport({ environment, secrets: found, durationMs }),
+          code: EXIT_OF[verdict],
+        };
       });
-      progress?.end();
-      const report = toReport({ environment, secrets: result.secrets, durationMs: result.durationMs });
-      if (progress) out(renderReport(report, terminal.settings));
-      else terminal.out(`${JSON.stringify(redactor.data(result), null, 2)}\n`);
-      return EXIT_OF[result.verdict];
-    } catch (error) {
-      progress?.end();
-      throw error;
-    } finally {
-      await systems.close();
-    }
+    });
   },
 };

@@ -5,12 +5,12 @@ import { examine } from '../../doctor/examine.ts';
 import { createDoctorSystems } from '../../doctor/systems.ts';
 import { toUnreadable } from '../../doctor/unreadable.ts';
 import { type DoctorResult, type DoctorVerdict, toReport } from '../../doctor/verdict.ts';
-import { createProgress } from '../../messages/terminal/render-progress.ts';
-import { renderReport } from '../../messages/terminal/render-report.ts';
 import { createRedactor } from '../../redaction/redactor.ts';
+import type { Report } from '../../report.ts';
 import type { Terminal } from '../cli-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadKnownConfig } from '../load.ts';
+import { showAsItGoes } from '../show-as-it-goes.ts';
 
 const EXIT_OF: Readonly<Record<DoctorVerdict, number>> = {
   sound: EXIT.ok,
@@ -26,18 +26,13 @@ export async function runDoctor(
   const config = loadOrExplain(terminal);
   const isUnreadable = config instanceof ConfigError;
   const redactor = createRedactor(isUnreadable ? [] : config.secrets);
-  const out = (text: string) => terminal.out(redactor.text(text));
-  const result = isUnreadable
-    ? toUnreadable(config)
-    : await examineAll(
-        config,
-        environment,
-        json ? undefined : createProgress(out, terminal.settings),
-        terminal,
-      );
-  if (json) terminal.out(`${JSON.stringify(redactor.data(result), null, 2)}\n`);
-  else out(renderReport(toReport(result.rows, result.durationMs), terminal.settings));
-  return isUnreadable ? EXIT.config : EXIT_OF[result.verdict];
+  return showAsItGoes({ terminal, redactor, json }, async (onProgress) => {
+    const result = isUnreadable
+      ? toUnreadable(config)
+      : await examineAll(config, environment, { signal: terminal.signal, onProgress });
+    const code = isUnreadable ? EXIT.config : EXIT_OF[result.verdict];
+    return { result, report: toReport(result.rows, result.durationMs), code };
+  });
 }
 
 function loadOrExplain(terminal: Terminal): Config | ConfigError {
@@ -52,16 +47,14 @@ function loadOrExplain(terminal: Terminal): Config | ConfigError {
 async function examineAll(
   config: Config,
   name: string | undefined,
-  progress: ReturnType<typeof createProgress> | undefined,
-  { signal }: Terminal,
+  options: { readonly signal: AbortSignal; readonly onProgress: (report: Report) => void },
 ): Promise<DoctorResult> {
   const all = [...config.environments.values()];
   const environments = name === undefined ? all : [findEnvironment(config, name)];
   const systems = createDoctorSystems(config);
   try {
-    return await examine({ systems, environments, signal, onProgress: (report) => progress?.update(report) });
+    return await examine({ systems, environments, ...options });
   } finally {
-    progress?.end();
     await systems.close();
   }
 }

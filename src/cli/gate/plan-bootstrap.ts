@@ -1,12 +1,9 @@
 import type { BootstrapInput } from '../../commands/bootstrap.ts';
-import { findEnvironment } from '../../commands/find-environment.ts';
 import { planBootstrap, withOptions } from '../../jobs/bootstrap/index.ts';
-import { createSystems } from '../../jobs/preflight/systems.ts';
 import { renderReport } from '../../messages/terminal/render-report.ts';
-import { createRedactor } from '../../redaction/redactor.ts';
 import type { Terminal } from '../cli-command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { loadKnownConfig } from '../load.ts';
+import { withSystems } from '../with-systems.ts';
 
 const EXIT_OF = { succeeded: EXIT.ok, failed: EXIT.blocked, errored: EXIT.unknown } as const;
 
@@ -17,14 +14,10 @@ export async function planBootstrapAtTerminal(
   input: BootstrapInput,
   { json }: { readonly json: boolean },
 ): Promise<number> {
-  const config = loadKnownConfig(terminal);
-  const environment = findEnvironment(config, name);
-  const redactor = createRedactor(config.secrets);
-  const systems = createSystems(config);
-  try {
+  return withSystems(terminal, name, async ({ environment, redactor, openSystems }) => {
     const { outcome, report } = await planBootstrap({
       environment: withOptions(environment, input),
-      systems: await systems.systemsOf(environment),
+      systems: await openSystems(),
       asked: input,
       signal: terminal.signal,
     });
@@ -32,7 +25,5 @@ export async function planBootstrapAtTerminal(
     if (json) terminal.out(`${JSON.stringify(shown, null, 2)}\n`);
     else terminal.out(redactor.text(renderReport(shown, terminal.settings)));
     return EXIT_OF[outcome];
-  } finally {
-    await systems.close();
-  }
+  });
 }

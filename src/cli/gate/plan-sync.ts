@@ -1,13 +1,10 @@
-import { findEnvironment } from '../../commands/find-environment.ts';
 import type { parseSync } from '../../commands/sync.ts';
-import { createSystems } from '../../jobs/preflight/systems.ts';
 import { planSync, toReport } from '../../jobs/sync/index.ts';
 import { renderReport } from '../../messages/terminal/render-report.ts';
-import { createRedactor } from '../../redaction/redactor.ts';
 import type { Terminal } from '../cli-command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { loadKnownConfig } from '../load.ts';
 import { readLastPreflight } from '../read-last-preflight.ts';
+import { withSystems } from '../with-systems.ts';
 
 const EXIT_OF = { yes: EXIT.ok, no: EXIT.blocked, unknown: EXIT.unknown } as const;
 
@@ -18,16 +15,12 @@ export async function planAtTerminal(
   { applications, revision, prune }: ReturnType<typeof parseSync>,
   { json }: { readonly json: boolean },
 ): Promise<number> {
-  const config = loadKnownConfig(terminal);
-  const environment = findEnvironment(config, name);
-  const redactor = createRedactor(config.secrets);
-  const systems = createSystems(config);
-  const began = performance.now();
-  try {
+  return withSystems(terminal, name, async ({ config, environment, redactor, openSystems }) => {
+    const began = performance.now();
     const planned = await planSync({
       environment,
       environments: [...config.environments.values()],
-      systems: await systems.systemsOf(environment),
+      systems: await openSystems(),
       lastPreflight: await readLastPreflight(config.databaseUrl, environment.name),
       applications,
       revision,
@@ -39,7 +32,5 @@ export async function planAtTerminal(
     if (json) terminal.out(`${JSON.stringify(redactor.data(planned), null, 2)}\n`);
     else terminal.out(redactor.text(renderReport(redactor.data(report), terminal.settings)));
     return EXIT_OF[report.verdict?.answer ?? 'unknown'];
-  } finally {
-    await systems.close();
-  }
+  });
 }
