@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Kubernetes, Resource } from './kubernetes.ts';
 import { metadata, parseObject } from './parse.ts';
 
-const NAMESPACES: Resource = {
+export const NAMESPACES: Resource = {
   group: '',
   version: 'v1',
   kind: 'Namespace',

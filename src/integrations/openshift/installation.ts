@@ -1,21 +1,25 @@
 import { z } from 'zod';
 import type { Kubernetes, Resource } from '../kubernetes/kubernetes.ts';
 import { conditions, metadata, parseObject } from '../kubernetes/parse.ts';
+import { CLUSTER_SERVICE_VERSIONS, SUBSCRIPTIONS } from './operators.ts';
 
 /** How Operator Lifecycle Manager installs: a Subscription leads to an InstallPlan, that to a CSV, that to definitions. */
 
-const olm = (version: string, kind: string, plural: string): Resource => ({
+export const OPERATOR_GROUPS: Resource = {
   group: 'operators.coreos.com',
-  version,
-  kind,
-  plural,
+  version: 'v1',
+  kind: 'OperatorGroup',
+  plural: 'operatorgroups',
   namespaced: true,
-});
+};
 
-export const SUBSCRIPTIONS = olm('v1alpha1', 'Subscription', 'subscriptions');
-export const OPERATOR_GROUPS = olm('v1', 'OperatorGroup', 'operatorgroups');
-const INSTALL_PLANS = olm('v1alpha1', 'InstallPlan', 'installplans');
-const CLUSTER_SERVICE_VERSIONS = olm('v1alpha1', 'ClusterServiceVersion', 'clusterserviceversions');
+const INSTALL_PLANS: Resource = {
+  group: 'operators.coreos.com',
+  version: 'v1alpha1',
+  kind: 'InstallPlan',
+  plural: 'installplans',
+  namespaced: true,
+};
 
 /** How far a Subscription has come. */
 export interface Installation {

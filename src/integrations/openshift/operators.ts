@@ -12,8 +12,8 @@ const olm = (kind: string, plural: string): Resource => ({
 });
 
 const CATALOG_SOURCES = olm('CatalogSource', 'catalogsources');
-const SUBSCRIPTIONS = olm('Subscription', 'subscriptions');
-const CLUSTER_SERVICE_VERSIONS = olm('ClusterServiceVersion', 'clusterserviceversions');
+export const SUBSCRIPTIONS = olm('Subscription', 'subscriptions');
+export const CLUSTER_SERVICE_VERSIONS = olm('ClusterServiceVersion', 'clusterserviceversions');
 
 const PACKAGE_MANIFESTS: Resource = {
   group: 'packages.operators.coreos.com',

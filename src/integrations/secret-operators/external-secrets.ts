@@ -14,6 +14,9 @@ const eso = (version: string, kind: string, plural: string, namespaced: boolean)
   namespaced,
 });
 
+/** In the version that is written. */
+export const CLUSTER_SECRET_STORES = eso('v1', 'ClusterSecretStore', 'clustersecretstores', false);
+
 export interface SecretStore {
   readonly name: string;
   /** Condition `Ready`; `undefined`: the operator has not looked at it yet. */

@@ -11,8 +11,9 @@ const vco = (kind: string, plural: string): Resource => ({
   namespaced: true,
 });
 
-const POLICIES = vco('Policy', 'policies');
-const ROLES = vco('KubernetesAuthEngineRole', 'kubernetesauthengineroles');
+export const VAULT_POLICIES = vco('Policy', 'policies');
+export const VAULT_ROLES = vco('KubernetesAuthEngineRole', 'kubernetesauthengineroles');
+export const SECRET_ENGINE_MOUNTS = vco('SecretEngineMount', 'secretenginemounts');
 
 /** A role of Vault's Kubernetes auth, with the policies that it gives. */
 interface VaultRole {
@@ -32,8 +33,8 @@ export async function listVaultConfigObjects(
   options: { readonly namespace: string; readonly signal: AbortSignal },
 ): Promise<VaultConfigObjects> {
   const [policies, roles] = await Promise.all([
-    kubernetes.list(POLICIES, options),
-    kubernetes.list(ROLES, options),
+    kubernetes.list(VAULT_POLICIES, options),
+    kubernetes.list(VAULT_ROLES, options),
   ]);
   return {
     policies: policies.map((each) => nameOf(parseObject(named, each, 'Policy'))),

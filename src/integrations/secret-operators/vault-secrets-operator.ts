@@ -13,8 +13,8 @@ const vso = (kind: string, plural: string): Resource => ({
   namespaced: true,
 });
 
-const VAULT_CONNECTIONS = vso('VaultConnection', 'vaultconnections');
-const VAULT_AUTHS = vso('VaultAuth', 'vaultauths');
+export const VAULT_CONNECTIONS = vso('VaultConnection', 'vaultconnections');
+export const VAULT_AUTHS = vso('VaultAuth', 'vaultauths');
 const VAULT_STATIC_SECRETS = vso('VaultStaticSecret', 'vaultstaticsecrets');
 
 /** A VaultConnection or VaultAuth. */

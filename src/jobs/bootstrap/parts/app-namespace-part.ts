@@ -1,8 +1,8 @@
 import type { Environment } from '../../../config/schema.ts';
 import type { Kubernetes } from '../../../integrations/kubernetes/kubernetes.ts';
+import { NAMESPACES } from '../../../integrations/kubernetes/namespaces.ts';
 import type { Part } from '../step.ts';
 import { objectPart } from './object-part.ts';
-import { NAMESPACES } from './resources.ts';
 
 /** The namespace of the applications, which Argo CD may then manage. */
 export function appNamespacePart(

@@ -1,13 +1,12 @@
 import type { OperatorConfig } from '../../../config/schema.ts';
 import type { Kubernetes } from '../../../integrations/kubernetes/kubernetes.ts';
-import { SUBSCRIPTIONS } from '../../../integrations/openshift/installation.ts';
-import { MARKETPLACE } from '../../../integrations/openshift/operators.ts';
+import { NAMESPACES } from '../../../integrations/kubernetes/namespaces.ts';
+import { MARKETPLACE, SUBSCRIPTIONS } from '../../../integrations/openshift/operators.ts';
 import { csvPart } from '../parts/csv-part.ts';
 import { definitionsPart } from '../parts/definitions-part.ts';
 import { installPlanPart } from '../parts/install-plan-part.ts';
 import { objectPart } from '../parts/object-part.ts';
 import { operatorGroupPart } from '../parts/operator-group-part.ts';
-import { NAMESPACES } from '../parts/resources.ts';
 import type { Part, Step } from '../step.ts';
 
 /** Has an OperatorGroup of its own from OpenShift. */

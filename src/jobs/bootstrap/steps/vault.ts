@@ -1,16 +1,18 @@
 import type { Environment } from '../../../config/schema.ts';
 import type { Kubernetes } from '../../../integrations/kubernetes/kubernetes.ts';
+import { CLUSTER_SECRET_STORES } from '../../../integrations/secret-operators/external-secrets.ts';
+import {
+  SECRET_ENGINE_MOUNTS,
+  VAULT_POLICIES,
+  VAULT_ROLES,
+} from '../../../integrations/secret-operators/vault-config-operator.ts';
+import {
+  VAULT_AUTHS,
+  VAULT_CONNECTIONS,
+} from '../../../integrations/secret-operators/vault-secrets-operator.ts';
 import { appNamespacePart } from '../parts/app-namespace-part.ts';
 import { byCondition, byReconciled, byValid, conditionPart } from '../parts/condition-part.ts';
 import { objectPart, type WantedObject } from '../parts/object-part.ts';
-import {
-  CLUSTER_SECRET_STORES,
-  SECRET_ENGINE_MOUNTS,
-  VAULT_AUTHS,
-  VAULT_CONNECTIONS,
-  VAULT_POLICIES,
-  VAULT_ROLES,
-} from '../parts/resources.ts';
 import type { Part, Step } from '../step.ts';
 
 /**
