@@ -27,25 +27,18 @@ function heldUp(gate: AGate): AGate {
 }
 
 describeOnEachStore('a process that looked at the clock too early', (openFresh) => {
-  test('begins no step after a withdrawal', async () => {
+  test.each([
+    ['a withdrawal', 0, 'UMARA', 'withdraw', 'withdrawn'],
+    ['the approval was taken back', 10_000, 'UINES', 'revoke', 'pending'],
+  ] as const)('begins no step after %s', async (_what, laterMs, who, decision, code) => {
     const gate = aGate(await openFresh());
     const { id, claim } = await anApprovedRun(gate);
-    await vote(gate, id, 'UMARA', 'withdraw');
+    gate.clock.now += laterMs;
+    await vote(gate, id, who, decision);
 
     const steps = createStepGate(heldUp(gate), claim);
 
-    expect(await codeOf(steps.begin(aStep()))).toBe('withdrawn');
-  });
-
-  test('begins no step after the approval was taken back', async () => {
-    const gate = aGate(await openFresh());
-    const { id, claim } = await anApprovedRun(gate);
-    gate.clock.now += 10_000;
-    await vote(gate, id, 'UINES', 'revoke');
-
-    const steps = createStepGate(heldUp(gate), claim);
-
-    expect(await codeOf(steps.begin(aStep()))).toBe('pending');
+    expect(await codeOf(steps.begin(aStep()))).toBe(code);
   });
 
   test('takes no approval back after the first change', async () => {

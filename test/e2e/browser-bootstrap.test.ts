@@ -2,9 +2,12 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../../sandbox/services/chromium.ts';
 import { requireService } from '../../sandbox/services/require-service.ts';
-import { launchBrowser, startSandbox, type } from './sandbox-page.ts';
+import { approve, launchBrowser, startSandbox, type, watchUntil } from './sandbox-page.ts';
 
 const chromiumPath = await requireService('a bootstrap in a browser', findChromium);
+
+/** How long each step may take to be seen in the channel. */
+const WITHIN_MS = 60_000;
 
 /** Where pictures go, for whoever wants to look; left out: none are taken. */
 const PICTURES = process.env.BITIQ_TEST_PICTURES;
@@ -13,35 +16,10 @@ async function picture(page: Page, name: string): Promise<void> {
   if (PICTURES !== undefined) await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true });
 }
 
-const readChannel = (page: Page) => page.locator('main').innerText();
-
 async function become(page: Page, address: string, person: string): Promise<void> {
   await page.goto(`${address}/#${person}/new`);
   await page.reload();
   await page.getByLabel('Message #new').waitFor();
-}
-
-async function approve(page: Page): Promise<string> {
-  await page.locator('main').getByRole('button', { name: 'Approve', exact: true }).click();
-  const dialog = page.getByRole('dialog');
-  const title = await dialog.getByRole('heading').innerText();
-  await dialog.getByRole('button', { name: 'Approve' }).click();
-  return /Approve plan ([0-9a-f]{4}-[0-9a-f]{4})\?/.exec(title)?.[1] ?? title;
-}
-
-/** Every text that the channel shows until one matches, that one last. */
-async function watchUntil(page: Page, pattern: RegExp): Promise<readonly string[]> {
-  const seen: string[] = [];
-  await expect
-    .poll(
-      async () => {
-        seen.push(await readChannel(page));
-        return seen.at(-1);
-      },
-      { timeout: 60_000, interval: 50 },
-    )
-    .toMatch(pattern);
-  return seen;
 }
 
 /** The switch of a fault in the page's panel. */
@@ -69,9 +47,9 @@ describe.skipIf(chromiumPath === undefined)('a bootstrap in a browser', () => {
     await become(page, address, 'ines');
 
     await type(page, '/bitiq bootstrap new --reason "the new region"', 'new');
-    await watchUntil(page, /Phase 1: prepare/);
+    await watchUntil(page, /Phase 1: prepare/, WITHIN_MS);
     await picture(page, '1-phase-1');
-    const asked = await watchUntil(page, /waits for approval/);
+    const asked = await watchUntil(page, /waits for approval/, WITHIN_MS);
     await picture(page, '2-gate');
     const own = await approve(page);
     await page.getByText('You asked for this run, so someone else has to approve it.').waitFor();
@@ -80,9 +58,13 @@ describe.skipIf(chromiumPath === undefined)('a bootstrap in a browser', () => {
     await page.getByText(/Your approval .* is counted/).waitFor();
     await become(page, address, 'omar');
     const second = await approve(page);
-    await watchUntil(page, /Phase 3: sync · \d+ of \d+/);
+    await watchUntil(page, /Phase 3: sync · \d+ of \d+/, WITHIN_MS);
     await picture(page, '3-phase-3');
-    const done = await watchUntil(page, /New cluster is bootstrapped: \d+ applications at [0-9a-f]{7}/);
+    const done = await watchUntil(
+      page,
+      /New cluster is bootstrapped: \d+ applications at [0-9a-f]{7}/,
+      WITHIN_MS,
+    );
     await picture(page, '4-end');
 
     const plan = /plan ([0-9a-f]{4}-[0-9a-f]{4})/.exec(asked.at(-1) ?? '')?.[1];
@@ -101,12 +83,12 @@ describe.skipIf(chromiumPath === undefined)('a bootstrap in a browser', () => {
     await toggle(address, 'new/bucket-taken');
 
     await type(page, '/bitiq bootstrap new', 'new');
-    const stopped = await watchUntil(page, /bootstrap stopped/);
+    const stopped = await watchUntil(page, /bootstrap stopped/, WITHIN_MS);
     await picture(page, '5-failure');
     const [text = ''] = stopped.slice(-1);
     await toggle(address, 'new/bucket-taken');
     await page.locator('main').getByRole('button', { name: 'Resume', exact: true }).click();
-    const [resumed = ''] = (await watchUntil(page, /Bootstrap new waits for approval/)).slice(-1);
+    const [resumed = ''] = (await watchUntil(page, /Bootstrap new waits for approval/, WITHIN_MS)).slice(-1);
 
     expect(text).toMatch(
       /New cluster bootstrap stopped in phase 1: S3 bucket \S+ belongs to another account/,

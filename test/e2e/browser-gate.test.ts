@@ -5,41 +5,26 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../../sandbox/services/chromium.ts';
 import { requireService } from '../../sandbox/services/require-service.ts';
 import { runBitiq } from '../cli/run-bitiq.ts';
-import { launchBrowser, openPage, settingsOf, startSandbox, type } from './sandbox-page.ts';
+import {
+  approve,
+  launchBrowser,
+  openPage,
+  readChannel,
+  settingsOf,
+  startSandbox,
+  type,
+  watchUntil,
+} from './sandbox-page.ts';
 
 const chromiumPath = await requireService('the production gate in a browser', findChromium);
 
-/** What the channel shows, as whoever looks at it now. */
-const readChannel = (page: Page) => page.locator('main').innerText();
+/** How long each step may take to be seen in the channel. */
+const WITHIN_MS = 30_000;
 
 async function become(page: Page, person: string): Promise<void> {
   await page.goto(`${new URL(page.url()).origin}/#${person}/prod`);
   await page.reload();
   await page.locator('main').getByText('Sync prod').first().waitFor();
-}
-
-/** Clicks *Approve* and confirms the plan that the dialog names. Returns that name. */
-async function approve(page: Page): Promise<string> {
-  await page.locator('main').getByRole('button', { name: 'Approve', exact: true }).click();
-  const dialog = page.getByRole('dialog');
-  const title = await dialog.getByRole('heading').innerText();
-  await dialog.getByRole('button', { name: 'Approve' }).click();
-  return /Approve plan ([0-9a-f]{4}-[0-9a-f]{4})\?/.exec(title)?.[1] ?? title;
-}
-
-/** Every text that the channel shows until one matches, that one last. */
-async function watchUntil(page: Page, pattern: RegExp): Promise<readonly string[]> {
-  const seen: string[] = [];
-  await expect
-    .poll(
-      async () => {
-        seen.push(await readChannel(page));
-        return seen.at(-1);
-      },
-      { timeout: 30_000, interval: 50 },
-    )
-    .toMatch(pattern);
-  return seen;
 }
 
 describe.skipIf(chromiumPath === undefined)('the production gate in a browser', () => {
@@ -54,16 +39,16 @@ describe.skipIf(chromiumPath === undefined)('the production gate in a browser', 
     const { page, problems } = await openPage(browser, address);
 
     await type(page, '/bitiq sync prod --reason "fixes the echo timeout"');
-    const [asked = ''] = (await watchUntil(page, /Sync prod waits for approval/)).slice(-1);
+    const [asked = ''] = (await watchUntil(page, /Sync prod waits for approval/, WITHIN_MS)).slice(-1);
     const own = await approve(page);
     await page.getByText('You asked for this run, so someone else has to approve it.').waitFor();
     await become(page, 'ines');
     const first = await approve(page);
     await page.getByText('Your approval of Sync prod is counted.').waitFor();
-    const [half = ''] = (await watchUntil(page, /approved by @ines/)).slice(-1);
+    const [half = ''] = (await watchUntil(page, /approved by @ines/, WITHIN_MS)).slice(-1);
     await become(page, 'omar');
     const second = await approve(page);
-    const seen = await watchUntil(page, /Production is synced: 8 applications at [0-9a-f]{7}/);
+    const seen = await watchUntil(page, /Production is synced: 8 applications at [0-9a-f]{7}/, WITHIN_MS);
     const votes = page.locator('main').getByRole('button', { name: /^(Approve|Reject…|Withdraw)$/ });
 
     const plan = /plan ([0-9a-f]{4}-[0-9a-f]{4})/.exec(asked)?.[1];

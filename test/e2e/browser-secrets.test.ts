@@ -2,13 +2,13 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../../sandbox/services/chromium.ts';
 import { requireService } from '../../sandbox/services/require-service.ts';
-import { launchBrowser, openPage, startSandbox, type } from './sandbox-page.ts';
+import { launchBrowser, openPage, readChannel, startSandbox, type } from './sandbox-page.ts';
 
 const chromiumPath = await requireService('secrets in a browser', findChromium);
 
 /** What the channel shows once it says so. */
 async function readWhen(page: Page, pattern: RegExp): Promise<string> {
-  const read = () => page.locator('main').innerText();
+  const read = () => readChannel(page);
   await expect.poll(read, { timeout: 30_000, interval: 50 }).toMatch(pattern);
   return read();
 }

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../../sandbox/services/chromium.ts';
 import { requireService } from '../../sandbox/services/require-service.ts';
-import { launchBrowser, openPage, startSandbox, type } from './sandbox-page.ts';
+import { launchBrowser, openPage, readChannel, startSandbox, type } from './sandbox-page.ts';
 
 const chromiumPath = await requireService('the sandbox in a browser', findChromium);
 
@@ -23,13 +23,13 @@ describe.skipIf(chromiumPath === undefined)('the sandbox in a browser', { timeou
     await expect
       .poll(
         async () => {
-          seen.push(await page.locator('main').innerText());
+          seen.push(await readChannel(page));
           return ended.count();
         },
         { timeout: 20_000, interval: 50 },
       )
       .toBe(1);
-    return [...seen, await page.locator('main').innerText()];
+    return [...seen, await readChannel(page)];
   }
 
   test('in the healthy world the message grows and ends with “is ready”', async () => {

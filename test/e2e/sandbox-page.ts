@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -73,4 +73,31 @@ export async function type(page: Page, text: string, channel = 'prod'): Promise<
   const box = page.getByLabel(`Message #${channel}`);
   await box.fill(text);
   await box.press('Enter');
+}
+
+/** What the channel shows, as whoever looks at it now. */
+export const readChannel = (page: Page): Promise<string> => page.locator('main').innerText();
+
+/** Clicks *Approve* and confirms the plan that the dialog names. Returns that name. */
+export async function approve(page: Page): Promise<string> {
+  await page.locator('main').getByRole('button', { name: 'Approve', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  const title = await dialog.getByRole('heading').innerText();
+  await dialog.getByRole('button', { name: 'Approve' }).click();
+  return /Approve plan ([0-9a-f]{4}-[0-9a-f]{4})\?/.exec(title)?.[1] ?? title;
+}
+
+/** Every text that the channel shows until one matches, that one last. */
+export async function watchUntil(page: Page, pattern: RegExp, timeoutMs: number): Promise<readonly string[]> {
+  const seen: string[] = [];
+  await expect
+    .poll(
+      async () => {
+        seen.push(await readChannel(page));
+        return seen.at(-1);
+      },
+      { timeout: timeoutMs, interval: 50 },
+    )
+    .toMatch(pattern);
+  return seen;
 }

@@ -3,6 +3,7 @@ import { describe, expect, type TestContext, test } from 'vitest';
 import type { KubernetesObject } from '../../../sandbox/world.ts';
 import { readLock } from '../../../src/runs/lock.ts';
 import { listEntries, readEverything } from '../../approvals/on-record.ts';
+import type { Served } from '../../helpers/house.ts';
 import { usePostgres } from '../../helpers/services.ts';
 import { applicationKey, type GateHouse, openGateHouse, type Waiting } from './a-gate-house.ts';
 import { stopInCommit, wake } from './stopped.ts';
@@ -34,15 +35,8 @@ describe
         const stopped = stopInCommit(house.store, INTENT, first);
         await house.approve('prod', waiting, ['ines', 'omar']);
         await stopped;
-        const stoppedAt = performance.now();
-        await house.serve('all');
 
-        const { status } = await house.end(waiting.runId);
-        await isShown(house, waiting, /is synced/);
-        await sleep(STOPPED_MS - (performance.now() - stoppedAt));
-        const before = await everything(house);
-        wake(first);
-        await sleep(AWAKE_MS);
+        const { status, before } = await takeOver(house, waiting, first);
 
         expect(status).toBe('succeeded');
         expect(written(house, waiting)).toEqual(APPLICATIONS);
@@ -57,15 +51,8 @@ describe
         const stopped = stopInCommit(house.store, EDIT, first);
         await house.approve('prod', waiting, ['omar']);
         await stopped;
-        const stoppedAt = performance.now();
-        await house.serve('all');
 
-        const { status } = await house.end(waiting.runId);
-        await isShown(house, waiting, /is synced/);
-        await sleep(STOPPED_MS - (performance.now() - stoppedAt));
-        const before = await everything(house);
-        wake(first);
-        await sleep(AWAKE_MS);
+        const { status, before } = await takeOver(house, waiting, first);
 
         expect(status).toBe('succeeded');
         expect(await everything(house)).toEqual(before);
@@ -120,6 +107,19 @@ async function open({ onTestFinished }: TestContext): Promise<GateHouse> {
 async function anAskedSync(house: GateHouse): Promise<Waiting> {
   await house.push('prod', APPLICATIONS);
   return house.ask('prod', APPLICATIONS);
+}
+
+/** Another process ends the run of one that has just stopped, and that one wakes. Returns what was there before it did. */
+async function takeOver(house: GateHouse, waiting: Waiting, stopped: Served) {
+  const stoppedAt = performance.now();
+  await house.serve('all');
+  const { status } = await house.end(waiting.runId);
+  await isShown(house, waiting, /is synced/);
+  await sleep(STOPPED_MS - (performance.now() - stoppedAt));
+  const before = await everything(house);
+  wake(stopped);
+  await sleep(AWAKE_MS);
+  return { status, before };
 }
 
 function isShown({ slack }: GateHouse, { ts }: Waiting, text: RegExp): Promise<unknown> {

@@ -1,20 +1,21 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { FAULTS } from '../../../sandbox/faults/index.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { definitionOf } from '../../../sandbox/kubernetes/custom-resource-definition.ts';
 import { customTypesOf } from '../../../sandbox/kubernetes/registry.ts';
 import {
   type Bootstrap,
   configure,
   OTHERS,
+  plant,
   putRoute,
   ROOT,
   rowsOf,
   startBootstrap,
   UMBRELLA,
+  undoAfterEach,
 } from './start-bootstrap.ts';
 
 let prod: Bootstrap;
-const undo: (() => unknown)[] = [];
+const undo = undoAfterEach();
 
 beforeAll(async () => {
   prod = await startBootstrap({ sync: { stuckAfter: '1500ms' } });
@@ -22,17 +23,7 @@ beforeAll(async () => {
 
 beforeEach(() => prod.unsync());
 
-afterEach(async () => {
-  for (const each of undo.splice(0).reverse()) await each();
-});
-
 afterAll(() => prod.stop());
-
-function plant(id: string): void {
-  const fault = FAULTS.find((each) => each.id === id);
-  if (fault === undefined) throw new Error(`there is no fault ${id}`);
-  undo.push(fault.plant(prod.world));
-}
 
 const SMOKE = ['routes', 'pipeline-runs', 'image-updater'];
 
@@ -51,7 +42,7 @@ test('the root first, then what it brings, wave after wave, and nothing of it ag
 });
 
 test('an application that fails ends it: what comes after it is not begun', async () => {
-  plant('sync-fails');
+  undo.push(plant(prod, 'sync-fails'));
 
   const run = await prod.carriedOut();
 
@@ -103,7 +94,7 @@ test('in the end the root has to be well itself', async () => {
 });
 
 test('a cancel ends the operation under way and begins no other', async () => {
-  plant('sync-hangs');
+  undo.push(plant(prod, 'sync-hangs'));
   const { sync } = prod.config.environments.get('prod') ?? {};
   // A worker hears of a cancel within 2 s, which is longer than anything may hang here.
   if (sync) undo.push(configure(prod, { sync: { ...sync, stuckAfter: 20_000 } }));
@@ -245,7 +236,7 @@ describe('at its end, with all in sync,', () => {
   });
 
   test('an image updater that is not ready fails it', async () => {
-    plant('image-updater');
+    undo.push(plant(prod, 'image-updater'));
 
     const run = await prod.carriedOut();
 

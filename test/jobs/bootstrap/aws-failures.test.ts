@@ -41,6 +41,11 @@ interface Row {
   readonly standing: object;
 }
 
+const denying = (action: string): Pick<Row, 'harm' | 'mend'> => ({
+  harm: ({ denied }) => denied.add(action),
+  mend: ({ denied }) => denied.delete(action),
+});
+
 const ROWS: readonly Row[] = [
   {
     given: 'the bucket name is taken by another account',
@@ -63,8 +68,7 @@ const ROWS: readonly Row[] = [
   },
   {
     given: 'IAM is denied',
-    harm: ({ denied }) => denied.add('iam:CreateUser'),
-    mend: ({ denied }) => denied.delete('iam:CreateUser'),
+    ...denying('iam:CreateUser'),
     part: 'aws/user',
     standing: {
       state: 'fails',
@@ -91,8 +95,7 @@ const ROWS: readonly Row[] = [
   },
   {
     given: 'S3 is denied',
-    harm: ({ denied }) => denied.add('s3:PutBucketVersioning'),
-    mend: ({ denied }) => denied.delete('s3:PutBucketVersioning'),
+    ...denying('s3:PutBucketVersioning'),
     part: 'aws/bucket/versioning',
     standing: {
       state: 'fails',

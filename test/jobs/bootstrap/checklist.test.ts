@@ -1,11 +1,19 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { FAULTS } from '../../../sandbox/faults/index.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Run } from '../../../src/runs/run.ts';
 import { approvalOf } from '../sync/what-must-hold/a-prod.ts';
-import { aPart, type Bootstrap, configure, ROOT, rowsOf, startBootstrap } from './start-bootstrap.ts';
+import {
+  aPart,
+  type Bootstrap,
+  configure,
+  plant,
+  ROOT,
+  rowsOf,
+  startBootstrap,
+  undoAfterEach,
+} from './start-bootstrap.ts';
 
 let prod: Bootstrap;
-const undo: (() => unknown)[] = [];
+const undo = undoAfterEach();
 
 beforeAll(async () => {
   prod = await startBootstrap({ bootstrap: { stuckAfter: '1m' } });
@@ -13,17 +21,7 @@ beforeAll(async () => {
 
 beforeEach(() => prod.unsync());
 
-afterEach(async () => {
-  for (const each of undo.splice(0).reverse()) await each();
-});
-
 afterAll(() => prod.stop());
-
-function plant(id: string): void {
-  const fault = FAULTS.find((each) => each.id === id);
-  if (fault === undefined) throw new Error(`there is no fault ${id}`);
-  undo.push(fault.plant(prod.world));
-}
 
 const PHASE_2 = 'Phase 2';
 
@@ -96,8 +94,8 @@ describe('a line that does not hold ends it, and nobody is asked:', () => {
         prod.parts = [...before, open];
       },
     ],
-    ['a secret without its key', 'first-secrets', () => plant('secret-key-missing')],
-    ['a store that is not Ready', 'store-ready', () => plant('secret-store-ready')],
+    ['a secret without its key', 'first-secrets', () => undo.push(plant(prod, 'secret-key-missing'))],
+    ['a store that is not Ready', 'store-ready', () => undo.push(plant(prod, 'secret-store-ready'))],
     [
       'an application that was synced without an approval',
       'applications-registered',
@@ -136,7 +134,7 @@ describe('a line that does not hold ends it, and nobody is asked:', () => {
 });
 
 test('what cannot be asked is asked again later, and ends it when that takes too long', async () => {
-  plant('secret-forbidden');
+  undo.push(plant(prod, 'secret-forbidden'));
   const id = await prod.prepared();
   const waiting = await prod.read(id);
   undo.push(configure(prod, { bootstrap: { ...configOf(prod).bootstrap, stuckAfter: 0 } }));

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { afterEach } from 'vitest';
+import { FAULTS } from '../../../sandbox/faults/index.ts';
 import { cancelRun } from '../../../src/approvals/cancel-run.ts';
 import type { Environment } from '../../../src/config/schema.ts';
 import { createBootstrapJob } from '../../../src/jobs/bootstrap/job.ts';
@@ -154,6 +156,22 @@ function unsync(prod: Prod): void {
 export function rowsOf({ report }: Run, group = 'Phase 3'): readonly string[] {
   const own = (report?.rows ?? []).filter((row) => row.group?.startsWith(group));
   return own.map(({ id, state }) => `${id} ${state}`);
+}
+
+/** What a test puts in here is called after it, the last first. */
+export function undoAfterEach(): (() => unknown)[] {
+  const undo: (() => unknown)[] = [];
+  afterEach(async () => {
+    for (const each of undo.splice(0).reverse()) await each();
+  });
+  return undo;
+}
+
+/** The cluster has a fault, until the result is called. */
+export function plant({ world }: Prod, id: string): () => unknown {
+  const fault = FAULTS.find((each) => each.id === id);
+  if (fault === undefined) throw new Error(`there is no fault ${id}`);
+  return fault.plant(world);
 }
 
 /** bitiq is started anew with another configuration, until the result is called. */
