@@ -1,5 +1,5 @@
 import type { RepositoryConfig } from '../../config/schema.ts';
-import { ExternalError } from '../../errors.ts';
+import { ifServed } from '../if-served.ts';
 import { shareCall } from '../share-call.ts';
 import { createAsk, encodePath, type GitHubOptions, type Question } from './ask.ts';
 import { toGitHubError } from './github-error.ts';
@@ -29,12 +29,7 @@ export function createRepository(config: RepositoryConfig, options: GitHubOption
 
   async function fetchFile(path: string, signal: AbortSignal): Promise<string | undefined> {
     const url = `contents/${encodePath(path)}?ref=${await resolveBranch(signal)}`;
-    try {
-      return await ask({ thing: fileOf(path), url, format: 'raw', schema: fileAnswer }, signal);
-    } catch (error) {
-      if (error instanceof ExternalError && error.reason === 'not-served') return undefined;
-      throw error;
-    }
+    return ifServed(ask({ thing: fileOf(path), url, format: 'raw', schema: fileAnswer }, signal));
   }
 
   return {

@@ -1,8 +1,8 @@
 import type { Environment } from '../../config/schema.ts';
 import type { EnvironmentSecret } from '../../config/secrets-schema.ts';
-import { ExternalError } from '../../errors.ts';
 import type { SecretsManager } from '../../integrations/aws/secrets-manager.ts';
 import type { Repository } from '../../integrations/github/repository.ts';
+import { ifServed } from '../../integrations/if-served.ts';
 import type { Kubernetes } from '../../integrations/kubernetes/kubernetes.ts';
 import { onceEach } from '../../integrations/kubernetes/once-each.ts';
 import { askSecretPresence } from '../../integrations/kubernetes/secret-presence.ts';
@@ -39,7 +39,10 @@ export function createAsker(
   const vault = withOneVersion(systems.vault);
   const needOf = createNeeds(environment, systems.repository, limits);
   const list = (ask: typeof listVaultDeliveries) =>
-    pools.kubernetes(() => askOrTellWhy((signal) => unlessAbsent(ask(kubernetes, signal)), limits));
+    // The operator that is not installed serves no objects, and writes none.
+    pools.kubernetes(() =>
+      askOrTellWhy(async (signal) => (await ifServed(ask(kubernetes, signal))) ?? [], limits),
+    );
   const lists = memo(() => ({
     VaultStaticSecret: list(listVaultDeliveries),
     ExternalSecret: list(listExternalDeliveries),
@@ -112,16 +115,6 @@ export function createAsker(
 
 function isUnknown(list: readonly SecretDelivery[] | Unknown): list is Unknown {
   return 'state' in list;
-}
-
-/** The operator that is not installed serves no objects, and writes none. */
-async function unlessAbsent(list: Promise<readonly SecretDelivery[]>): Promise<readonly SecretDelivery[]> {
-  try {
-    return await list;
-  } catch (error) {
-    if (error instanceof ExternalError && error.reason === 'not-served') return [];
-    throw error;
-  }
 }
 
 /** A Vault whose mounts are asked for once, whatever the answer: hundreds of secrets share it. */

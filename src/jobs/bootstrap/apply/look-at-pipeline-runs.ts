@@ -1,4 +1,4 @@
-import { ExternalError } from '../../../errors.ts';
+import { ifServed } from '../../../integrations/if-served.ts';
 import { listPipelineRuns, type PipelineRun } from '../../../integrations/openshift/pipeline-runs.ts';
 import { plural } from '../../preflight/wording.ts';
 import type { Sight } from './await-sight.ts';
@@ -7,7 +7,7 @@ import type { Work } from './work.ts';
 /** The newest PipelineRun of each Pipeline has succeeded. In a new environment there may be none yet. */
 export async function lookAtPipelineRuns({ context, systems }: Work, signal: AbortSignal): Promise<Sight> {
   const { pipelines: namespace } = context.environment.namespaces;
-  const runs = await unlessNotServed(listPipelineRuns(systems.bootstrapKubernetes, { namespace, signal }));
+  const runs = await ifServed(listPipelineRuns(systems.bootstrapKubernetes, { namespace, signal }));
   if (runs === undefined) {
     const next = 'oc get csv -n openshift-operators';
     return { isSo: false, summary: 'the cluster does not know PipelineRuns', next };
@@ -25,17 +25,6 @@ export async function lookAtPipelineRuns({ context, systems }: Work, signal: Abo
   const next = `oc describe pipelinerun ${name} -n ${namespace}`;
   const state = outcome === 'failed' ? `failed${message && `: ${message}`}` : 'is still running';
   return { isSo: false, summary: `PipelineRun ${name} ${state}`, evidence, next };
-}
-
-async function unlessNotServed(
-  runs: Promise<readonly PipelineRun[]>,
-): Promise<readonly PipelineRun[] | undefined> {
-  try {
-    return await runs;
-  } catch (error) {
-    if (error instanceof ExternalError && error.reason === 'not-served') return undefined;
-    throw error;
-  }
 }
 
 function newestOfEach(runs: readonly PipelineRun[]): readonly PipelineRun[] {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { ifServed } from '../../../integrations/if-served.ts';
 import type { Kubernetes, Resource } from '../../../integrations/kubernetes/kubernetes.ts';
 import { conditions, metadata, parseObject } from '../../../integrations/kubernetes/parse.ts';
 import type { Part, Standing } from '../step.ts';
-import { readIfServed, titleOf } from './object-part.ts';
+import { titleOf } from './object-part.ts';
 
 const schema = z.object({
   metadata,
@@ -31,7 +32,7 @@ export function conditionPart(kubernetes: Pick<Kubernetes, 'get'>, asked: Condit
     id,
     title: `${what} works`,
     async look(signal) {
-      const found = await readIfServed(() => kubernetes.get(resource, name, { namespace, signal }));
+      const found = await ifServed(kubernetes.get(resource, name, { namespace, signal }));
       if (found === undefined) return { state: 'waits', for: `${what} to be there` };
       const { status } = parseObject(schema, found, resource.kind);
       return toStanding(what, judge(status), describe(asked));

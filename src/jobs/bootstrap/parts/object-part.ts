@@ -1,5 +1,6 @@
 import type { Json } from '../../../audit/append.ts';
 import { ExternalError } from '../../../errors.ts';
+import { ifServed } from '../../../integrations/if-served.ts';
 import type { Kubernetes, Resource } from '../../../integrations/kubernetes/kubernetes.ts';
 import type { Part, Standing } from '../step.ts';
 import { listChanges } from './list-changes.ts';
@@ -39,7 +40,7 @@ export function objectPart(
     title: titleOf(resource, { name, namespace }),
     wanted: object as Json,
     async look(signal) {
-      const live = await readIfServed(() => kubernetes.get(resource, name, { namespace, signal }));
+      const live = await ifServed(kubernetes.get(resource, name, { namespace, signal }));
       if (live === undefined) return { state: 'create' };
       if (isTerminating(live)) return terminating(resource, name);
       try {
@@ -63,16 +64,6 @@ export function titleOf(
   { name, namespace }: { readonly name: string; readonly namespace?: string | undefined },
 ): string {
   return name === 'default' && namespace !== undefined ? `${kind} in ${namespace}` : `${kind} ${name}`;
-}
-
-/** A kind that its operator has not brought yet has no objects. */
-export async function readIfServed(read: () => Promise<unknown>): Promise<unknown> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof ExternalError && error.reason === 'not-served') return undefined;
-    throw error;
-  }
 }
 
 function isTerminating(object: unknown): boolean {

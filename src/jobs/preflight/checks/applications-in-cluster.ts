@@ -1,5 +1,5 @@
-import { ExternalError } from '../../../errors.ts';
-import { type Application, listApplications } from '../../../integrations/argocd/applications.ts';
+import { listApplications } from '../../../integrations/argocd/applications.ts';
+import { ifServed } from '../../../integrations/if-served.ts';
 import type { Check } from '../check.ts';
 import { joinNames, plural } from '../wording.ts';
 
@@ -17,7 +17,7 @@ export const applicationsInCluster: Check = {
         summary: 'Argo CD runs in another cluster: its Applications point elsewhere on purpose',
       };
     const namespace = environment.namespaces.gitops;
-    const all = await listApplications(argocdKubernetes, { namespace, signal }).catch(undefinedIfNotServed);
+    const all = await ifServed(listApplications(argocdKubernetes, { namespace, signal }));
     if (all === undefined)
       return { status: 'skipped', summary: 'there are no Applications yet', waitsFor: 'argocd-crds' };
 
@@ -38,8 +38,3 @@ export const applicationsInCluster: Check = {
     };
   },
 };
-
-function undefinedIfNotServed(error: unknown): readonly Application[] | undefined {
-  if (error instanceof ExternalError && error.reason === 'not-served') return undefined;
-  throw error;
-}

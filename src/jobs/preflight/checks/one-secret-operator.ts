@@ -1,4 +1,4 @@
-import { ExternalError } from '../../../errors.ts';
+import { ifServed } from '../../../integrations/if-served.ts';
 import { listExternalSecretWriters } from '../../../integrations/secret-operators/external-secrets.ts';
 import type { SecretWriter } from '../../../integrations/secret-operators/secret-writer.ts';
 import { listVaultSecretWriters } from '../../../integrations/secret-operators/vault-secrets-operator.ts';
@@ -11,9 +11,10 @@ export const oneSecretOperator: Check = {
   title: 'No Secret has two operators',
   severity: 'blocker',
   async run({ environment, kubernetes, signal }) {
-    const [vso, eso] = await Promise.all([
-      unlessAbsent(listVaultSecretWriters(kubernetes, signal)),
-      unlessAbsent(listExternalSecretWriters(kubernetes, signal)),
+    // The operator that is not installed serves no objects, and writes none.
+    const [vso = [], eso = []] = await Promise.all([
+      ifServed(listVaultSecretWriters(kubernetes, signal)),
+      ifServed(listExternalSecretWriters(kubernetes, signal)),
     ]);
     const contested = vso.flatMap((ours) => {
       const theirs = eso.find((each) => destinationOf(each) === destinationOf(ours));
@@ -32,16 +33,6 @@ export const oneSecretOperator: Check = {
     };
   },
 };
-
-/** The operator that is not installed serves no objects, and writes none. */
-async function unlessAbsent(writers: Promise<readonly SecretWriter[]>): Promise<readonly SecretWriter[]> {
-  try {
-    return await writers;
-  } catch (error) {
-    if (error instanceof ExternalError && error.reason === 'not-served') return [];
-    throw error;
-  }
-}
 
 function destinationOf({ namespace, destination }: SecretWriter): string {
   return `${namespace}/${destination}`;
