@@ -68,3 +68,19 @@ function unknownOption(name: string, specs: OptionSpecs): UserError {
           : 'This verb takes no options.',
   });
 }
+
+/** Throws `UserError` where more words were typed than a verb takes. */
+export function assertNoMore(
+  rest: readonly string[],
+  verb: string,
+  next = `One environment at a time: /bitiq ${verb} prod`,
+): void {
+  if (rest.length === 0) return;
+  throw new UserError('too-many-words', `${rest.join(' ')} is more than ${verb} takes.`, { next });
+}
+
+/** `a, b,a` as `a` and `b`; empty where the option was left out. */
+export function listOf(option: string | true | undefined): readonly string[] {
+  const words = String(option ?? '').split(',');
+  return [...new Set(words.map((word) => word.trim()).filter((word) => word !== ''))];
+}

@@ -1,5 +1,6 @@
 import type { Environment } from '../config/schema.ts';
 import { UserError } from '../errors.ts';
+import { assertNoMore, listOf } from './arguments.ts';
 import type { Command } from './command.ts';
 import { findEnvironment } from './find-environment.ts';
 import { parseReason } from './parse-reason.ts';
@@ -38,11 +39,7 @@ export const bootstrap: Command = {
   run({ caller, channel, args, services }) {
     const [name, ...rest] = args.positionals;
     const environment = findEnvironment(services.config, name);
-    if (rest.length > 0) {
-      throw new UserError('too-many-words', `${rest.join(' ')} is more than bootstrap takes.`, {
-        next: 'One environment at a time: /bitiq bootstrap prod',
-      });
-    }
+    assertNoMore(rest, 'bootstrap');
     const input = parseBootstrap(environment, args.options);
     return startRun(services, caller, { kind: 'bootstrap', environment, input: { ...input }, channel });
   },
@@ -53,7 +50,7 @@ export function parseBootstrap(
   environment: Pick<Environment, 'bootstrap'>,
   options: Readonly<Record<string, string | true>>,
 ): BootstrapInput {
-  const only = wordsOf(options.only);
+  const only = listOf(options.only);
   const plan = options.plan === true;
   const reason = options.reason === undefined || plan ? undefined : parseReason(String(options.reason));
   return {
@@ -64,11 +61,6 @@ export function parseBootstrap(
     ...(options.region !== undefined && { region: parseRegion(environment, String(options.region)) }),
     ...(reason !== undefined && { reason }),
   };
-}
-
-function wordsOf(option: string | true | undefined): readonly string[] {
-  const words = String(option ?? '').split(',');
-  return [...new Set(words.map((word) => word.trim()).filter((word) => word !== ''))];
 }
 
 const WAYS: readonly Environment['bootstrap']['tls'][] = ['router', 'cert-manager', 'custom'];

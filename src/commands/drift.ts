@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { assertNoMore } from './arguments.ts';
 import type { Command } from './command.ts';
 import { findEnvironment } from './find-environment.ts';
 import { startRun } from './start-run.ts';
@@ -31,11 +32,7 @@ export function parseDrift(
   [application, ...rest]: readonly string[],
   options: Readonly<Record<string, string | true>>,
 ): { only?: [string]; show?: 'all' | 'new' } {
-  if (rest.length > 0) {
-    throw new UserError('too-many-words', `${rest.join(' ')} is more than drift takes.`, {
-      next: 'One application at a time, or none: drift prod toy-web-prod',
-    });
-  }
+  assertNoMore(rest, 'drift', 'One application at a time, or none: drift prod toy-web-prod');
   if (options.all && options.new) {
     throw new UserError('all-or-new', '--all and --new exclude each other.', { next: 'Give one of them.' });
   }

@@ -3,6 +3,7 @@ import { duration } from '../config/duration.ts';
 import { UserError } from '../errors.ts';
 import { CHECKS } from '../jobs/preflight/checks/index.ts';
 import { selectChecks } from '../jobs/preflight/preflight.ts';
+import { assertNoMore, listOf } from './arguments.ts';
 import type { Command } from './command.ts';
 import { findEnvironment } from './find-environment.ts';
 import { startRun } from './start-run.ts';
@@ -23,7 +24,7 @@ export const preflight: Command = {
   },
   run({ caller, channel, args, services }) {
     const environment = findEnvironment(services.config, args.positionals[0]);
-    assertNoMore(args.positionals.slice(1));
+    assertNoMore(args.positionals.slice(1), 'preflight');
     const input = parsePreflightOptions(args.options);
     return startRun(services, caller, { kind: 'preflight', environment, input, channel });
   },
@@ -34,13 +35,10 @@ export function parsePreflightOptions(options: Readonly<Record<string, string | 
   only?: string[];
   timeoutMs?: number;
 } {
-  const only = String(options.only ?? '')
-    .split(',')
-    .map((id) => id.trim())
-    .filter((id) => id !== '');
+  const only = listOf(options.only);
   selectChecks(CHECKS, only);
   return {
-    ...(only.length > 0 && { only: [...new Set(only)].sort() }),
+    ...(only.length > 0 && { only: [...only].sort() }),
     ...(options.timeout !== undefined && { timeoutMs: parseTimeout(String(options.timeout)) }),
   };
 }
@@ -52,12 +50,5 @@ function parseTimeout(text: string): number {
   if (parsed.success) return parsed.data;
   throw new UserError('bad-timeout', `${text} is not a time limit.`, {
     next: 'Between 100ms and 10m, such as --timeout 30s.',
-  });
-}
-
-function assertNoMore(rest: readonly string[]): void {
-  if (rest.length === 0) return;
-  throw new UserError('too-many-words', `${rest.join(' ')} is more than preflight takes.`, {
-    next: 'One environment at a time: /bitiq preflight prod',
   });
 }

@@ -1,6 +1,6 @@
 import type { Environment } from '../config/schema.ts';
-import { UserError } from '../errors.ts';
 import { selectSecrets } from '../jobs/secrets/index.ts';
+import { assertNoMore, listOf } from './arguments.ts';
 import type { Command } from './command.ts';
 import { findEnvironment } from './find-environment.ts';
 import { startRun } from './start-run.ts';
@@ -18,7 +18,7 @@ export const secrets: Command = {
   options: { only: { type: 'text', means: 'paths of secrets, separated by commas' } },
   run({ caller, channel, args, services }) {
     const environment = findEnvironment(services.config, args.positionals[0]);
-    assertNoMore(args.positionals.slice(1));
+    assertNoMore(args.positionals.slice(1), 'secrets');
     const input = parseSecretsOptions(environment, args.options);
     return startRun(services, caller, { kind: 'secrets', environment, input, channel });
   },
@@ -29,17 +29,7 @@ export function parseSecretsOptions(
   { secrets: known }: Pick<Environment, 'secrets'>,
   options: Readonly<Record<string, string | true>>,
 ): { only?: string[] } {
-  const only = String(options.only ?? '')
-    .split(',')
-    .map((path) => path.trim())
-    .filter((path) => path !== '');
+  const only = listOf(options.only);
   selectSecrets(known, only);
-  return only.length > 0 ? { only: [...new Set(only)].sort() } : {};
-}
-
-function assertNoMore(rest: readonly string[]): void {
-  if (rest.length === 0) return;
-  throw new UserError('too-many-words', `${rest.join(' ')} is more than secrets takes.`, {
-    next: 'One environment at a time: /bitiq secrets prod',
-  });
+  return only.length > 0 ? { only: [...only].sort() } : {};
 }
