@@ -15,7 +15,6 @@ export interface AwaitPeopleOptions {
   readonly update: (report: Report) => void;
   /** Whether it waited so long already that what cannot be asked ends it. */
   readonly isTooLong: boolean;
-  readonly now?: () => Date;
 }
 
 /**
@@ -23,7 +22,7 @@ export interface AwaitPeopleOptions {
  * with its reason: nobody is asked to approve what is not so. What cannot be asked is asked again later.
  */
 export async function awaitPeople(options: AwaitPeopleOptions): Promise<JobResult> {
-  const { context, report, update, isTooLong, now = () => new Date() } = options;
+  const { context, report, update, isTooLong } = options;
   const { plan, environment } = context;
   const { title, bootstrap } = environment;
   const running = CHECKLIST.map(({ id, title }) => ({
@@ -33,7 +32,7 @@ export async function awaitPeople(options: AwaitPeopleOptions): Promise<JobResul
     state: 'running' as const,
   }));
   update(report([...running, ...toSync(plan)]));
-  const lines = await checkLines(CHECKLIST, context, now);
+  const lines = await checkLines(CHECKLIST, context);
   const rows = [...lines, ...plan.confirmations.map(toConfirm), APPROVAL, ...toSync(plan)];
   const broken = lines.find(({ state }) => state === 'failed');
   const unknown = lines.find(({ state }) => state === 'unknown');

@@ -2,6 +2,7 @@ import type { Environment } from '../../config/schema.ts';
 import { hashPlan, shortHash } from '../../gate/plan-hash.ts';
 import type { Report, Verdict } from '../../report.ts';
 import { plural } from '../preflight/wording.ts';
+import { short } from '../sync/wording.ts';
 import { describePlannedSteps } from './describe-steps.ts';
 import { type BootstrapSystems, outline } from './outline.ts';
 import { type StepsAsked, selectSteps } from './select-steps.ts';
@@ -35,17 +36,18 @@ export async function planBootstrap(options: PlanBootstrapOptions): Promise<Plan
   const steps = selectSteps(all, asked);
   const parts = steps.flatMap((step) => step.parts);
   const found = new Map<string, Standing>();
+  const shown = {
+    id: shortHash(hashPlan(plan)),
+    ways: [],
+    facts: [`commit ${short(plan.commit)}`, 'nothing was written'],
+  };
   const toReport = (verdict?: Verdict): Report => ({
     title: `${environment.title} bootstrap`,
     environment: environment.name,
     noun: 'step',
     rows: describePlannedSteps(steps, found),
     ...(verdict && { verdict }),
-    plan: {
-      id: shortHash(hashPlan(plan)),
-      ways: [],
-      facts: [`commit ${plan.commit.slice(0, 7)}`, 'nothing was written'],
-    },
+    plan: shown,
     durationMs: Math.round(performance.now() - began),
   });
   for (let at = 0; at < parts.length; at += TOGETHER) {

@@ -3,6 +3,7 @@ import type { Report, ReportRow, Verdict } from '../../report.ts';
 import type { Failure, JobResult, PrepareContext } from '../job.ts';
 import { runPreflight } from '../preflight/preflight.ts';
 import { toReport as toPreflightReport } from '../preflight/verdict.ts';
+import { short } from '../sync/wording.ts';
 import { awaitPeople } from './await-people.ts';
 import { describeSteps, type Seen } from './describe-steps.ts';
 import type { BootstrapSystems, Outline, outline } from './outline.ts';
@@ -143,13 +144,14 @@ function follow(
 ): Progress {
   const { environment, startedAt } = context;
   const seen = new Map<string, Seen>();
+  const shown = { id: shortHash(hashPlan(plan)), ways: [], facts: [`commit ${short(plan.commit)}`] };
   const report = (more: readonly ReportRow[] = [], verdict?: Verdict): Report => ({
     title: `${environment.title} bootstrap`,
     environment: environment.name,
     noun: 'step',
     rows: [...describeSteps(steps, seen, { written, waitsMs: Date.now() - last.at.getTime() }), ...more],
     ...(verdict && { verdict }),
-    plan: { id: shortHash(hashPlan(plan)), ways: [], facts: [`commit ${plan.commit.slice(0, 7)}`] },
+    plan: shown,
     durationMs: Date.now() - startedAt.getTime(),
   });
   return {

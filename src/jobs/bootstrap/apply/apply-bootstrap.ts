@@ -2,6 +2,7 @@ import { hashPlan } from '../../../gate/plan-hash.ts';
 import type { Report } from '../../../report.ts';
 import type { ApplyContext, JobResult, StepRecord } from '../../job.ts';
 import { type Clock, systemClock } from '../../sync/execute/clock.ts';
+import { stepIdOf } from '../../sync/execute/execution.ts';
 import type { BootstrapSystems, Outline } from '../outline.ts';
 import type { BootstrapPlan } from '../plan.ts';
 import { rootApplicationOf, umbrellaOf } from '../root-application.ts';
@@ -44,7 +45,7 @@ async function carryOut(work: Work, journal: ReadonlyMap<string, StepRecord>): P
   const { cancelled } = work.context;
   const waves = work.waves.map((names, index) => ({ number: index + 1, names }));
   for (const { names, number } of waves)
-    for (const name of names) if (journal.has(`wave-${number}/${name}`)) work.begun.add(name);
+    for (const name of names) if (journal.has(stepIdOf(name, number))) work.begun.add(name);
   for (const wave of waves) {
     if (!isBegun(wave, journal)) cancelled.throwIfAborted();
     const stop = await syncWave(work, wave, journal);

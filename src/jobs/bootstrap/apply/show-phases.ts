@@ -2,7 +2,7 @@ import { shortHash } from '../../../gate/plan-hash.ts';
 import type { Report, ReportRow, Verdict } from '../../../report.ts';
 import { plural } from '../../preflight/wording.ts';
 import type { Clock } from '../../sync/execute/clock.ts';
-import type { Progress, RowChange } from '../../sync/execute/progress.ts';
+import { type Progress, waiting } from '../../sync/execute/progress.ts';
 import { short } from '../../sync/wording.ts';
 import { PHASES } from '../phases.ts';
 import type { BootstrapPlan } from '../plan.ts';
@@ -94,10 +94,6 @@ const APPROVED: ReportRow = {
 };
 
 function toSync(plan: BootstrapPlan): readonly ReportRow[] {
-  const waiting = (index: number): RowChange => ({
-    state: 'pending',
-    summary: index === 0 ? 'wave 1' : `wave ${index + 1}, waits for wave ${index}`,
-  });
   return [
     ...wavesOf(plan).flatMap((wave, index) =>
       wave.map((name) => ({ ...blank(name, name), ...waiting(index) })),

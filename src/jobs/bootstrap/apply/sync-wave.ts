@@ -1,6 +1,6 @@
 import type { StepRecord } from '../../job.ts';
 import { findClosedWindow } from '../../sync/execute/closed-window.ts';
-import type { Execution } from '../../sync/execute/execution.ts';
+import { type Execution, stepIdOf } from '../../sync/execute/execution.ts';
 import { insist } from '../../sync/execute/insist.ts';
 import { runWave, type WaveEnding } from '../../sync/execute/run-wave.ts';
 import { type PlannedApplication, type PlannedSync, type SyncPlan, UNKNOWN } from '../../sync/plan.ts';
@@ -41,7 +41,7 @@ export async function syncWave(
 
 /** Whether the journal holds something of it. */
 export function isBegun({ number, names }: Wave, journal: ReadonlyMap<string, StepRecord>): boolean {
-  return names.some((name) => journal.has(`wave-${number}/${name}`));
+  return names.some((name) => journal.has(stepIdOf(name, number)));
 }
 
 /**

@@ -7,13 +7,12 @@ import type { Line, LineContext, LineFinding } from './line.ts';
 export async function checkLines(
   lines: readonly Line[],
   context: LineContext,
-  now: () => Date,
 ): Promise<readonly ReportRow[]> {
   return Promise.all(
     lines.map(async (line) => {
       const finding = await lookAt(line, context);
       const { id, title } = line;
-      return { id, title, group: PHASES.approve, ...finding, seenAt: now().toISOString() };
+      return { id, title, group: PHASES.approve, ...finding, seenAt: new Date().toISOString() };
     }),
   );
 }

@@ -61,6 +61,11 @@ export interface Step {
   readonly wave: number;
 }
 
+/** In the journal; whoever takes over finds a step by it. */
+export function stepIdOf(application: string, wave: number): string {
+  return `wave-${wave}/${application}`;
+}
+
 export function stepOf(application: PlannedApplication, wave: number): Step {
-  return { id: `wave-${wave}/${application.name}`, application, wave };
+  return { id: stepIdOf(application.name, wave), application, wave };
 }

@@ -60,6 +60,7 @@ export function createProgress({ title, plan, planHash, clock, update }: Progres
   };
 }
 
-function waiting(index: number): RowChange {
+/** What a row says before its wave, counted from 0, has begun. */
+export function waiting(index: number): RowChange {
   return { state: 'pending', summary: index === 0 ? 'wave 1' : `wave ${index + 1}, waits for wave ${index}` };
 }
