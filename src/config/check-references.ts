@@ -32,6 +32,7 @@ export function checkReferences(surroundings: Surroundings): readonly Problem[] 
       ...checkPreflight(surroundings, path),
       ...checkExecutor(source, path),
       ...checkWaves(source, path),
+      ...checkDrift(source, path),
       ...checkVariables(surroundings, path),
       ...checkOperators(source, path),
       ...checkFiles(source, path),
@@ -115,6 +116,19 @@ function checkWaves(source: YamlSource, environment: Path): readonly Problem[] {
       ? [source.atValue(place.path, `${pathText(path)}: "${String(place.name)}" is listed twice`)]
       : [],
   );
+}
+
+/** What a report tells of as well are other environments. */
+function checkDrift(source: YamlSource, environment: Path): readonly Problem[] {
+  const path = [...environment, 'drift', 'with'];
+  const names = listAt(source.value, path);
+  const others = keysAt(source.value, ['environments']).filter((name) => name !== environment[1]);
+  return [
+    ...names.flatMap((name, index) =>
+      unknownName(source, [...path, index], name, others, 'other environment'),
+    ),
+    ...repeated(source, path, names),
+  ];
 }
 
 function checkVariables({ source, env }: Surroundings, environment: Path): readonly Problem[] {

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { bootstrap } from './bootstrap-schema.ts';
+import { drift } from './drift-schema.ts';
 import { duration } from './duration.ts';
 import { freeze } from './freeze-schema.ts';
 import { PLATFORM_OPERATORS } from './operators.ts';
 import { policies } from './policy-schema.ts';
+import { schedule } from './schedule-schema.ts';
 import { type EnvironmentSecret, secrets } from './secrets-schema.ts';
 import { argocdApi, sync } from './sync-schema.ts';
 
@@ -163,6 +165,11 @@ const environment = z.strictObject({
     .optional()
     .describe('Its Applications in the order of a sync: a wave begins when the one before it is done.'),
   sync: sync.prefault({}).describe('How a sync is carried out.'),
+  drift: drift.prefault({}).describe('How drift is looked for.'),
+  schedules: z
+    .record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and -'), schedule)
+    .default({})
+    .describe('What is done at certain times, by a name of its own.'),
   bootstrap: bootstrap.prefault({}).describe('How the environment is prepared from an empty cluster.'),
   freezes: z.array(freeze).default([]).describe('Times in which nothing is synced.'),
   policies: policies.prefault({}).describe('Who must approve what changes something.'),

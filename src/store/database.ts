@@ -18,6 +18,13 @@ export interface Database {
   link_codes: LinkCodesTable;
   notices: NoticesTable;
   drift_items: DriftItemsTable;
+  drift_snoozes: DriftSnoozesTable;
+  drift_issues: DriftIssuesTable;
+  drift_reports: DriftReportsTable;
+  drift_silences: DriftSilencesTable;
+  schedules: SchedulesTable;
+  schedule_slots: ScheduleSlotsTable;
+  home_viewers: HomeViewersTable;
 }
 
 /** One row per run. `fence` grows with every claim: a write under an old fence changes nothing. */
@@ -234,4 +241,94 @@ export interface DriftItemsTable {
   gone_at: number | null;
   /** How often it came. */
   times: number;
+  /** Opaque and short, for buttons: made of environment and identity. Null: not seen since items have one. */
+  id: string | null;
+  /** As it was last told: `out-of-sync` and the like. */
+  kind: string;
+  sentence: string;
+  /** `failed`, `unknown`. */
+  state: string;
+  /** JSON: the resource behind it; null: it is about the whole application. */
+  resource: string | null;
+  /** What differs, one line each, without secrets; null: not known. */
+  difference: string | null;
+}
+
+/** Items that somebody does not want to hear of for a while. One that is over stays until it is snoozed anew. */
+export interface DriftSnoozesTable {
+  environment: string;
+  identity: string;
+  /** Principal. */
+  by: string;
+  reason: string;
+  at: number;
+  /** From then on it is told again. */
+  until: number;
+}
+
+/** Issues on GitHub, one per item. */
+export interface DriftIssuesTable {
+  environment: string;
+  identity: string;
+  number: number;
+  url: string;
+  opened_by: string;
+  opened_at: number;
+}
+
+/** What each report said of each environment that it looked at, in numbers. */
+export interface DriftReportsTable {
+  run_id: string;
+  environment: string;
+  at: number;
+  /** 0: it did not answer; then the other numbers are those of before. */
+  is_reachable: number;
+  /** Items that were so, snoozed ones too. */
+  open: number;
+  /** New or reopened. */
+  came: number;
+  gone: number;
+  snoozed: number;
+}
+
+/** Environments whose cluster did not answer when it was last asked. */
+export interface DriftSilencesTable {
+  environment: string;
+  since: number;
+  why: string;
+}
+
+/** Schedules as the configuration had them when a process last read it. */
+export interface SchedulesTable {
+  /** `prod/drift`: the environment and the schedule's name. */
+  id: string;
+  environment: string;
+  /** JSON. */
+  definition: string;
+  /** Since when it has this definition; what was due before is not made up. */
+  since: number;
+  /** Null: it is in force. */
+  removed_at: number | null;
+}
+
+/** What a schedule has started, one row per time that it was due. */
+export interface ScheduleSlotsTable {
+  schedule: string;
+  due_at: number;
+  run_id: string;
+  /** `due`, `made-up`, `asked`. */
+  reason: string;
+  /** 1: nothing is said where nothing changed. */
+  quiet: number;
+}
+
+/** People who have opened App Home, and what it shows them. */
+export interface HomeViewersTable {
+  user_id: string;
+  team_id: string;
+  opened_at: number;
+  /** Hash of what was published last. */
+  shown: string;
+  due_at: number;
+  failures: number;
 }

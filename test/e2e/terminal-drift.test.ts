@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startWorlds, type Worlds } from '../../sandbox/worlds/start-worlds.ts';
 import { writeSettings } from '../../sandbox/worlds/write-settings.ts';
-import { recordDrift } from '../../src/jobs/drift/history.ts';
-import { toItem } from '../../src/jobs/drift/item.ts';
+import { recordDrift } from '../../src/drift/history.ts';
+import { toItem } from '../../src/drift/item.ts';
 import { openStore } from '../../src/store/store.ts';
 import { type Ended, runBitiq } from '../cli/run-bitiq.ts';
 

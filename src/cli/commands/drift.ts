@@ -1,5 +1,6 @@
 import { parseDrift } from '../../commands/drift.ts';
-import { type DriftVerdict, judge, readDrift, runDrift, toJson, toReport } from '../../jobs/drift/index.ts';
+import { readDrift } from '../../drift/history.ts';
+import { type DriftVerdict, judge, runDrift, toJson, toReport } from '../../jobs/drift/index.ts';
 import { renderReport } from '../../messages/terminal/render-report.ts';
 import { openStoreForReading } from '../../store/open-for-reading.ts';
 import type { CliCommand } from '../cli-command.ts';

@@ -1,9 +1,10 @@
 import type { Environment } from '../../config/schema.ts';
+import type { SeenDrift } from '../../drift/compare-drift.ts';
+import { type DriftItem, toItem } from '../../drift/item.ts';
 import { UserError } from '../../errors.ts';
 import type { ApplicationState } from '../../integrations/argocd/application-states.ts';
 import { rootApplicationOf } from '../bootstrap/root-application.ts';
 import { selectApplications } from '../sync/select-applications.ts';
-import { type DriftItem, toItem } from './item.ts';
 import { judgeApplication } from './judge-application.ts';
 
 export interface DriftScope {
@@ -14,13 +15,9 @@ export interface DriftScope {
   readonly application?: string | undefined;
 }
 
-export interface FoundDrift {
+export interface FoundDrift extends SeenDrift {
   /** The Applications that were looked at, in the order of the waves; those that are not there, too. */
   readonly applications: readonly string[];
-  /** Those of which Argo CD could not tell, so that nothing of them is known to be gone. */
-  readonly undetermined: ReadonlySet<string>;
-  /** Each identity once. */
-  readonly items: readonly DriftItem[];
 }
 
 /**

@@ -1,3 +1,2 @@
-export { readDrift } from './history.ts';
 export { runDrift } from './run-drift.ts';
 export { type DriftVerdict, judge, toJson, toReport } from './verdict.ts';

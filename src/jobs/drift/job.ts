@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Environment } from '../../config/schema.ts';
+import { readDrift, recordDrift } from '../../drift/history.ts';
 import type { Store } from '../../store/store.ts';
 import type { Job } from '../job.ts';
-import { readDrift, recordDrift } from './history.ts';
 import { type DriftSystems, runDrift } from './run-drift.ts';
 import { judge, toReport } from './verdict.ts';
 

@@ -1,7 +1,7 @@
 import type { Environment } from '../../config/schema.ts';
+import { type DriftItem, toItem } from '../../drift/item.ts';
 import type { ApplicationState, ManagedResource } from '../../integrations/argocd/application-states.ts';
 import { ageOf } from '../preflight/wording.ts';
-import { type DriftItem, toItem } from './item.ts';
 
 /** Argo CD looks every few minutes; what it said longer ago says nothing about now. */
 const FRESH_MS = 15 * 60_000;

@@ -1,6 +1,6 @@
 import type { Environment } from '../../config/schema.ts';
-import type { StandingItem } from './compare-drift.ts';
-import type { DriftKind } from './item.ts';
+import type { StandingItem } from '../../drift/compare-drift.ts';
+import type { DriftKind } from '../../drift/item.ts';
 
 /** What weighs most is mended first. */
 const ORDER: readonly DriftKind[] = [

@@ -1,6 +1,6 @@
+import type { KnownItem, StandingItem } from '../../drift/compare-drift.ts';
 import type { ReportRow } from '../../report.ts';
 import { ageOf, plural } from '../preflight/wording.ts';
-import type { KnownItem, StandingItem } from './compare-drift.ts';
 import { remedyFor } from './remedy.ts';
 import type { DriftResult, Unreachable } from './run-drift.ts';
 

@@ -1,9 +1,9 @@
 import type { Environment } from '../../config/schema.ts';
+import { type ComparedDrift, compareDrift, type KnownItem } from '../../drift/compare-drift.ts';
 import { ExternalError } from '../../errors.ts';
 import { listApplicationStates } from '../../integrations/argocd/application-states.ts';
 import type { Kubernetes } from '../../integrations/kubernetes/kubernetes.ts';
 import { askOrTellWhy } from '../secrets/ask-or-tell-why.ts';
-import { type ComparedDrift, compareDrift, type KnownItem } from './compare-drift.ts';
 import { type DriftScope, type FoundDrift, findDrift } from './find-drift.ts';
 
 /** What drift asks. */

@@ -1,6 +1,6 @@
+import type { StandingItem } from '../../drift/compare-drift.ts';
 import type { Report, Verdict } from '../../report.ts';
 import { plural } from '../preflight/wording.ts';
-import type { StandingItem } from './compare-drift.ts';
 import { toRows, type View } from './rows.ts';
 import type { DriftResult } from './run-drift.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { readDrift, recordDrift } from '../../../src/jobs/drift/history.ts';
-import { toItem } from '../../../src/jobs/drift/item.ts';
+import { readDrift, recordDrift } from '../../../src/drift/history.ts';
+import { toItem } from '../../../src/drift/item.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
 import { usePostgres } from '../../helpers/services.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { KnownItem, StandingItem } from '../../../src/jobs/drift/compare-drift.ts';
-import type { DriftKind } from '../../../src/jobs/drift/item.ts';
+import type { KnownItem, StandingItem } from '../../../src/drift/compare-drift.ts';
+import type { DriftKind } from '../../../src/drift/item.ts';
 import type { DriftResult } from '../../../src/jobs/drift/run-drift.ts';
 import { judge, toReport } from '../../../src/jobs/drift/verdict.ts';
 import { anEnvironment } from '../../helpers/an-environment.ts';

@@ -1,6 +1,6 @@
-import type { Store, Write } from '../../store/store.ts';
-import { compareDrift, type KnownItem } from './compare-drift.ts';
-import type { FoundDrift } from './find-drift.ts';
+import type { Store, Write } from '../store/store.ts';
+import { compareDrift, type KnownItem, type SeenDrift } from './compare-drift.ts';
+import { type DriftItem, toItemId } from './item.ts';
 
 /** So many rows go into one statement: PostgreSQL and SQLite take a limited number of values. */
 const ROWS = 500;
@@ -27,7 +27,7 @@ export async function readDrift(db: Store['db'], environment: string): Promise<r
  */
 export async function recordDrift(
   { db }: Pick<Write, 'db'>,
-  found: Pick<FoundDrift, 'items' | 'undetermined'>,
+  found: SeenDrift,
   about: { readonly environment: string; readonly application?: string | undefined; readonly now: number },
 ): Promise<void> {
   const { environment, now } = about;
@@ -38,15 +38,17 @@ export async function recordDrift(
     await db
       .insertInto('drift_items')
       .values(
-        part.map(({ identity, application }) => ({
+        part.map((item) => ({
           environment,
-          identity,
-          application,
+          identity: item.identity,
+          application: item.application,
           first_seen: now,
           since: now,
           last_seen: now,
           gone_at: null,
           times: 1,
+          ...toldOf(environment, item),
+          difference: null,
         })),
       )
       .onConflict((conflict) => conflict.columns(['environment', 'identity']).doUpdateSet({ last_seen: now }))
@@ -67,6 +69,12 @@ export async function recordDrift(
     .where('environment', '=', environment)
     .where('gone_at', '<', now - KEPT_MS)
     .execute();
+}
+
+/** What may have changed about an item since it was last seen, and is no part of what it is. */
+function toldOf(environment: string, { identity, kind, sentence, state, resource }: DriftItem) {
+  const behind = resource === undefined ? null : JSON.stringify(resource);
+  return { id: toItemId(environment, identity), kind, sentence, state, resource: behind };
 }
 
 function rowsOf(db: Write['db'], environment: string, items: readonly { readonly identity: string }[]) {

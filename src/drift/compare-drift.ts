@@ -1,5 +1,12 @@
-import type { FoundDrift } from './find-drift.ts';
 import type { DriftItem } from './item.ts';
+
+/** What a look at an environment found. */
+export interface SeenDrift {
+  /** Each identity once. */
+  readonly items: readonly DriftItem[];
+  /** Applications of which Argo CD could not tell, so that nothing of them is known to be gone. */
+  readonly undetermined: ReadonlySet<string>;
+}
 
 /** What is kept of an item that was seen before. */
 export interface KnownItem {
@@ -32,7 +39,7 @@ export interface ComparedDrift {
  * which Argo CD could not tell, nothing is gone. `known` left out: there is no history.
  */
 export function compareDrift(
-  { items, undetermined }: Pick<FoundDrift, 'items' | 'undetermined'>,
+  { items, undetermined }: SeenDrift,
   known: readonly KnownItem[] | undefined,
   application?: string,
 ): ComparedDrift {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { compareDrift } from '../../../src/jobs/drift/compare-drift.ts';
-import { readDrift, recordDrift } from '../../../src/jobs/drift/history.ts';
-import type { DriftItem } from '../../../src/jobs/drift/item.ts';
-import type { Store } from '../../../src/store/store.ts';
-import { describeOnEachStore } from '../../helpers/stores.ts';
+import { compareDrift } from '../../src/drift/compare-drift.ts';
+import { readDrift, recordDrift } from '../../src/drift/history.ts';
+import type { DriftItem } from '../../src/drift/item.ts';
+import type { Store } from '../../src/store/store.ts';
+import { describeOnEachStore } from '../helpers/stores.ts';
 
 const DAY = 86_400_000;
 

@@ -1,4 +1,4 @@
-import type { ResourceName } from '../../integrations/argocd/application-states.ts';
+import { createHash } from 'node:crypto';
 
 /**
  * What is not as Git says.
@@ -18,13 +18,21 @@ export type DriftKind =
   | 'absent'
   | 'unlisted';
 
+/** A resource that drifted. The namespace is empty for what has none. */
+export interface DriftResource {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
 export interface DriftItem {
   /** `<application>/<kind>/<namespace>/<name>/<what>`: the same for as long as it is the same thing. */
   readonly identity: string;
   readonly application: string;
   readonly kind: DriftKind;
   /** Left out: it is about the whole application. */
-  readonly resource?: ResourceName;
+  readonly resource?: DriftResource;
   /** In words, with its resource: `Deployment toy-web is not as in Git`. */
   readonly sentence: string;
   /** `unknown`: it could not be told, which is not the same as clean. */
@@ -43,4 +51,9 @@ export function toItem(
   const parts = [name, kind, about.namespace, about.name, item.kind];
   const identity = parts.map((part) => part.replaceAll('%', '%25').replaceAll('/', '%2F')).join('/');
   return { state: 'failed', ...item, identity, application: name };
+}
+
+/** What a button says of an item: short, opaque, and the same for as long as it is the same thing. */
+export function toItemId(environment: string, identity: string): string {
+  return createHash('sha256').update(`${environment}/${identity}`).digest('hex').slice(0, 20);
 }
