@@ -11,6 +11,7 @@ const GROUPS = 4;
  * each of four places, because a path or a name may stand right before it.
  */
 export function findInBase64(text: string, isSecret: (decoded: string) => boolean): readonly Range[] {
+  if (text.search(RUN) === -1) return [];
   return [...text.matchAll(RUN)].flatMap((match) => {
     const [found] = match;
     const run = found.includes('\n') ? found.replace(/=*\r?\n[ \t]*/g, '') : found;

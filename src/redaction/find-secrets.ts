@@ -1,7 +1,7 @@
 import { findInBase64 } from './base64.ts';
 import { findKnown, type KnownForm } from './known-values.ts';
 import type { Range } from './ranges.ts';
-import { SHAPES } from './shapes.ts';
+import { ANY_SHAPE, SHAPES } from './shapes.ts';
 import { unwrap, unwrapForm } from './unwrap.ts';
 
 /** Layers of JSON in JSON, of URL encoding and of base64 that are taken off, all together. */
@@ -12,10 +12,7 @@ const DEEPEST_FORM = 3;
 
 /** Where secrets stand in a text: as they are, and below every layer of escaping and base64. */
 export function findSecrets(text: string, forms: readonly KnownForm[], depth = 0): readonly Range[] {
-  let found: readonly Range[] = [
-    ...findKnown(text, forms),
-    ...SHAPES.flatMap((shape) => findShape(text, shape)),
-  ];
+  let found: readonly Range[] = [...findKnown(text, forms), ...findShapes(text)];
   if (depth === DEEPEST) return found;
   const form = depth < DEEPEST_FORM ? unwrapForm(text) : undefined;
   // Not `push(...)`: a text may hold more secrets than a call may have arguments.
@@ -26,6 +23,10 @@ export function findSecrets(text: string, forms: readonly KnownForm[], depth = 0
   }
   const isSecret = (decoded: string) => findSecrets(decoded, forms, depth + 1).length > 0;
   return [...found, ...findInBase64(text, isSecret)];
+}
+
+function findShapes(text: string): readonly Range[] {
+  return ANY_SHAPE.test(text) ? SHAPES.flatMap((shape) => findShape(text, shape)) : [];
 }
 
 function findShape(text: string, shape: RegExp): readonly Range[] {

@@ -41,3 +41,8 @@ export const SHAPES: readonly RegExp[] = [
   /(?<before>"auth"\s*:\s*")[A-Za-z0-9+/=_-]{4,}/g,
   /(?<before>"(?:passw(?:or)?d|(?:identity|registry|access|refresh|client|id)_?token|client_?secret|secret_id)"\s*:\s*")[^"\\]+/gi,
 ];
+
+/** Matches where one of them does: most texts hold no secret, and are looked at once. */
+export const ANY_SHAPE = new RegExp(
+  SHAPES.map(({ source, ignoreCase }) => (ignoreCase ? `(?i:${source})` : source)).join('|'),
+);

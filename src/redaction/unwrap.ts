@@ -58,6 +58,7 @@ function replaceTraced(
   pattern: RegExp,
   replace: (match: string) => string,
 ): Unwrapped | undefined {
+  if (text.search(pattern) === -1) return undefined;
   const pieces: Piece[] = [];
   let grown = 0;
   const output = text.replace(pattern, (match: string, at: number) => {
@@ -67,7 +68,6 @@ function replaceTraced(
     grown += instead.length - match.length;
     return instead;
   });
-  if (pieces.length === 0) return undefined;
   return {
     text: output,
     toSource: ({ start, end }) => ({ start: trace(pieces, start).start, end: trace(pieces, end - 1).end }),
