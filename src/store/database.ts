@@ -315,10 +315,11 @@ export interface SchedulesTable {
 export interface ScheduleSlotsTable {
   schedule: string;
   due_at: number;
+  /** The run that it started, or the one of an earlier time that was still at it. */
   run_id: string;
   /** `due`, `made-up`, `asked`. */
   reason: string;
-  /** 1: nothing is said where nothing changed. */
+  /** 0: it is told. 1: whether it is told shows at the end of its run. 2: nothing changed, so nothing was said. */
   quiet: number;
 }
 

@@ -74,7 +74,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('quiet', 'integer', (column) => column.notNull())
     .addPrimaryKeyConstraint('schedule_slots_key', ['schedule', 'due_at'])
     .execute();
-  await db.schema.createIndex('schedule_slots_run').on('schedule_slots').column('run_id').unique().execute();
+  await db.schema.createIndex('schedule_slots_run').on('schedule_slots').column('run_id').execute();
 
   await db.schema
     .createTable('home_viewers')
