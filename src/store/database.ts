@@ -330,6 +330,9 @@ export interface HomeViewersTable {
   opened_at: number;
   /** Hash of what was published last. */
   shown: string;
+  /** How things stood when it was last made: the same again needs no look. */
+  looked: string;
+  /** Nobody looks before. While somebody publishes it: when they are given up. */
   due_at: number;
   failures: number;
 }

@@ -82,7 +82,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('team_id', 'text', (column) => column.notNull())
     .addColumn('opened_at', 'bigint', (column) => column.notNull())
     .addColumn('shown', 'text', (column) => column.notNull())
+    .addColumn('looked', 'text', (column) => column.notNull())
     .addColumn('due_at', 'bigint', (column) => column.notNull())
     .addColumn('failures', 'integer', (column) => column.notNull())
+    .execute();
+
+  await db.schema
+    .createIndex('runs_last')
+    .on('runs')
+    .columns(['environment', 'kind', 'created_at'])
     .execute();
 }
