@@ -35,6 +35,42 @@ export interface ReportRow {
   readonly seenAt?: string;
   /** Where the report is a matrix: a fact for each of its columns, in their order. */
   readonly cells?: readonly ReportCell[];
+  /** What it consists of, where people can do something about each; the first ones, where they are many. */
+  readonly items?: readonly ReportItem[];
+}
+
+/** One of the things that a row tells of together, and that people can do something about each for itself. */
+export interface ReportItem {
+  /** Opaque and short: the same for as long as it is the same thing. */
+  readonly id: string;
+  readonly environment: string;
+  readonly application: string;
+  /** `out-of-sync`, `surplus`, `image-digest` and the like. */
+  readonly kind: string;
+  readonly state: 'failed' | 'unknown';
+  readonly sentence: string;
+  /** How it stands to the report before; left out: nothing is known from before. */
+  readonly standing?: 'new' | 'still' | 'reopened';
+  /** When it came, as ISO 8601; left out of what just came. */
+  readonly since?: string;
+  /** How often it came, where it came more than once. */
+  readonly times?: number;
+  /** Whether a sync of its application mends it; of what is `surplus`, one that prunes. */
+  readonly canSync: boolean;
+  /** What differs is kept under its id. */
+  readonly hasDifference?: boolean;
+  readonly snooze?: ItemSnooze;
+}
+
+/** Somebody does not want to hear of an item until then. */
+export interface ItemSnooze {
+  /** `slack:<team>/<user>` or `terminal:<name>`. */
+  readonly by: string;
+  readonly reason: string;
+  /** ISO 8601. */
+  readonly until: string;
+  /** It ended since the report before: the item is back. */
+  readonly isOver: boolean;
 }
 
 /** The answer in one word, and the sentence that says it: `prod is not ready: 2 blockers, 1 warning`. */

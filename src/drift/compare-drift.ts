@@ -1,17 +1,27 @@
-import type { DriftItem } from './item.ts';
+import type { DriftItem, DriftKind } from './item.ts';
 
 /** What a look at an environment found. */
 export interface SeenDrift {
   /** Each identity once. */
   readonly items: readonly DriftItem[];
-  /** Applications of which Argo CD could not tell, so that nothing of them is known to be gone. */
+  /** Applications of which it could not be told, so that nothing of them is known to be gone. */
   readonly undetermined: ReadonlySet<string>;
+  /** Kinds that were looked for apart from the others, and may be told where those are not, and the other way round. */
+  readonly apart?: readonly SeenApart[];
+}
+
+/** What was looked for apart. */
+export interface SeenApart {
+  readonly kinds: readonly DriftKind[];
+  /** Applications of which it could not be told; `all`: it could not be asked. */
+  readonly undetermined: ReadonlySet<string> | 'all';
 }
 
 /** What is kept of an item that was seen before. */
 export interface KnownItem {
   readonly identity: string;
   readonly application: string;
+  readonly kind: DriftKind;
   /** When it came, the last time. */
   readonly since: Date;
   readonly isGone: boolean;
@@ -36,13 +46,14 @@ export interface ComparedDrift {
 
 /**
  * What is new, what still is, what is back and what is gone. Of an Application that was not looked at, or of
- * which Argo CD could not tell, nothing is gone. `known` left out: there is no history.
+ * which it could not be told, nothing is gone. `known` left out: there is no history.
  */
 export function compareDrift(
-  { items, undetermined }: SeenDrift,
+  seen: SeenDrift,
   known: readonly KnownItem[] | undefined,
   application?: string,
 ): ComparedDrift {
+  const { items } = seen;
   if (known === undefined)
     return { items: items.map((item) => ({ ...item, standing: undefined })), gone: [] };
   const before = new Map(known.map((item) => [item.identity, item]));
@@ -53,7 +64,7 @@ export function compareDrift(
       (item) =>
         !item.isGone &&
         !now.has(item.identity) &&
-        !undetermined.has(item.application) &&
+        wasLookedFor(item, seen) &&
         (application === undefined || application === item.application),
     ),
   };
@@ -63,4 +74,10 @@ function stand(item: DriftItem, before: KnownItem | undefined): StandingItem {
   if (before === undefined) return { ...item, standing: 'new' };
   if (before.isGone) return { ...item, standing: 'reopened', times: before.times + 1 };
   return { ...item, standing: 'still', since: before.since, times: before.times };
+}
+
+function wasLookedFor({ application, kind }: KnownItem, { undetermined, apart = [] }: SeenDrift): boolean {
+  const own = apart.find(({ kinds }) => kinds.includes(kind));
+  if (own === undefined) return !undetermined.has(application);
+  return own.undetermined !== 'all' && !own.undetermined.has(application);
 }

@@ -1,6 +1,6 @@
 import type { Store, Write } from '../store/store.ts';
 import { compareDrift, type KnownItem, type SeenDrift } from './compare-drift.ts';
-import { type DriftItem, toItemId } from './item.ts';
+import { type DriftItem, type DriftKind, toItemId } from './item.ts';
 
 /** So many rows go into one statement: PostgreSQL and SQLite take a limited number of values. */
 const ROWS = 500;
@@ -17,7 +17,8 @@ export async function readDrift(db: Store['db'], environment: string): Promise<r
     .orderBy('identity')
     .execute();
   return rows.map(({ identity, application, since, gone_at, times }) => {
-    return { identity, application, since: new Date(since), isGone: gone_at !== null, times };
+    const kind = kindOf(identity);
+    return { identity, application, kind, since: new Date(since), isGone: gone_at !== null, times };
   });
 }
 
@@ -69,6 +70,11 @@ export async function recordDrift(
     .where('environment', '=', environment)
     .where('gone_at', '<', now - KEPT_MS)
     .execute();
+}
+
+/** An identity ends with it. */
+function kindOf(identity: string): DriftKind {
+  return identity.slice(identity.lastIndexOf('/') + 1) as DriftKind;
 }
 
 /** What may have changed about an item since it was last seen, and is no part of what it is. */

@@ -5,8 +5,9 @@ import { createHash } from 'node:crypto';
  * - `out-of-sync`: a resource is not as in Git. `surplus`: Git has it no more.
  * - `unhealthy`: Degraded, Missing or Unknown.
  * - `not-compared`: Argo CD could not tell. `not-refreshed`: it has not looked for too long.
- * - `auto-sync`: it syncs by itself where people have to approve.
+ * - `auto-sync`, `self-heal`: it syncs, or undoes changes by hand, by itself where it should not; or the other way round.
  * - `absent`: the environment names it, Argo CD does not have it. `unlisted`: the other way round.
+ * - `image-digest`: what runs is not what the release manifest says.
  */
 export type DriftKind =
   | 'out-of-sync'
@@ -15,8 +16,10 @@ export type DriftKind =
   | 'not-compared'
   | 'not-refreshed'
   | 'auto-sync'
+  | 'self-heal'
   | 'absent'
-  | 'unlisted';
+  | 'unlisted'
+  | 'image-digest';
 
 /** A resource that drifted. The namespace is empty for what has none. */
 export interface DriftResource {
@@ -37,6 +40,8 @@ export interface DriftItem {
   readonly sentence: string;
   /** `unknown`: it could not be told, which is not the same as clean. */
   readonly state: 'failed' | 'unknown';
+  /** What mends it, ready to paste, where that does not follow from its kind. */
+  readonly remedy?: string;
 }
 
 /** Something about an Application, or about a resource of it, under the identity that it has. */

@@ -51,6 +51,8 @@ export interface ApplicationState {
   /** `server` and `name` of the cluster as they are set, and the namespace. */
   readonly destination: { readonly server: string; readonly name: string; readonly namespace: string };
   readonly autoSync: boolean;
+  /** Whether it undoes by itself what was changed by hand; without `autoSync` it has no effect. */
+  readonly selfHeal: boolean;
   readonly syncOptions: readonly string[];
   /** `Synced`, `OutOfSync`, `Unknown`; empty: never compared. */
   readonly syncStatus: string;
@@ -92,7 +94,9 @@ const schema = z.object({
     ignoreDifferences: z.array(z.unknown()).nullish(),
     syncPolicy: z
       .object({
-        automated: z.object({ enabled: z.boolean().prefault(true) }).nullish(),
+        automated: z
+          .object({ enabled: z.boolean().prefault(true), selfHeal: z.boolean().prefault(false) })
+          .nullish(),
         syncOptions: z.array(z.string()).nullish(),
       })
       .prefault({}),
@@ -144,6 +148,7 @@ function toState({ metadata, spec, operation, status }: Parsed): ApplicationStat
     definition: definitionOf(spec),
     destination: spec.destination,
     autoSync: spec.syncPolicy.automated?.enabled ?? false,
+    selfHeal: spec.syncPolicy.automated?.selfHeal ?? false,
     syncOptions: spec.syncPolicy.syncOptions ?? [],
     syncStatus: status.sync.status,
     health: status.health.status,

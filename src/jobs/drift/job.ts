@@ -3,7 +3,8 @@ import type { Environment } from '../../config/schema.ts';
 import { readDrift, recordDrift } from '../../drift/history.ts';
 import type { Store } from '../../store/store.ts';
 import type { Job } from '../job.ts';
-import { type DriftSystems, runDrift } from './run-drift.ts';
+import { runDrift } from './run-drift.ts';
+import type { DriftSystems } from './sources/source.ts';
 import { judge, toReport } from './verdict.ts';
 
 const input = z.strictObject({

@@ -3,9 +3,6 @@ import { type DriftItem, toItem } from '../../drift/item.ts';
 import type { ApplicationState, ManagedResource } from '../../integrations/argocd/application-states.ts';
 import { ageOf } from '../preflight/wording.ts';
 
-/** Argo CD looks every few minutes; what it said longer ago says nothing about now. */
-const FRESH_MS = 15 * 60_000;
-
 /** `Progressing` and `Suspended` are on their way, or meant so. */
 const UNHEALTHY: readonly string[] = ['Degraded', 'Missing', 'Unknown'];
 
@@ -18,14 +15,15 @@ export function judgeApplication(
   environment: Environment,
   now: Date,
 ): readonly DriftItem[] {
-  const doubt = judgeDoubt(state, now);
+  const doubt = judgeDoubt(state, environment, now);
   const told = doubt === undefined ? [...judgeSync(state), ...judgeHealth(state)] : [doubt];
   return [...told, ...judgeAutoSync(state, environment)];
 }
 
-function judgeDoubt(state: ApplicationState, now: Date): DriftItem | undefined {
+/** What Argo CD said too long ago says nothing about now. */
+function judgeDoubt(state: ApplicationState, { drift }: Environment, now: Date): DriftItem | undefined {
   const { reconciledAt, syncStatus, comparisonError } = state;
-  if (reconciledAt === undefined || now.getTime() - reconciledAt.getTime() > FRESH_MS) {
+  if (reconciledAt === undefined || now.getTime() - reconciledAt.getTime() > drift.notRefreshedAfter) {
     const age =
       reconciledAt === undefined ? 'has never looked' : `last looked ${ageOf(reconciledAt, now)} ago`;
     return toItem(state, { kind: 'not-refreshed', sentence: `Argo CD ${age}`, state: 'unknown' });

@@ -8,9 +8,11 @@ const ORDER: readonly DriftKind[] = [
   'not-refreshed',
   'not-compared',
   'auto-sync',
+  'self-heal',
   'surplus',
   'out-of-sync',
   'unhealthy',
+  'image-digest',
   'unlisted',
 ];
 
@@ -23,7 +25,8 @@ export function remedyFor(
   const kind = ORDER.find((each) => items.some((item) => item.kind === each));
   const first = items.find((item) => item.kind === kind);
   if (kind === undefined || first === undefined) return undefined;
-  const { application } = first;
+  const { application, remedy } = first;
+  if (remedy !== undefined) return remedy;
   switch (kind) {
     case 'absent':
       return `Bring ${application} back from Git, or take it out of environments.${environment}.waves in bitiq.yaml`;
@@ -31,6 +34,8 @@ export function remedyFor(
       return `Add ${application} under environments.${environment}.waves in bitiq.yaml, or take it out of Git`;
     case 'auto-sync':
       return `Take syncPolicy.automated of ${application} out of Git`;
+    case 'self-heal':
+      return `Take syncPolicy.automated.selfHeal of ${application} out of Git`;
     case 'not-refreshed':
     case 'not-compared':
       return `oc annotate application ${application} -n ${gitops} argocd.argoproj.io/refresh=normal --overwrite`;
@@ -38,6 +43,8 @@ export function remedyFor(
       return `${ask} sync ${environment} ${application} --prune`;
     case 'out-of-sync':
       return `${ask} sync ${environment} ${application}`;
+    case 'image-digest':
+      return `Bring environments/${environment}/release-manifest.yaml and ${application} to the same digest`;
     case 'unhealthy':
       return `oc describe ${describable(first) ?? `application ${application} -n ${gitops}`}`;
   }

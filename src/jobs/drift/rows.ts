@@ -1,6 +1,8 @@
 import type { KnownItem, StandingItem } from '../../drift/compare-drift.ts';
-import type { ReportRow } from '../../report.ts';
+import { toItemId } from '../../drift/item.ts';
+import type { ReportItem, ReportRow } from '../../report.ts';
 import { ageOf, plural } from '../preflight/wording.ts';
+import type { FailedLook } from './further/look-further.ts';
 import { remedyFor } from './remedy.ts';
 import type { DriftResult, Unreachable } from './run-drift.ts';
 
@@ -30,7 +32,12 @@ export function toRows(result: DriftResult, { show, ask = '/bitiq' }: View): rea
   const rows = drifted.slice(0, most).map(({ name, items }) => toRow(name, items, result, ask));
   const folded = drifted.slice(most).flatMap(({ items }) => items);
   const rest = show === 'new' ? [] : restOf(result, most);
-  return [...rows, ...(folded.length > 0 ? [toFold(folded, drifted.length - most)] : []), ...rest];
+  const fold = folded.length > 0 ? [toFold(folded, drifted.length - most)] : [];
+  return [...rows, ...fold, ...result.failed.map(toFailure), ...rest];
+}
+
+function toFailure({ id, title, why, next }: FailedLook): ReportRow {
+  return { id, title, state: 'unknown', summary: why, ...(next !== undefined && { remedy: next }) };
 }
 
 /** What is new stands first, what could not be told after what is so. */
@@ -54,6 +61,23 @@ function toRow(
     summary: items.length === 1 ? (lines[0] ?? '') : `${count(items)}: ${namesOf(items)}`,
     ...(items.length > 1 && { evidence: shorten(lines) }),
     ...(remedy !== undefined && { remedy }),
+    items: items.slice(0, MOST_LINES).map((item) => toReportItem(item, environment.name)),
+  };
+}
+
+function toReportItem(item: StandingItem, environment: string): ReportItem {
+  const { identity, application, kind, state, sentence, standing, since, times = 1 } = item;
+  return {
+    id: toItemId(environment, identity),
+    environment,
+    application,
+    kind,
+    state,
+    sentence,
+    ...(standing !== undefined && { standing }),
+    ...(since !== undefined && { since: since.toISOString() }),
+    ...(times > 1 && { times }),
+    canSync: kind === 'out-of-sync' || kind === 'surplus',
   };
 }
 
@@ -115,10 +139,10 @@ function sayGone(items: readonly KnownItem[], at: Date): string {
     : `gone after ${ageOf(first.since, at)}: ${plural(items.length, 'item')}`;
 }
 
-function toSilence({ why, next, isSilent, open }: Unreachable): ReportRow {
+function toSilence({ source, why, next, isSilent, open }: Unreachable): ReportRow {
   return {
-    id: 'argocd',
-    title: 'Argo CD',
+    id: source,
+    title: source,
     state: 'unknown',
     summary: isSilent ? `unreachable: ${why}` : why,
     ...(open > 0 && { evidence: [`${plural(open, 'item')} open when it was last asked`] }),

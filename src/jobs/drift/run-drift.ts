@@ -1,16 +1,12 @@
 import type { Environment } from '../../config/schema.ts';
 import { type ComparedDrift, compareDrift, type KnownItem } from '../../drift/compare-drift.ts';
-import { ExternalError } from '../../errors.ts';
-import { listApplicationStates } from '../../integrations/argocd/application-states.ts';
-import type { Kubernetes } from '../../integrations/kubernetes/kubernetes.ts';
+import { ExternalError, UserError } from '../../errors.ts';
 import { askOrTellWhy } from '../secrets/ask-or-tell-why.ts';
-import { type DriftScope, type FoundDrift, findDrift } from './find-drift.ts';
-
-/** What drift asks. */
-export interface DriftSystems {
-  /** Where the Applications live. */
-  readonly argocdKubernetes: Kubernetes;
-}
+import type { FurtherLook } from './further/further-look.ts';
+import { FURTHER_LOOKS } from './further/index.ts';
+import { type FailedLook, type LookedFurther, lookFurther } from './further/look-further.ts';
+import { createSource } from './sources/index.ts';
+import type { DriftScope, DriftSystems, FoundDrift } from './sources/source.ts';
 
 export interface DriftOptions extends DriftScope {
   readonly systems: DriftSystems;
@@ -18,6 +14,8 @@ export interface DriftOptions extends DriftScope {
   readonly known?: readonly KnownItem[] | undefined;
   /** Cancels it: `runDrift` rejects with its reason. */
   readonly signal: AbortSignal;
+  /** Default: all there are. */
+  readonly furtherLooks?: readonly FurtherLook[];
   readonly now?: () => Date;
 }
 
@@ -30,12 +28,19 @@ export type DriftResult = {
   readonly at: Date;
   readonly durationMs: number;
 } & (
-  | ({ readonly unreachable?: never; readonly found: FoundDrift } & ComparedDrift)
+  | ({
+      readonly unreachable?: never;
+      readonly found: FoundDrift & Pick<LookedFurther, 'apart'>;
+      /** What was looked for besides, and could not be told. */
+      readonly failed: readonly FailedLook[];
+    } & ComparedDrift)
   | { readonly unreachable: Unreachable }
 );
 
-/** Why the Applications could not be listed. */
+/** Why the environment could not be looked at. */
 export interface Unreachable {
+  /** What was asked: `Argo CD`. */
+  readonly source: string;
   readonly why: string;
   readonly next?: string;
   /** It did not answer at all; else it said no. */
@@ -45,23 +50,31 @@ export interface Unreachable {
 }
 
 /**
- * What of an environment is not as Git says, against what was known. One list of Applications, by pages; reads
- * only. Ends within the environment's `preflight.timeout`. Throws `UserError` as `findDrift` does.
+ * What of an environment is not as Git says, against what was known. Reads only. Ends within the
+ * environment's `preflight.timeout`. Throws `UserError` for an Application that is not the environment's.
  */
 export async function runDrift(options: DriftOptions): Promise<DriftResult> {
   const { environment, systems, known, signal, application, now = () => new Date() } = options;
+  const { furtherLooks = FURTHER_LOOKS } = options;
   const began = performance.now();
-  const namespace = environment.namespaces.gitops;
+  const asked = { signal, now: now() };
+  const source = createSource(environment, systems);
   let isSilent = true;
-  const states = await askOrTellWhy(
-    (limit) =>
-      listApplicationStates(systems.argocdKubernetes, { namespace, signal: limit }).catch((error) => {
-        isSilent = error instanceof ExternalError && ['unreachable', 'timeout'].includes(error.reason);
-        throw error;
-      }),
-    { signal, limitMs: environment.preflight.timeout, user: environment.cluster.user },
-  );
+  let refusal: unknown;
+  const [found, further] = await Promise.all([
+    askOrTellWhy(
+      (limit) =>
+        source.look(options, { ...asked, signal: limit }).catch((error) => {
+          isSilent = isTimeout(error) || isOfSilence(error);
+          if (error instanceof UserError) refusal = error;
+          throw error;
+        }),
+      { signal, limitMs: environment.preflight.timeout, user: environment.cluster.user },
+    ),
+    lookFurther(furtherLooks, options, systems, asked),
+  ]);
   signal.throwIfAborted();
+  if (refusal !== undefined) throw refusal;
   const frame = {
     environment,
     application,
@@ -69,11 +82,21 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
     at: now(),
     durationMs: Math.round(performance.now() - began),
   };
-  if ('why' in states) {
-    const { why, next } = states;
+  if ('why' in found) {
+    const { why, next } = found;
     const open = known?.filter(({ isGone }) => !isGone).length ?? 0;
-    return { ...frame, unreachable: { why, ...(next !== undefined && { next }), isSilent, open } };
+    const reason = { source: source.title, why, ...(next !== undefined && { next }) };
+    return { ...frame, unreachable: { ...reason, isSilent, open } };
   }
-  const found = findDrift(states, options, frame.at);
-  return { ...frame, found, ...compareDrift(found, known, application) };
+  const { apart, failed } = further;
+  const all = { ...found, items: [...found.items, ...further.items], apart };
+  return { ...frame, found: all, failed, ...compareDrift(all, known, application) };
+}
+
+function isOfSilence(error: unknown): boolean {
+  return error instanceof ExternalError && ['unreachable', 'timeout'].includes(error.reason);
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && /^(Timeout|Abort)Error$/.test(error.name);
 }

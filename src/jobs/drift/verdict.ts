@@ -12,7 +12,7 @@ const ANSWERS = { clean: 'yes', drifted: 'no', unknown: 'unknown' } as const;
 export function judge(result: DriftResult): DriftVerdict {
   if (result.unreachable !== undefined) return 'unknown';
   if (result.items.some(({ state }) => state === 'failed')) return 'drifted';
-  return result.items.length > 0 ? 'unknown' : 'clean';
+  return result.items.length > 0 || result.failed.length > 0 ? 'unknown' : 'clean';
 }
 
 /** The result as people see it. The verdict is about everything, whichever part the rows show. */
@@ -41,7 +41,10 @@ function toVerdict(result: DriftResult): Verdict {
   const { items, gone } = result;
   const failed = items.filter(({ state }) => state === 'failed');
   const unknown = items.length - failed.length;
-  const untold = unknown > 0 ? [`${unknown} could not be told`] : [];
+  const untold = [
+    ...(unknown > 0 ? [`${unknown} could not be told`] : []),
+    ...result.failed.map(({ title }) => `${title} could not be looked at`),
+  ];
   const went = gone.length > 0 ? [`${gone.length} gone`] : [];
   const history = result.hasHistory ? [] : ['no history'];
   switch (answer) {

@@ -3,16 +3,16 @@ import type { Environment } from '../../config/schema.ts';
 import type { ApplicationState } from '../../integrations/argocd/application-states.ts';
 import type { Obstacle } from './plan.ts';
 
-export interface Selection {
+export interface Selection<T> {
   /** In the order of the environment's waves, each by name; a wave that nobody asked for is left out. */
-  readonly waves: readonly (readonly ApplicationState[])[];
+  readonly waves: readonly (readonly T[])[];
   /** Names that stand for no Application of the environment. */
   readonly obstacles: readonly Obstacle[];
 }
 
 /** The Applications that were asked for by name; all of the environment's where none was. */
-export function selectApplications(
-  states: readonly ApplicationState[],
+export function selectApplications<T extends Pick<ApplicationState, 'name'>>(
+  states: readonly T[],
   {
     environment,
     environments,
@@ -23,7 +23,7 @@ export function selectApplications(
     readonly environments: readonly Environment[];
     readonly asked: readonly string[];
   },
-): Selection {
+): Selection<T> {
   const own = environment.waves.flat();
   const wanted = asked.length === 0 ? own : asked;
   const byName = new Map(states.map((state) => [state.name, state]));

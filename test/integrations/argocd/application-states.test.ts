@@ -17,6 +17,7 @@ test('an Application that was never looked at says so little', async () => {
     project: 'default',
     source: { targetRevision: '' },
     autoSync: false,
+    selfHeal: false,
     syncStatus: '',
     comparedWith: '',
     liveRevision: undefined,
@@ -63,6 +64,14 @@ test.each([
   [{}, false],
 ])('auto-sync with %j: %s', async (syncPolicy, autoSync) => {
   expect((await read({ spec: { syncPolicy } }))?.autoSync).toBe(autoSync);
+});
+
+test.each([
+  [{ automated: { selfHeal: true } }, true],
+  [{ automated: {} }, false],
+  [{}, false],
+])('self-heal with %j: %s', async (syncPolicy, selfHeal) => {
+  expect((await read({ spec: { syncPolicy } }))?.selfHeal).toBe(selfHeal);
 });
 
 test.each([{ sources: [{}] }, { sourceHydrator: {} }])('%j is not one source', async (spec) => {

@@ -11,6 +11,7 @@ import { requestRun } from '../../../src/runs/request-run.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { anEnvironment } from '../../helpers/an-environment.ts';
 import { fakeKubernetes } from '../../helpers/fake-kubernetes.ts';
+import { fakeRepository } from '../../helpers/fake-repository.ts';
 import { aRequest } from '../../helpers/runs.ts';
 import { useSqlite } from '../../helpers/stores.ts';
 
@@ -42,7 +43,8 @@ async function drift(store: Store, differs: Differs, input: Parameters<typeof aR
   const redactor = createRedactor([]);
   const leases = createLeaseKeeper(store, 'w1', () => undefined);
   onTestFinished(() => leases.stop());
-  const systemsOf = async () => ({ argocdKubernetes: answer(differs) });
+  const kubernetes = answer(differs);
+  const systemsOf = async () => ({ kubernetes, argocdKubernetes: kubernetes, repository: fakeRepository({}) });
   await processRun(
     {
       store,

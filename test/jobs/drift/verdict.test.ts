@@ -18,7 +18,8 @@ function anItem(item: Partial<StandingItem> & { readonly name?: string } = {}): 
 }
 
 const aGone = (application: string): KnownItem => {
-  return { identity: `${application}/a/b/c/d`, application, since: ago(2), isGone: false, times: 1 };
+  const identity = `${application}/a/b/c/unhealthy`;
+  return { identity, application, kind: 'unhealthy', since: ago(2), isGone: false, times: 1 };
 };
 
 function aResult(
@@ -26,9 +27,9 @@ function aResult(
   { gone = [], ...rest }: { gone?: KnownItem[]; hasHistory?: boolean; application?: string } = {},
 ): DriftResult {
   const names = [...new Set([...items.map(({ application }) => application), 'toy-service-prod'])];
-  const found = { applications: names, undetermined: new Set<string>(), items };
+  const found = { applications: names, undetermined: new Set<string>(), items, apart: [] };
   const frame = { environment, application: undefined, hasHistory: true, at: AT, durationMs: 9 };
-  return { ...frame, ...rest, found, items, gone };
+  return { ...frame, ...rest, found, failed: [], items, gone };
 }
 
 const unknown = { state: 'unknown', kind: 'not-refreshed' } as const;
@@ -129,7 +130,7 @@ test('ten thousand items fold into counts, and with all into more rows', () => {
 test('applications as in Git have a row each, or none where they are more than the rows', () => {
   const many = (count: number) => {
     const applications = Array.from({ length: count }, (_, index) => `app-${index}-prod`);
-    const found = { applications, undetermined: new Set<string>(), items: [] };
+    const found = { applications, undetermined: new Set<string>(), items: [], apart: [] };
     const result = { ...aResult([], { gone: [aGone('app-0-prod')] }), found };
     return (show?: 'all') => toReport(result, { show }).rows.length;
   };
@@ -164,9 +165,12 @@ test('a cluster that does not answer is unreachable; one that says no is not', (
   const frame = { environment, application: undefined, hasHistory: true, at: AT, durationMs: 9 };
   const silent = {
     ...frame,
-    unreachable: { why: 'ECONNREFUSED', isSilent: true, open: 3, next: 'oc whoami' },
+    unreachable: { source: 'Argo CD', why: 'ECONNREFUSED', isSilent: true, open: 3, next: 'oc whoami' },
   };
-  const refused = { ...frame, unreachable: { why: '403 on list applications', isSilent: false, open: 0 } };
+  const refused = {
+    ...frame,
+    unreachable: { source: 'Argo CD', why: '403 on list applications', isSilent: false, open: 0 },
+  };
 
   expect(toReport(silent)).toMatchObject({
     verdict: {

@@ -20,6 +20,7 @@ export function aState(state: Partial<ApplicationState> = {}): ApplicationState 
     definition: { source: { path: 'charts/toy-web' } },
     destination: { server: 'https://kubernetes.default.svc', name: '', namespace: 'bitiq-prod' },
     autoSync: false,
+    selfHeal: false,
     syncOptions: [],
     syncStatus: 'OutOfSync',
     health: 'Healthy',

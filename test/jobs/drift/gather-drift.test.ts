@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ApplicationState } from '../../../src/integrations/argocd/application-states.ts';
-import { findDrift } from '../../../src/jobs/drift/find-drift.ts';
+import { gatherDrift } from '../../../src/jobs/drift/gather-drift.ts';
 import { anEnvironment } from '../../helpers/an-environment.ts';
 import { aResource, aState, NOW } from '../sync/a-sync.ts';
 
@@ -8,7 +8,9 @@ const environment = anEnvironment({ waves: [['toy-web-prod'], ['toy-service-prod
 const staging = anEnvironment({ name: 'staging', waves: [['shared-prod']] });
 
 function find(states: readonly ApplicationState[], application?: string) {
-  return findDrift(states, { environment, environments: [environment, staging], application }, NOW);
+  const gathered = gatherDrift({ environment, environments: [environment, staging], application }, NOW);
+  for (const state of states) gathered.see(state);
+  return gathered.end();
 }
 
 const synced = (name: string, state: Partial<ApplicationState> = {}) =>
