@@ -176,8 +176,11 @@ export interface GitHubWorld {
   readonly trouble: Trouble;
   /** API base, e.g. `http://127.0.0.1:port`. */
   readonly address: string;
-  /** Bearer tokens that are accepted, with login name. `readOnly`: contents and all else can be read alone. */
-  readonly tokens: Map<string, { login: string; readOnly?: boolean }>;
+  /**
+   * Bearer tokens that are accepted, with login name. `readOnly`: contents and all else can be read alone.
+   * `issues`: the right to these, where it is another.
+   */
+  readonly tokens: Map<string, { login: string; readOnly?: boolean; issues?: 'none' | 'read' | 'write' }>;
   /** Commits the changes onto a branch (created on first use) and returns the new 40-character SHA. */
   commit(
     repository: string,

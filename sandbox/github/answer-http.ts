@@ -6,6 +6,8 @@ import { ROUTES } from './routes.ts';
 import { userShape } from './shapes.ts';
 import type { RunningGitHub } from './start-github.ts';
 
+type Token = RunningGitHub['tokens'] extends Map<string, infer T> ? T : never;
+
 export type GitHubState = Omit<RunningGitHub, 'address' | 'stop' | 'commit' | 'readFile'>;
 
 /** The HTTP side: who asks, how often they may, which route, and what comes back with it. */
@@ -38,7 +40,8 @@ function rateHeaders({ rateLimit: { limit, remaining, resetsAt } }: GitHubState)
 
 async function answerRequest(state: GitHubState, request: IncomingMessage, now: Date): Promise<Answer> {
   const token = /^(?:token|bearer) (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  const { login, readOnly = false } = (token === undefined ? undefined : state.tokens.get(token)) ?? {};
+  const known = token === undefined ? undefined : state.tokens.get(token);
+  const login = known?.login;
   if (token !== undefined && login === undefined) return refuse(401, 'Bad credentials');
   if (request.headers['user-agent'] === undefined) return refuse(403, NO_USER_AGENT);
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://github');
@@ -48,14 +51,22 @@ async function answerRequest(state: GitHubState, request: IncomingMessage, now: 
   if (state.rateLimit.remaining === 0) return refuse(403, 'API rate limit exceeded for user ID 1.');
   if (login === undefined) return path === 'user' ? refuse(401, 'Requires authentication') : NOT_FOUND;
   if (path === 'user') return ok(userShape(login));
-  if (readOnly && !['GET', 'HEAD'].includes(request.method ?? 'GET')) return refuse(403, READ_ONLY);
+  if (!mayAsk(known, request.method ?? 'GET', path)) return refuse(403, NOT_ACCESSIBLE);
   return answerRepository(state, request, { path, query: searchParams, login, now });
 }
 
 const NO_USER_AGENT =
   'Request forbidden by administrative rules. Please make sure your request has a User-Agent header';
 
-const READ_ONLY = 'Resource not accessible by personal access token';
+const NOT_ACCESSIBLE = 'Resource not accessible by personal access token';
+
+/** A fine-grained token has a right of its own to issues. */
+function mayAsk({ readOnly = false, issues }: Token = { login: '' }, method: string, path: string): boolean {
+  const isRead = ['GET', 'HEAD'].includes(method);
+  const isAboutIssues = /^repos\/[^/]+\/[^/]+\/issues(\/|$)/.test(path);
+  const right = isAboutIssues && issues !== undefined ? issues : readOnly ? 'read' : 'write';
+  return right === 'write' || (right === 'read' && isRead);
+}
 
 async function answerRepository(
   state: GitHubState,

@@ -26,6 +26,7 @@ export interface Issue {
   readonly labels: readonly string[];
   readonly login: string;
   readonly createdAt: Date;
+  closedAt: Date | undefined;
 }
 
 interface CheckRun {

@@ -1,4 +1,5 @@
 import type { Handler } from './answer.ts';
+import * as issue from './issue-routes.ts';
 import * as read from './read-routes.ts';
 import * as write from './write-routes.ts';
 
@@ -29,8 +30,10 @@ export const ROUTES: readonly Route[] = [
   route('POST', 'pulls', write.createPull),
   route('GET', 'pulls/:number', write.getPull),
   route('PUT', 'pulls/:number/merge', write.mergePull),
-  route('GET', 'issues', write.listIssues),
-  route('POST', 'issues', write.createIssue),
+  route('GET', 'issues', issue.listIssues),
+  route('POST', 'issues', issue.createIssue),
+  route('GET', 'issues/:number', issue.getIssue),
+  route('PATCH', 'issues/:number', issue.updateIssue),
   route('POST', 'check-runs', write.createCheckRun),
 ];
 

@@ -1,4 +1,4 @@
-import type { Commit, Pull, RepositoryState } from './repository-state.ts';
+import type { Commit, Issue, Pull, RepositoryState } from './repository-state.ts';
 
 /** The parts of GitHub's JSON that several answers share. */
 
@@ -78,6 +78,39 @@ export function pullShape(repository: RepositoryState, pull: Pull): object {
     user: userShape(pull.login),
     head: side(pull.head),
     base: side(pull.base),
+  };
+}
+
+export function issueShape({ fullName }: RepositoryState, issue: Issue): object {
+  return {
+    number: issue.number,
+    id: numberOf(`${fullName}#${issue.number}`),
+    html_url: `https://github.com/${fullName}/issues/${issue.number}`,
+    title: issue.title,
+    body: issue.body,
+    state: issue.closedAt === undefined ? 'open' : 'closed',
+    labels: issue.labels.map((name) => ({ name })),
+    user: userShape(issue.login),
+    created_at: time(issue.createdAt),
+    closed_at: issue.closedAt === undefined ? null : time(issue.closedAt),
+  };
+}
+
+/** A pull request as the list of issues shows it. */
+export function pullAsIssueShape({ fullName }: RepositoryState, pull: Pull): object {
+  const url = `https://github.com/${fullName}/pull/${pull.number}`;
+  return {
+    number: pull.number,
+    id: numberOf(`${fullName}#${pull.number}`),
+    html_url: url,
+    title: pull.title,
+    body: pull.body,
+    state: pull.state,
+    labels: [],
+    user: userShape(pull.login),
+    created_at: time(pull.createdAt),
+    closed_at: pull.mergedAt === undefined ? null : time(pull.mergedAt),
+    pull_request: { html_url: url },
   };
 }
 

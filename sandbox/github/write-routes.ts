@@ -5,11 +5,10 @@ import {
   commitFiles,
   compareFiles,
   historyOf,
-  type Issue,
   type Pull,
   resolveRef,
 } from './repository-state.ts';
-import { gitCommitShape, numberOf, pullShape, time, userShape } from './shapes.ts';
+import { gitCommitShape, pullShape } from './shapes.ts';
 
 export const createRef: Handler = ({ repository, body }) => {
   const ref = String(body.ref ?? '');
@@ -86,7 +85,7 @@ export const createPull: Handler = ({ repository, body, login, now }) => {
 };
 
 /** Pull requests and issues share one row of numbers. */
-function nextNumber({ pulls, issues }: GitHubRequest['repository']): number {
+export function nextNumber({ pulls, issues }: GitHubRequest['repository']): number {
   return pulls.length + issues.length + 1;
 }
 
@@ -130,42 +129,6 @@ function mergeBase(repository: GitHubRequest['repository'], base: Commit, head: 
 
 function changesOf(before: Files, after: Files): Record<string, string | undefined> {
   return Object.fromEntries(compareFiles(before, after).map(({ path }) => [path, after.get(path)]));
-}
-
-export const createIssue: Handler = ({ repository, body, login, now }) => {
-  if (typeof body.title !== 'string' || body.title === '') {
-    return invalid('Issue', 'title', "title can't be blank");
-  }
-  const issue: Issue = {
-    number: nextNumber(repository),
-    title: body.title,
-    body: typeof body.body === 'string' ? body.body : null,
-    labels: Array.isArray(body.labels) ? body.labels.map(String) : [],
-    login,
-    createdAt: now,
-  };
-  repository.issues.push(issue);
-  return ok(issueShape(repository, issue), 201);
-};
-
-export const listIssues: Handler = (request) => {
-  const { repository } = request;
-  const shapes = repository.issues.toReversed().map((issue) => issueShape(repository, issue));
-  return page(shapes, request, `repos/${repository.fullName}/issues`);
-};
-
-function issueShape({ fullName }: GitHubRequest['repository'], issue: Issue): object {
-  return {
-    number: issue.number,
-    id: numberOf(`${fullName}#${issue.number}`),
-    html_url: `https://github.com/${fullName}/issues/${issue.number}`,
-    title: issue.title,
-    body: issue.body,
-    state: 'open',
-    labels: issue.labels.map((name) => ({ name })),
-    user: userShape(issue.login),
-    created_at: time(issue.createdAt),
-  };
 }
 
 export const createCheckRun: Handler = ({ repository, body }) => {

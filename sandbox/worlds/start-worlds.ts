@@ -35,7 +35,7 @@ export async function startWorlds(options: {
     options.environments ?? (options.world === 'empty' ? [NEW_CLUSTER] : ENVIRONMENTS).map(nameOf);
   const places = [...ENVIRONMENTS, NEW_CLUSTER].filter(({ name }) => names.includes(name));
   const [authority, github, aws] = await Promise.all([createAuthority(), startGitHub(), startAws()]);
-  github.tokens.set(GITHUB_TOKEN, { login: 'bitiq-bot', readOnly: true });
+  github.tokens.set(GITHUB_TOKEN, { login: 'bitiq-bot', readOnly: true, issues: 'write' });
   const environments = await Promise.all(
     places.map((place) => startEnvironment(place, { authority, github, aws, ...(times && { times }) })),
   );

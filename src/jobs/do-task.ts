@@ -67,6 +67,7 @@ export async function doTask(
   const context: JobContext = {
     environment,
     input: run.input,
+    requestedBy: run.requestedBy,
     signal: ends,
     getLastVerdict: (kind) => getLastVerdict(store.db, { kind, environment: environment.name }),
   };

@@ -1,9 +1,11 @@
 import type { Environment } from '../config/schema.ts';
+import type { Issues } from '../integrations/github/issues.ts';
 import type { Store } from '../store/store.ts';
 import { createBootstrapJob } from './bootstrap/job.ts';
 import type { BootstrapSystems } from './bootstrap/outline.ts';
 import { createDriftJob } from './drift/job.ts';
 import type { Job } from './job.ts';
+import { createOpenIssueJob } from './open-issue/job.ts';
 import { createPreflightJob } from './preflight/job.ts';
 import type { PreflightSystems } from './preflight/preflight.ts';
 import type { SecretsSystems } from './secrets/create-asker.ts';
@@ -18,7 +20,9 @@ export interface JobsOptions {
   /** An environment's clients; the same ones each time, so that their connections stay warm. */
   systemsOf(
     environment: Environment,
-  ): Promise<PreflightSystems & SecretsSystems & SyncJobSystems & BootstrapSystems>;
+  ): Promise<
+    PreflightSystems & SecretsSystems & SyncJobSystems & BootstrapSystems & { readonly issues: Issues }
+  >;
 }
 
 /** Everything that a worker can do. */
@@ -30,5 +34,6 @@ export function createJobs(options: JobsOptions): readonly Job[] {
     createTerminateJob(options),
     createBootstrapJob(options),
     createDriftJob(options),
+    createOpenIssueJob(options),
   ];
 }

@@ -14,6 +14,8 @@ export interface JobContext {
   readonly environment: Environment;
   /** As it was asked for; each job parses it with its own schema. */
   readonly input: unknown;
+  /** Principal of who asked; left out where a job does not care. */
+  readonly requestedBy?: string;
   /** Aborted when the run is cancelled, taken over or the process ends. */
   readonly signal: AbortSignal;
   /** How the last run of another job ended in this environment. */

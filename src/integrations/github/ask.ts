@@ -2,7 +2,7 @@ import type { Octokit } from '@octokit/rest';
 import type { z } from 'zod';
 import { ExternalError } from '../../errors.ts';
 import { shareCall } from '../share-call.ts';
-import { toGitHubError } from './github-error.ts';
+import { type GitHubRight, toGitHubError } from './github-error.ts';
 
 const GITHUB_API = 'https://api.github.com';
 
@@ -20,8 +20,10 @@ export interface GitHubOptions {
 export interface Question<T> {
   /** Default: GET, which changes nothing. */
   readonly method?: 'GET' | 'POST' | 'PUT';
+  /** Whose permission it takes. Default: contents. */
+  readonly right?: GitHubRight;
   /** What is written. */
-  readonly body?: { readonly [field: string]: string };
+  readonly body?: { readonly [field: string]: string | readonly string[] };
   /** For people: `branch main of acme/gitops`. */
   readonly thing: string;
   /** Under `/repos/<owner>/<name>/`; empty: the repository itself. */
@@ -56,7 +58,8 @@ export function createAsk(
       });
       return parseAnswer(await readBody(data, headers['content-type']), question);
     } catch (error) {
-      throw toGitHubError(error, question.thing, limit, method === 'GET' ? 'read' : 'write');
+      const act = method === 'GET' ? 'read' : 'write';
+      throw toGitHubError(error, question.thing, limit, { act, right: question.right });
     }
   };
 }

@@ -7,12 +7,18 @@ const PEER: Peer = {
   probe: 'curl https://www.githubstatus.com/api/v2/status.json',
 };
 
+/** What a token may be given of a repository, as GitHub names it. */
+export type GitHubRight = 'contents' | 'issues';
+
 /** What a failed call to GitHub means. `thing` is what was asked for: `branch main of acme/gitops`. */
 export function toGitHubError(
   error: unknown,
   thing: string,
   signal: AbortSignal,
-  right: 'read' | 'write' = 'read',
+  {
+    act = 'read',
+    right = 'contents',
+  }: { readonly act?: 'read' | 'write'; readonly right?: GitHubRight | undefined } = {},
 ): ExternalError {
   if (error instanceof ExternalError) return error;
   const answer = readAnswer(error);
@@ -29,10 +35,10 @@ export function toGitHubError(
         next: 'Put a token that lives into GITHUB_TOKEN',
       });
     case 403:
-      return gitHubError('forbidden', `GitHub does not let bitiq ${right} ${thing}`, {
+      return gitHubError('forbidden', `GitHub does not let bitiq ${act} ${thing}`, {
         status,
-        missingRight: `contents: ${right}`,
-        next: `Give the token behind GITHUB_TOKEN the permission contents: ${right}`,
+        missingRight: `${right}: ${act}`,
+        next: `Give the token behind GITHUB_TOKEN the permission ${right}: ${act}`,
       });
     case 404:
       return gitHubError('not-served', `GitHub knows no ${thing}, or bitiq may not see it`, {
@@ -44,7 +50,7 @@ export function toGitHubError(
         ? gitHubError('unavailable', `GitHub does not serve requests now (${status})`, { status })
         : gitHubError(
             'unexpected',
-            `GitHub refused to ${right === 'read' ? 'show' : 'write'} ${thing} (${status})`,
+            `GitHub refused to ${act === 'read' ? 'show' : 'write'} ${thing} (${status})`,
             { status },
           );
   }

@@ -9,6 +9,7 @@ import { createSecretsManager, type SecretsManager } from '../../integrations/aw
 import { createResolver } from '../../integrations/dns/create-resolver.ts';
 import { type Commits, createCommits } from '../../integrations/github/compare.ts';
 import { createRepository } from '../../integrations/github/create-repository.ts';
+import { createIssues, type Issues } from '../../integrations/github/issues.ts';
 import { createKubernetes, type KubernetesClient } from '../../integrations/kubernetes/client.ts';
 import { createCertificateProbe } from '../../integrations/tls/create-certificate-probe.ts';
 import { createVault } from '../../integrations/vault/create-vault.ts';
@@ -28,6 +29,7 @@ export interface EnvironmentSystems extends PreflightSystems {
   readonly argocdKubernetes: KubernetesClient;
   readonly bootstrapKubernetes: KubernetesClient;
   readonly commits: Commits;
+  readonly issues: Issues;
   readonly secretsManager: SecretsManager;
   /** AWS as bootstrap makes something there. */
   createAws(region: string): Aws;
@@ -66,6 +68,7 @@ export function createSystems(config: Config): Systems {
         createExecutor: () => createExecutor(environment, argocdWriter, env),
         repository: createRepository(environment.repository, github),
         commits: createCommits(environment.repository, github),
+        issues: createIssues(environment.repository, github),
         resolver: createResolver(environment.dnsServers),
         certificates: createCertificateProbe(),
       };

@@ -85,7 +85,7 @@ test('a repository that is not there, or empty, is told as such', async () => {
 test('a token that may read and not write is told the right that it lacks', () => {
   const answer = Object.assign(new Error('no'), { response: { status: 403, headers: {} } });
 
-  const error = toGitHubError(answer, '1.json of acme/audit', signal, 'write');
+  const error = toGitHubError(answer, '1.json of acme/audit', signal, { act: 'write' });
 
   expect(error).toMatchObject({
     missingRight: 'contents: write',
