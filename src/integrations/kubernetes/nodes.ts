@@ -16,9 +16,16 @@ export interface Node {
   readonly reason: string | undefined;
   /** Since when. */
   readonly since: Date | undefined;
+  /** `amd64`; empty where it is not said. */
+  readonly architecture: string;
+  /** Of each image that it has, all names by which it knows it: `quay.io/acme/toy-web@sha256:…`. */
+  readonly images: readonly (readonly string[])[];
 }
 
-export async function listNodes(kubernetes: Kubernetes, signal: AbortSignal): Promise<readonly Node[]> {
+export async function listNodes(
+  kubernetes: Pick<Kubernetes, 'list'>,
+  signal: AbortSignal,
+): Promise<readonly Node[]> {
   const nodes = await kubernetes.list(NODES, { signal });
   return nodes.map((node) => toNode(parseObject(schema, node, 'Node')));
 }
@@ -26,7 +33,13 @@ export async function listNodes(kubernetes: Kubernetes, signal: AbortSignal): Pr
 const schema = z.object({
   metadata,
   spec: z.object({ unschedulable: z.boolean().optional() }).prefault({}),
-  status: z.object({ conditions }).prefault({}),
+  status: z
+    .object({
+      conditions,
+      nodeInfo: z.object({ architecture: z.string().prefault('') }).prefault({}),
+      images: z.array(z.object({ names: z.array(z.string()).nullish() })).prefault([]),
+    })
+    .prefault({}),
 });
 
 function toNode({ metadata, spec, status }: z.output<typeof schema>): Node {
@@ -40,5 +53,7 @@ function toNode({ metadata, spec, status }: z.output<typeof schema>): Node {
     isCordoned: spec.unschedulable === true,
     reason: ready?.reason,
     since: ready?.lastTransitionTime === undefined ? undefined : new Date(ready.lastTransitionTime),
+    architecture: status.nodeInfo.architecture,
+    images: status.images.map(({ names }) => names ?? []),
   };
 }

@@ -4,7 +4,7 @@ import type { Environment } from '../../config/schema.ts';
 import type { ApplicationState, Source } from '../../integrations/argocd/application-states.ts';
 import type { Project } from '../../integrations/argocd/projects.ts';
 import type { Commits, Comparison } from '../../integrations/github/compare.ts';
-import { compareImages, manifestPath, valuesPath } from './images.ts';
+import { compareImages, valuesPath } from './images.ts';
 import type { LastPreflight } from './last-preflight.ts';
 import type { ImageChange } from './plan.ts';
 import { normalizeRepository } from './project-rules.ts';
@@ -42,6 +42,8 @@ export interface SharedFacts {
 
 export interface FactOptions {
   readonly environment: string;
+  /** Of the release manifest, in the repository. */
+  readonly manifestPath: string;
   /** Asked for each thing only once. */
   readonly commits: Commits;
   /** Instead of each Application's own `targetRevision`. */
@@ -54,14 +56,14 @@ export interface FactOptions {
 export function createFactFinder(
   options: FactOptions,
 ): (state: ApplicationState) => Promise<ApplicationFacts> {
-  const { environment, commits, signal } = options;
+  const { environment, manifestPath, commits, signal } = options;
   const ask = <T>(answer: Promise<T>) => read(answer, options);
 
   async function readImages(state: ApplicationState, { path }: Source, commit: string) {
     if (state.images.length === 0) return [];
     const [values, manifest] = await Promise.all([
       commits.readFile(valuesPath(path, environment), commit, { signal }),
-      commits.readFile(manifestPath(environment), commit, { signal }),
+      commits.readFile(manifestPath, commit, { signal }),
     ]);
     return compareImages(state.images, { values, manifest });
   }

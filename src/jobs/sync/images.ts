@@ -1,27 +1,15 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { ExternalError } from '../../errors.ts';
+import { type ImageReference, parseImageReference } from '../release/image-reference.ts';
+import { parseManifest } from '../release/manifest.ts';
 import type { ImageChange } from './plan.ts';
-
-/** A version of an image. Empty: not said. */
-interface Version {
-  readonly image: string;
-  readonly tag: string;
-  readonly digest: string;
-}
-
-/** The release manifest of an environment. */
-export const manifestPath = (environment: string) => `environments/${environment}/release-manifest.yaml`;
 
 /** A chart's values for an environment. */
 export const valuesPath = (chart: string, environment: string) =>
   `${chart.replace(/\/+$/, '')}/values-${environment}.yaml`;
 
 const text = z.string().prefault('');
-
-const manifest = z.object({
-  components: z.array(z.object({ image: text, tag: text, digest: text })).prefault([]),
-});
 
 const values = z.object({
   image: z
@@ -35,12 +23,12 @@ export function compareImages(
   running: readonly string[],
   files: { readonly values: string | undefined; readonly manifest: string | undefined },
 ): readonly ImageChange[] {
-  const own = readYaml(values, files.values, 'values')?.image;
+  const own = readValues(files.values)?.image;
   const wanted = [
     ...(own === undefined ? [] : [own]),
-    ...(readYaml(manifest, files.manifest, 'release manifest')?.components ?? []),
+    ...(files.manifest === undefined ? [] : parseManifest(files.manifest).components),
   ];
-  const changes = running.map(parseImage).flatMap((live) => {
+  const changes = running.map(parseImageReference).flatMap((live) => {
     const asked = wanted.filter(({ image }) => image === live.image);
     const change = asked.map((version) => differs(live, version)).find((each) => each !== undefined);
     return change === undefined ? [] : [{ image: live.image, ...change }];
@@ -48,24 +36,17 @@ export function compareImages(
   return changes.toSorted((a, b) => (a.image < b.image ? -1 : 1));
 }
 
-function differs(live: Version, wanted: Version): Omit<ImageChange, 'image'> | undefined {
+function differs(live: ImageReference, wanted: ImageReference): Omit<ImageChange, 'image'> | undefined {
   const fields = (['tag', 'digest'] as const).filter((field) => live[field] !== '' && wanted[field] !== '');
   const field = fields.find((each) => live[each] !== wanted[each]);
   return field && { from: live[field], to: wanted[field] };
 }
 
-/** `quay.io/acme/toy-web:v1@sha256:…` in its parts; a port is no tag. */
-function parseImage(reference: string): Version {
-  const [named = '', digest = ''] = reference.split('@');
-  const [, image = named, tag = ''] = /^(.+):([^:/]+)$/.exec(named) ?? [];
-  return { image, tag, digest };
-}
-
-function readYaml<T>(schema: z.ZodType<T>, file: string | undefined, name: string): T | undefined {
+function readValues(file: string | undefined): z.output<typeof values> | undefined {
   if (file === undefined) return undefined;
   try {
-    return schema.parse(parse(file) ?? {});
+    return values.parse(parse(file) ?? {});
   } catch (cause) {
-    throw new ExternalError('github', 'unexpected', `the ${name} at that commit cannot be read`, { cause });
+    throw new ExternalError('github', 'unexpected', 'the values at that commit cannot be read', { cause });
   }
 }

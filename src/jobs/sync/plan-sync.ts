@@ -6,6 +6,7 @@ import { listProjects } from '../../integrations/argocd/projects.ts';
 import type { Commits } from '../../integrations/github/compare.ts';
 import type { Kubernetes } from '../../integrations/kubernetes/kubernetes.ts';
 import { getNamespace } from '../../integrations/kubernetes/namespaces.ts';
+import { manifestPathOf } from '../release/manifest.ts';
 import { buildPlan, look, observe } from './build-plan.ts';
 import { type ApplicationFacts, askOnce, createFactFinder, type SharedFacts } from './facts.ts';
 import { findObstacles } from './find-obstacles.ts';
@@ -69,6 +70,7 @@ export async function planSync(options: PlanSyncOptions): Promise<PlannedSync> {
   options.onSelected?.(selection.waves.flat().map(({ name }) => name));
   const find = createFactFinder({
     environment: environment.name,
+    manifestPath: manifestPathOf(environment),
     commits,
     revision: options.revision,
     user,
