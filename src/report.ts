@@ -37,6 +37,8 @@ export interface ReportRow {
   readonly cells?: readonly ReportCell[];
   /** What it consists of, where people can do something about each; the first ones, where they are many. */
   readonly items?: readonly ReportItem[];
+  /** How many it consists of, where `items` are only the first. */
+  readonly itemCount?: number;
 }
 
 /** One of the things that a row tells of together, and that people can do something about each for itself. */

@@ -62,6 +62,7 @@ function toRow(
     ...(items.length > 1 && { evidence: shorten(lines) }),
     ...(remedy !== undefined && { remedy }),
     items: items.slice(0, MOST_LINES).map((item) => toReportItem(item, environment.name)),
+    ...(items.length > MOST_LINES && { itemCount: items.length }),
   };
 }
 
