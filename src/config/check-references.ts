@@ -1,4 +1,5 @@
 import { checkFiles } from './check-files.ts';
+import { checkFlux } from './check-flux.ts';
 import { suggest } from './nearest.ts';
 import { keysAt, listAt, type Path, pathText, valueAt } from './path.ts';
 import type { Problem } from './problem.ts';
@@ -32,6 +33,7 @@ export function checkReferences(surroundings: Surroundings): readonly Problem[] 
       ...checkPreflight(surroundings, path),
       ...checkExecutor(source, path),
       ...checkWaves(source, path),
+      ...checkFlux(source, path),
       ...checkDrift(source, path),
       ...checkVariables(surroundings, path),
       ...checkOperators(source, path),

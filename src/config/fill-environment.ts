@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { PLATFORM_APPLICATIONS } from './applications.ts';
+import { toFluxName } from './flux-names.ts';
 import { kindOf, listPlatformSecrets } from './platform-secrets.ts';
 import type { ClusterConfig, ConfigFile, Environment } from './schema.ts';
 
@@ -16,7 +17,7 @@ export function fillEnvironment(
     name,
     title: raw.title ?? name,
     vaultPolicy: raw.vaultPolicy ?? `gitops-${name}`,
-    waves: raw.waves ?? [PLATFORM_APPLICATIONS.map((application) => `${application}-${name}`)],
+    waves: fillWaves(name, raw),
     namespaces,
     secrets:
       raw.secrets?.map((secret) => ({ ...secret, kind: secret.kind ?? kindOf(secretOperator) })) ??
@@ -34,6 +35,13 @@ export function fillEnvironment(
           : vault.auth,
     },
   };
+}
+
+/** Of Flux each name with its kind; of Argo CD those of the platform where none are named. */
+function fillWaves(name: string, { controller, waves }: ConfigFile['environments'][string]) {
+  if (controller === 'flux')
+    return (waves ?? []).map((wave) => wave.map((written) => toFluxName(written) ?? written));
+  return waves ?? [PLATFORM_APPLICATIONS.map((application) => `${application}-${name}`)];
 }
 
 function fillAuthority<T extends { readonly caFile?: string | undefined }>(server: T, folder: string): T {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bootstrap } from './bootstrap-schema.ts';
 import { drift } from './drift-schema.ts';
 import { duration } from './duration.ts';
+import { controller, flux } from './flux-schema.ts';
 import { freeze } from './freeze-schema.ts';
 import { PLATFORM_OPERATORS } from './operators.ts';
 import { policies } from './policy-schema.ts';
@@ -160,6 +161,8 @@ const environment = z.strictObject({
   repository: repository.describe('The GitOps repository.'),
   preflight: preflight.prefault({}).describe('Limits, thresholds and severities of preflight.'),
   permissions: z.record(z.string(), permission).default({}).describe('Job or verb to who may run it.'),
+  controller,
+  flux: flux.prefault({}).describe('Where Flux is, for controller: flux.'),
   waves: z
     .array(z.array(z.string().min(1)).min(1))
     .optional()
