@@ -4,7 +4,10 @@ export interface SubmissionRequest {
   readonly caller: Caller;
   /** What the dialog was opened with (`private_metadata`): an opaque id, never a decision. */
   readonly value: string;
-  /** What was typed, by `block_id`; of checkboxes the values that are ticked, with commas between. */
+  /**
+   * What was typed, by `block_id`; what was chosen; a date as `2026-11-27`; of checkboxes the values that are
+   * ticked, with commas between.
+   */
   readonly inputs: Readonly<Record<string, string>>;
   readonly services: Services;
 }

@@ -11,8 +11,11 @@ const DEFAULT_PERMISSIONS: Readonly<Record<string, Permission>> = {
   drift: 'everyone',
 };
 
-/** What permissions can be given for besides verbs. `steal`: to take a lock away from somebody. */
-export const FURTHER_PERMISSIONS = ['steal'] as const;
+/** Where an environment does not say who may, those may who may do this. */
+const SAME_AS: Readonly<Record<string, string>> = { snooze: 'drift' };
+
+/** What permissions can be given for besides verbs. `steal`: to take a lock away from somebody. `snooze`: drift. */
+export const FURTHER_PERMISSIONS = ['steal', 'snooze'] as const;
 
 const NOT_A_MEMBER: Readonly<Record<Exclude<Person['standing'], 'member'>, string>> = {
   guest: 'Guests of this workspace cannot use bitiq.',
@@ -59,7 +62,7 @@ export async function isAllowed(
   environment: Environment,
   permission: string,
 ): Promise<boolean> {
-  const allowed = environment.permissions[permission] ?? DEFAULT_PERMISSIONS[permission];
+  const allowed = whoMay(environment, permission);
   if (allowed === undefined) return false;
   if (allowed === 'everyone') return true;
   const groups = allowed
@@ -67,6 +70,12 @@ export async function isAllowed(
     .filter((group) => group !== undefined);
   const answers = await Promise.all(groups.map((group) => services.directory.isInGroup(caller.id, group)));
   return answers.includes(true);
+}
+
+function whoMay({ permissions }: Environment, permission: string): Permission | undefined {
+  const same = SAME_AS[permission];
+  const given = permissions[permission] ?? DEFAULT_PERMISSIONS[permission];
+  return given ?? (same === undefined ? undefined : (permissions[same] ?? DEFAULT_PERMISSIONS[same]));
 }
 
 /** Throws `RefusedError`, naming the groups that may, unless the caller is in one of them. */
@@ -87,7 +96,7 @@ export async function assertAllowed(
     );
   });
   if (allowed) return;
-  const who = environment.permissions[permission];
+  const who = whoMay(environment, permission);
   throw new RefusedError('not-allowed', `You may not run ${permission} in ${environment.name}.`, {
     next: Array.isArray(who)
       ? `Ask somebody of ${who.join(' or ')}.`

@@ -3,8 +3,10 @@ import type { GateDesk, LinkDesk, LockDesk } from '../approvals/desk.ts';
 import type { AuditRecord } from '../audit/append.ts';
 import type { AuditFilter } from '../audit/read-records.ts';
 import type { Config } from '../config/config.ts';
+import type { DriftDesk } from '../drift/desk.ts';
 import type { Directory, Person } from '../integrations/slack/directory.ts';
 import type { SlackMessage } from '../messages/run-view.ts';
+import type { EnvironmentRecord } from '../runs/environment-record.ts';
 import type { RunRequest } from '../runs/request-run.ts';
 import type { Run } from '../runs/run.ts';
 import type { OptionSpecs, ParsedArguments } from './arguments.ts';
@@ -28,9 +30,12 @@ export interface Services {
   getRun(id: string): Promise<Run | undefined>;
   /** A link to the run's message, where it has one. */
   getRunLink(id: string): Promise<string | undefined>;
+  /** What is on record of an environment: its last runs, and what was last told of it. */
+  readRecord(environment: string): Promise<EnvironmentRecord>;
   readonly gate: GateDesk;
   readonly locks: LockDesk;
   readonly links: LinkDesk;
+  readonly drift: DriftDesk;
 }
 
 export interface CommandRequest {

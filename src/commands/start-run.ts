@@ -15,7 +15,10 @@ export interface RunAsked {
 }
 
 /** Kinds that nobody types, and whose permission they stand under. */
-const PERMISSION_OF: Readonly<Record<string, string>> = { terminate: 'sync' };
+const PERMISSION_OF: Readonly<Record<string, string>> = {
+  terminate: 'sync',
+  'open-issue': 'drift',
+};
 
 /** The key under an environment's `permissions` that lets somebody run this kind. */
 export function permissionFor(kind: string): string {

@@ -59,7 +59,7 @@ export function createBoltApp(options: BoltAppOptions): App {
 
   for (const action of ACTIONS) {
     app.action({ type: 'block_actions', action_id: action.id }, ({ body, action: clicked, ack }) => {
-      const value = 'value' in clicked ? String(clicked.value) : '';
+      const value = carriedBy(clicked);
       const channel = body.channel?.id ?? '';
       const from = { teamId: body.team?.id ?? body.user.team_id ?? '', userId: body.user.id };
       // A click in a dialog or in App Home brings no address for an answer.
@@ -91,6 +91,13 @@ export function createBoltApp(options: BoltAppOptions): App {
     await publishHome({ services, client, redactor, onError }, event.user, body.team_id).catch(onError);
   });
   return app;
+}
+
+/** Of a button its value; of a menu the value of what was chosen. */
+function carriedBy(clicked: object): string {
+  if ('value' in clicked) return String(clicked.value);
+  const chosen = 'selected_option' in clicked ? clicked.selected_option : undefined;
+  return typeof chosen === 'object' && chosen !== null && 'value' in chosen ? String(chosen.value) : '';
 }
 
 /** Slack sends an envelope again when its acknowledgement was lost; it is acted on once. */

@@ -10,7 +10,7 @@ import { sayPrivately } from './say-privately.ts';
 
 /**
  * Every dialog that is submitted. What is wrong with an input stands beside it; a refusal takes the
- * dialog's place; else it closes, and the answer comes in the run's channel to this person alone.
+ * dialog's place; else it closes, and the answer comes to this person alone, in the channel of what it is about.
  */
 export function listenToSubmissions(app: App, options: BoltAppOptions): void {
   const { services, client, store } = options;
@@ -19,8 +19,8 @@ export function listenToSubmissions(app: App, options: BoltAppOptions): void {
       const value = view.private_metadata;
       const from = { teamId: body.team?.id ?? body.user.team_id ?? '', userId: body.user.id };
       const respond = async (reply: Parameters<typeof sayPrivately>[2]) => {
-        const place = await getPostPlace(store, value.split('/')[0] ?? '').catch(() => undefined);
-        await sayPrivately(client, { user: from.userId, channel: place?.channel }, reply);
+        const channel = await placeOf(store, value);
+        await sayPrivately(client, { user: from.userId, channel }, reply);
       };
       return answer(options, {
         name: `${submission.id} submitted`,
@@ -44,6 +44,13 @@ export function listenToSubmissions(app: App, options: BoltAppOptions): void {
       });
     });
   }
+}
+
+/** The channel of the run that a dialog is about, or the one that it was opened in and carries. */
+async function placeOf(store: BoltAppOptions['store'], value: string): Promise<string | undefined> {
+  const [id = '', channel = ''] = value.split('/');
+  if (/^[CGD][A-Z0-9]{2,20}$/.test(channel)) return channel;
+  return (await getPostPlace(store, id).catch(() => undefined))?.channel;
 }
 
 function inPlace({ errors, reply }: FirstAnswer) {

@@ -2,9 +2,11 @@ import { createDesks } from '../approvals/create-desks.ts';
 import { listRecords } from '../audit/read-records.ts';
 import type { Services } from '../commands/command.ts';
 import { getPostPlace } from '../delivery/posts.ts';
+import { createDriftDesk } from '../drift/desk.ts';
 import { ExternalError } from '../errors.ts';
 import type { Directory } from '../integrations/slack/directory.ts';
 import type { Poster } from '../integrations/slack/poster.ts';
+import { readEnvironmentRecord } from '../runs/environment-record.ts';
 import { getRun } from '../runs/get-run.ts';
 import { requestRun } from '../runs/request-run.ts';
 import { newRunId } from './ids.ts';
@@ -46,8 +48,10 @@ export function createServices(context: ProcessContext, options: ServicesOptions
       if (result.created) options.onRequested();
       return result;
     },
+    drift: createDriftDesk(store),
     listAudit: (filter, limit) => listRecords(store, filter, limit),
     getRun: (id) => getRun(store, id),
+    readRecord: (environment) => readEnvironmentRecord(store.db, environment),
     async getRunLink(id) {
       const place = await getPostPlace(store, id);
       return place && options.poster.getPermalink(place.channel, place.ts);

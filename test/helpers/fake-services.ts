@@ -7,7 +7,9 @@ import type {
 } from '../../src/approvals/desk.ts';
 import type { Caller, Services } from '../../src/commands/command.ts';
 import type { Environment } from '../../src/config/schema.ts';
+import type { DriftDesk } from '../../src/drift/desk.ts';
 import type { Directory } from '../../src/integrations/slack/directory.ts';
+import type { EnvironmentRecord } from '../../src/runs/environment-record.ts';
 import type { Lock } from '../../src/runs/lock.ts';
 import type { RunRequest } from '../../src/runs/request-run.ts';
 import { getSlackUser, type Run } from '../../src/runs/run.ts';
@@ -33,8 +35,11 @@ export interface FakeServicesOptions {
   readonly locks?: readonly Lock[];
   /** User ids by group of the configuration. Default: nobody is in any. */
   readonly groups?: Readonly<Record<string, readonly string[]>>;
+  /** What is on record, by environment. Default: the runs alone. */
+  readonly records?: Readonly<Record<string, Partial<EnvironmentRecord>>>;
   readonly gate?: Partial<GateDesk>;
   readonly links?: Partial<LinkDesk>;
+  readonly drift?: Partial<DriftDesk>;
   readonly directory?: Partial<Directory>;
   readonly requestRun?: Services['requestRun'];
 }
@@ -73,6 +78,13 @@ export function fakeServices(options: FakeServicesOptions = {}): FakeServices {
     listAudit: async () => [],
     getRun: async (id) => runs.find((run) => run.id === id),
     getRunLink: async () => undefined,
+    readRecord: async (environment) => ({
+      runs: runs.filter((run) => run.environment === environment),
+      verdicts: {},
+      drift: undefined,
+      silence: undefined,
+      ...options.records?.[environment],
+    }),
     gate: {
       async vote(ballot) {
         asked.votes.push(ballot);
@@ -109,6 +121,12 @@ export function fakeServices(options: FakeServicesOptions = {}): FakeServices {
       whoIs: async () => undefined,
       personAt: async () => undefined,
       ...options.links,
+    },
+    drift: {
+      getItem: async () => undefined,
+      snooze: async ({ id }) => Promise.reject(new Error(`nobody expects ${id} to be snoozed`)),
+      endSnooze: async ({ id }) => Promise.reject(new Error(`nobody expects ${id} to be told again`)),
+      ...options.drift,
     },
   };
   return { services, asked };

@@ -5,11 +5,13 @@ import { type RefusedRequest, recordRefusal } from '../../audit/record-refusal.t
 import type { Services } from '../../commands/command.ts';
 import type { Config } from '../../config/config.ts';
 import { getPostPlace } from '../../delivery/posts.ts';
+import { createDriftDesk } from '../../drift/desk.ts';
 import { ExternalError, RefusedError } from '../../errors.ts';
 import { createDirectory } from '../../integrations/slack/directory.ts';
 import { createPoster } from '../../integrations/slack/poster.ts';
 import { createWebClient } from '../../integrations/slack/web-client.ts';
 import { createRedactor } from '../../redaction/redactor.ts';
+import { readEnvironmentRecord } from '../../runs/environment-record.ts';
 import { getRun } from '../../runs/get-run.ts';
 import { requestRun } from '../../runs/request-run.ts';
 import { guardServices } from '../../serve/guard-services.ts';
@@ -51,8 +53,10 @@ export async function openDesks(config: Config): Promise<OpenedDesks> {
     config,
     directory,
     requestRun: (request) => requestRun(store, { ...request, id: newRunId() }),
+    drift: createDriftDesk(store),
     listAudit: (filter, limit) => listRecords(store, filter, limit),
     getRun: (id) => getRun(store, id),
+    readRecord: (environment) => readEnvironmentRecord(store.db, environment),
     async getRunLink(id) {
       const place = await getPostPlace(store, id);
       return place && poster.getPermalink(place.channel, place.ts);

@@ -12,6 +12,8 @@ export interface Person {
   readonly standing: Standing;
   /** How people call them. */
   readonly name: string;
+  /** Where they are, as `Europe/Zurich`; left out where Slack does not say. */
+  readonly timeZone?: string;
 }
 
 /**
@@ -78,6 +80,7 @@ async function fetchPerson(client: WebClient, userId: string): Promise<Person> {
     teamIds: [user?.team_id ?? [], user?.enterprise_user?.teams ?? []].flat(),
     standing: standingOf(user ?? {}),
     name: user?.profile?.display_name || user?.real_name || user?.name || userId,
+    ...(user?.tz && { timeZone: user.tz }),
   };
 }
 
