@@ -22,11 +22,25 @@ export interface KnownItem {
   readonly identity: string;
   readonly application: string;
   readonly kind: DriftKind;
+  readonly sentence: string;
   /** When it came, the last time. */
   readonly since: Date;
+  readonly lastSeen: Date;
   readonly isGone: boolean;
   /** How often it came. */
   readonly times: number;
+  /** The last one, also where it is over. */
+  readonly snooze?: { readonly by: string; readonly reason: string; readonly until: Date };
+}
+
+/** Who did not want to hear of it for a while. */
+export interface StandingSnooze {
+  /** Principal. */
+  readonly by: string;
+  readonly reason: string;
+  readonly until: Date;
+  /** It ended since the item was last seen: the item is back. */
+  readonly isOver: boolean;
 }
 
 /** An item, and how it stands to what was known. `undefined`: nothing is known. */
@@ -36,12 +50,21 @@ export interface StandingItem extends DriftItem {
   readonly since?: Date;
   /** How often it came. */
   readonly times?: number;
+  /** Left out: nobody snoozed it, or its end was told. */
+  readonly snooze?: StandingSnooze;
 }
 
 export interface ComparedDrift {
   readonly items: readonly StandingItem[];
   /** What was so, and is no more. */
   readonly gone: readonly KnownItem[];
+}
+
+/** What is compared, and when. */
+export interface ComparedAbout {
+  /** The only Application that was looked at; left out: all. */
+  readonly application?: string | undefined;
+  readonly now: Date;
 }
 
 /**
@@ -51,29 +74,53 @@ export interface ComparedDrift {
 export function compareDrift(
   seen: SeenDrift,
   known: readonly KnownItem[] | undefined,
-  application?: string,
+  { application, now }: ComparedAbout,
 ): ComparedDrift {
   const { items } = seen;
   if (known === undefined)
     return { items: items.map((item) => ({ ...item, standing: undefined })), gone: [] };
   const before = new Map(known.map((item) => [item.identity, item]));
-  const now = new Set(items.map(({ identity }) => identity));
+  const there = new Set(items.map(({ identity }) => identity));
   return {
-    items: items.map((item) => stand(item, before.get(item.identity))),
+    items: items.map((item) => stand(item, before.get(item.identity), now)),
     gone: known.filter(
       (item) =>
         !item.isGone &&
-        !now.has(item.identity) &&
+        !there.has(item.identity) &&
         wasLookedFor(item, seen) &&
         (application === undefined || application === item.application),
     ),
   };
 }
 
-function stand(item: DriftItem, before: KnownItem | undefined): StandingItem {
+/** Whether nobody has to look at it now. */
+export function isSnoozed({ snooze }: Pick<StandingItem, 'snooze'>): boolean {
+  return snooze !== undefined && !snooze.isOver;
+}
+
+/** Whether it came since the report before: new, reopened, or back from its snooze. */
+export function hasCome({ standing, snooze }: Pick<StandingItem, 'standing' | 'snooze'>): boolean {
+  return standing === 'new' || standing === 'reopened' || snooze?.isOver === true;
+}
+
+function stand(item: DriftItem, before: KnownItem | undefined, now: Date): StandingItem {
   if (before === undefined) return { ...item, standing: 'new' };
-  if (before.isGone) return { ...item, standing: 'reopened', times: before.times + 1 };
-  return { ...item, standing: 'still', since: before.since, times: before.times };
+  const { since, times, snooze: last } = before;
+  const snooze = last && standingSnooze(last, before, now);
+  const told = { ...item, ...(snooze !== undefined && { snooze }) };
+  return before.isGone
+    ? { ...told, standing: 'reopened', times: times + 1 }
+    : { ...told, standing: 'still', since, times };
+}
+
+/** `undefined`: it was over when the item was last seen. */
+function standingSnooze(
+  snooze: NonNullable<KnownItem['snooze']>,
+  { lastSeen, isGone }: KnownItem,
+  now: Date,
+): StandingSnooze | undefined {
+  if (snooze.until > now) return { ...snooze, isOver: false };
+  return !isGone && lastSeen < snooze.until ? { ...snooze, isOver: true } : undefined;
 }
 
 function wasLookedFor({ application, kind }: KnownItem, { undetermined, apart = [] }: SeenDrift): boolean {

@@ -7,7 +7,9 @@ import { createHash } from 'node:crypto';
  * - `not-compared`: Argo CD could not tell. `not-refreshed`: it has not looked for too long.
  * - `auto-sync`, `self-heal`: it syncs, or undoes changes by hand, by itself where it should not; or the other way round.
  * - `absent`: the environment names it, Argo CD does not have it. `unlisted`: the other way round.
- * - `image-digest`: what runs is not what the release manifest says.
+ * - `image-digest`: what runs is not what the release manifest says. `not-running`: nothing of it runs.
+ *   `mutable-tag`: it is asked for by a tag that may move. `unknown-image`: the manifest does not know it.
+ *   `release-manifest`: that does not say enough.
  */
 export type DriftKind =
   | 'out-of-sync'
@@ -19,7 +21,11 @@ export type DriftKind =
   | 'self-heal'
   | 'absent'
   | 'unlisted'
-  | 'image-digest';
+  | 'image-digest'
+  | 'not-running'
+  | 'mutable-tag'
+  | 'unknown-image'
+  | 'release-manifest';
 
 /** A resource that drifted. The namespace is empty for what has none. */
 export interface DriftResource {
@@ -40,6 +46,8 @@ export interface DriftItem {
   readonly sentence: string;
   /** `unknown`: it could not be told, which is not the same as clean. */
   readonly state: 'failed' | 'unknown';
+  /** What differs, one line each, without secrets: `spec.replicas: 2 in Git, 5 live`. Left out: not known. */
+  readonly difference?: readonly string[];
   /** What mends it, ready to paste, where that does not follow from its kind. */
   readonly remedy?: string;
 }

@@ -20,7 +20,10 @@ async function look(
 ) {
   const { now, application, environment = 'prod' } = at;
   const found = { items, undetermined: new Set(at.undetermined) };
-  const compared = compareDrift(found, await readDrift(store.db, environment), application);
+  const compared = compareDrift(found, await readDrift(store.db, environment), {
+    application,
+    now: new Date(now),
+  });
   await store.write((tx) => recordDrift(tx, found, { environment, application, now }));
   return [
     ...compared.items.map(
@@ -117,7 +120,9 @@ describeOnEachStore('drift history', (openFresh) => {
 });
 
 test('without a history nothing is new and nothing is gone', () => {
-  const { items, gone } = compareDrift({ items: [anItem('a')], undetermined: new Set() }, undefined);
+  const { items, gone } = compareDrift({ items: [anItem('a')], undetermined: new Set() }, undefined, {
+    now: new Date(),
+  });
 
   expect({ standings: items.map(({ standing }) => standing), gone }).toEqual({
     standings: [undefined],

@@ -12,7 +12,11 @@ const ORDER: readonly DriftKind[] = [
   'surplus',
   'out-of-sync',
   'unhealthy',
+  'not-running',
   'image-digest',
+  'mutable-tag',
+  'unknown-image',
+  'release-manifest',
   'unlisted',
 ];
 
@@ -44,7 +48,11 @@ export function remedyFor(
     case 'out-of-sync':
       return `${ask} sync ${environment} ${application}`;
     case 'image-digest':
-      return `Bring environments/${environment}/release-manifest.yaml and ${application} to the same digest`;
+    case 'not-running':
+    case 'mutable-tag':
+    case 'unknown-image':
+    case 'release-manifest':
+      return `Bring the release manifest of ${environment} and ${application} together`;
     case 'unhealthy':
       return `oc describe ${describable(first) ?? `application ${application} -n ${gitops}`}`;
   }

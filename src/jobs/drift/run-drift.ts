@@ -90,7 +90,7 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
   }
   const { apart, failed } = further;
   const all = { ...found, items: [...found.items, ...further.items], apart };
-  return { ...frame, found: all, failed, ...compareDrift(all, known, application) };
+  return { ...frame, found: all, failed, ...compareDrift(all, known, { application, now: frame.at }) };
 }
 
 function isOfSilence(error: unknown): boolean {

@@ -44,7 +44,11 @@ async function drift(store: Store, differs: Differs, input: Parameters<typeof aR
   const leases = createLeaseKeeper(store, 'w1', () => undefined);
   onTestFinished(() => leases.stop());
   const kubernetes = answer(differs);
-  const systemsOf = async () => ({ kubernetes, argocdKubernetes: kubernetes, repository: fakeRepository({}) });
+  const systemsOf = async () => ({
+    kubernetes,
+    argocdKubernetes: kubernetes,
+    repository: fakeRepository({}),
+  });
   await processRun(
     {
       store,

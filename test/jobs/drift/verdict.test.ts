@@ -19,7 +19,8 @@ function anItem(item: Partial<StandingItem> & { readonly name?: string } = {}): 
 
 const aGone = (application: string): KnownItem => {
   const identity = `${application}/a/b/c/unhealthy`;
-  return { identity, application, kind: 'unhealthy', since: ago(2), isGone: false, times: 1 };
+  const about = { kind: 'unhealthy', sentence: 'it is Degraded', isGone: false, times: 1 } as const;
+  return { identity, application, since: ago(2), lastSeen: ago(1), ...about };
 };
 
 function aResult(
