@@ -39,6 +39,8 @@ export interface ReportRow {
   readonly items?: readonly ReportItem[];
   /** How many it consists of, where `items` are only the first. */
   readonly itemCount?: number;
+  /** So many things of it were so before, and are no more. */
+  readonly goneCount?: number;
 }
 
 /** One of the things that a row tells of together, and that people can do something about each for itself. */

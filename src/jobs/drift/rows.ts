@@ -129,7 +129,9 @@ function restOf(
   // Some of them would be taken for all of them.
   const names = [...mended.slice(0, most), ...(clean.length > most ? [] : clean)];
   return names.map((id) => {
-    return { id, title: id, state: 'passed', summary: sayGone(gone.get(id) ?? [], result.at) };
+    const items = gone.get(id) ?? [];
+    const counted = items.length > 0 && { goneCount: items.length };
+    return { id, title: id, state: 'passed', summary: sayGone(items, result.at), ...counted };
   });
 }
 
