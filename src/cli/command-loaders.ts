@@ -5,6 +5,7 @@ import type { CliCommand } from './cli-command.ts';
  * twice the memory of one.
  */
 export const COMMAND_LOADERS: Readonly<Record<string, () => Promise<CliCommand>>> = {
+  status: async () => (await import('./commands/status.ts')).status,
   preflight: async () => (await import('./commands/preflight.ts')).preflight,
   secrets: async () => (await import('./commands/secrets.ts')).secrets,
   drift: async () => (await import('./commands/drift.ts')).drift,

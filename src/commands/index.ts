@@ -10,12 +10,14 @@ import { lock } from './lock.ts';
 import { preflight } from './preflight.ts';
 import { resume } from './resume.ts';
 import { secrets } from './secrets.ts';
+import { status } from './status.ts';
 import { sync } from './sync.ts';
 import { unlock } from './unlock.ts';
 import { why } from './why.ts';
 
 /** Every verb, in the order in which help lists them. */
 export const COMMANDS: readonly Command[] = [
+  status,
   preflight,
   secrets,
   drift,

@@ -1,0 +1,100 @@
+import { createDesks } from '../../approvals/create-desks.ts';
+import { findEnvironment } from '../../commands/find-environment.ts';
+import { readStatus } from '../../commands/views/status-view.ts';
+import { toWaitingView } from '../../commands/views/waiting.ts';
+import type { Config } from '../../config/config.ts';
+import { createDirectory, type Directory } from '../../integrations/slack/directory.ts';
+import { createWebClient } from '../../integrations/slack/web-client.ts';
+import type { WaitingLists } from '../../messages/approvals.ts';
+import type { StatusView } from '../../messages/status-view.ts';
+import { renderStatus, renderStatusOverview } from '../../messages/terminal/render-status.ts';
+import { createRedactor } from '../../redaction/redactor.ts';
+import { readEnvironmentRecord } from '../../runs/environment-record.ts';
+import { getRun } from '../../runs/get-run.ts';
+import { openStoreForReading } from '../../store/open-for-reading.ts';
+import type { Store } from '../../store/store.ts';
+import type { Terminal } from '../cli-command.ts';
+import { EXIT } from '../exit-codes.ts';
+import { showJson, styleOf } from '../gate/show.ts';
+import { loadKnownConfig } from '../load.ts';
+
+/**
+ * How environments stand, to whoever may read the store: it is opened for reading, and nobody is asked but, for
+ * names, Slack. Throws `ExternalError` where there is no store.
+ */
+export async function showStatus(
+  terminal: Terminal,
+  { name, json }: { readonly name: string | undefined; readonly json: boolean },
+): Promise<number> {
+  const config = loadKnownConfig(terminal);
+  const environments =
+    name === undefined ? [...config.environments.values()] : [findEnvironment(config, name)];
+  const redactor = createRedactor(config.secrets);
+  const shown = { ...terminal, out: (text: string) => terminal.out(redactor.text(text)) };
+  const store = await openStoreForReading(config.databaseUrl);
+  try {
+    const services = createReading(config, store);
+    const now = new Date();
+    const waiting = await listAll(services);
+    const views = await Promise.all(environments.map((it) => readStatus(services, it, { waiting, now })));
+    show(shown, views, { json, isOne: name !== undefined });
+    return EXIT.ok;
+  } finally {
+    await store.close();
+  }
+}
+
+function show(
+  terminal: Terminal,
+  views: readonly StatusView[],
+  { json, isOne }: { readonly json: boolean; readonly isOne: boolean },
+): void {
+  const style = styleOf(terminal);
+  const [first] = views;
+  if (json) showJson(terminal, isOne ? first && toJson(first) : views.map(toJson));
+  else if (isOne && first) terminal.out(renderStatus(first, style));
+  else terminal.out(renderStatusOverview(views, style));
+}
+
+/** Without what a button carries: it is good for a vote. */
+function toJson({ waiting, waitsForMe: _forMe, ...view }: StatusView): object {
+  return { ...view, waiting: waiting.map(({ ballot: _ballot, ...item }) => item) };
+}
+
+/** The desks over a store that is only read; names as far as Slack says. */
+function createReading(config: Config, opened: Pick<Store, 'db' | 'close'>) {
+  const store: Store = {
+    ...opened,
+    dialect: 'sqlite',
+    now: async () => Date.now(),
+    write: never,
+    migrate: never,
+  };
+  const directory = config.slack && createDirectory(createWebClient(config.slack));
+  const desks = createDesks({ store, config, directory, actor: 'terminal', onChanged: () => undefined });
+  return {
+    ...desks,
+    config,
+    directory: directory ?? NOBODY_KNOWN,
+    getRun: (id: string) => getRun(store, id),
+    getRunLink: async () => undefined,
+    readRecord: (environment: string) => readEnvironmentRecord(store.db, environment),
+  };
+}
+
+/** Everything that waits. To somebody whom nobody knows nothing waits for them. */
+async function listAll(services: ReturnType<typeof createReading>): Promise<WaitingLists> {
+  const standings = await services.gate.listWaiting();
+  const others = await Promise.all(standings.map((standing) => toWaitingView(services, standing)));
+  return { forMe: [], mine: [], others };
+}
+
+const never = (): Promise<never> => Promise.reject(new Error('this store is only read'));
+
+/** Without Slack people are called by their ids. */
+const NOBODY_KNOWN: Directory = {
+  getWorkspace: never,
+  getPerson: never,
+  isInGroup: never,
+  listMembers: never,
+};

@@ -1,0 +1,143 @@
+import type { KnownBlock, RichTextElement } from '@slack/types';
+import { waitingList } from './approvals.ts';
+import { context, header, message } from './blocks.ts';
+import { BLOCKS_BUDGET, jsonSize } from './limits.ts';
+import {
+  boldPart,
+  codePart,
+  datePart,
+  line,
+  linkPart,
+  plainPart,
+  type RichTextPart,
+  richText,
+  takeFitting,
+} from './rich-text.ts';
+import type { SlackMessage } from './run-view.ts';
+import type { StatusRun, StatusView } from './status-view.ts';
+import {
+  countStandings,
+  inReadingOrder,
+  linesOf,
+  nextCommand,
+  overviewSentence,
+  type StatusLine,
+  signOf,
+  statusHeadline,
+  statusSentence,
+} from './status-words.ts';
+import { code, handle, oneLine } from './text.ts';
+
+/** Waiting requests that are named; all of them are a command away. */
+const MOST_WAITING = 5;
+
+/** One environment in full, for whoever asked. */
+export function buildStatusMessage(view: StatusView, now: Date): SlackMessage<KnownBlock> {
+  const frame = [
+    header(statusHeadline(view, now)),
+    context(`next: ${code(nextCommand(view))}`, `all environments: ${code('/bitiq status')}`),
+  ];
+  const items = [...waitingParts(view), ...statusLines(view), ...runLines(view), ...scheduleLine(view)];
+  const { parts } = takeFitting(items, (item) => [item], BLOCKS_BUDGET - jsonSize(frame) - 500);
+  const [heading, end] = frame as [KnownBlock, KnownBlock];
+  const spoken = linesOf(view).map(({ name, sentence }) => `${name} ${sentence}`.trim());
+  return message(`${statusSentence(view, now)}. ${spoken.join('. ')}`, [heading, richText(parts), end]);
+}
+
+/** All environments that whoever asked may see, those that need somebody first. */
+export function buildStatusOverview(views: readonly StatusView[], now: Date): SlackMessage<KnownBlock> {
+  const sentence = overviewSentence(views);
+  const sorted = inReadingOrder(views);
+  const { parts, taken } = takeFitting(sorted, (view) => shortLines(view, now), BLOCKS_BUDGET - 1_500);
+  const left = sorted.slice(taken);
+  return message(`${sentence}.`, [
+    header(sentence),
+    ...(parts.length > 0 ? [richText(parts)] : []),
+    context(
+      left.length > 0 ? `and ${left.length} more: ${countStandings(left)}` : undefined,
+      `one in full: ${code('/bitiq status <environment>')}`,
+    ),
+  ]);
+}
+
+/** The verdict, and below it what was last done and what comes next. */
+function shortLines(view: StatusView, now: Date): readonly RichTextPart[] {
+  const [last] = view.runs;
+  const after = [
+    ...(last ? [...plainPart(`last: ${last.headline}`, 120), space(' '), datePart(last.at, 'ago')] : []),
+    ...(view.next ? [space(last ? ' · ' : ''), ...dueParts(view.next)] : []),
+  ].filter((part) => part.type !== 'text' || part.text !== '');
+  return [
+    line(...boldPart(statusHeadline(view, now), 300)),
+    ...(after.length > 0 ? [line(space('      '), ...after)] : []),
+  ];
+}
+
+/** One environment as a card of App Home. */
+export function statusCard(view: StatusView, now: Date): KnownBlock {
+  const told = [...statusLines(view), ...scheduleLine(view)];
+  return richText([line(...boldPart(statusHeadline(view, now), 300)), ...told]);
+}
+
+/** What is said of each thing, one line each. */
+function statusLines(view: StatusView): readonly RichTextPart[] {
+  return linesOf(view).map((it) => line(...lineParts(it)));
+}
+
+function lineParts(told: StatusLine): readonly RichTextElement[] {
+  const { name, sentence, at } = told;
+  return [
+    space(`${signOf(told)} `),
+    ...(name === '' ? [] : [...plainPart(name), space('  ')]),
+    ...sentenceParts(sentence),
+    ...(at ? [space(' · '), datePart(at, 'ago')] : []),
+  ];
+}
+
+/** What is to be typed stands in code marks. */
+function sentenceParts(sentence: string): readonly RichTextElement[] {
+  const [, before, command] = /^(not asked yet: )(\/bitiq .*)$/.exec(sentence) ?? [];
+  if (before === undefined) return plainPart(sentence, 300);
+  return [space(before), ...codePart(command)];
+}
+
+function waitingParts({ waiting, waitsForMe, environment }: StatusView): readonly RichTextPart[] {
+  if (waiting.length === 0) return [];
+  const more = waiting.length - MOST_WAITING;
+  const whose = waitsForMe > 0 ? `Waits for approval, ${waitsForMe} for you` : 'Waits for approval';
+  return [
+    line(...boldPart(whose)),
+    waitingList(waiting.slice(0, MOST_WAITING)),
+    ...(more > 0 ? [line(...plainPart(`and ${more} more in ${environment}`))] : []),
+  ];
+}
+
+function runLines({ runs }: StatusView): readonly RichTextPart[] {
+  return runs.length === 0 ? [] : [line(...boldPart('Last runs')), ...runs.map((run) => runLine(run))];
+}
+
+/** `✅ prod is ready · @mara · 2 hours ago · 7k3f9q2m`. */
+export function runLine({ headline, link, askedBy, at, id }: StatusRun): RichTextPart {
+  const said = oneLine(headline) || '–';
+  return line(
+    ...(link ? linkPart(said, link) : plainPart(said, 200)),
+    space(' · '),
+    ...plainPart(handle(askedBy), 80),
+    space(' · '),
+    datePart(at, 'ago'),
+    space(' · '),
+    ...codePart(id, 40),
+  );
+}
+
+function scheduleLine({ next }: StatusView): readonly RichTextPart[] {
+  return next === undefined ? [] : [line(space('⏳ '), ...dueParts(next))];
+}
+
+function dueParts({ what, at }: NonNullable<StatusView['next']>): readonly RichTextElement[] {
+  return [...plainPart(`next ${what}`, 80), space(' '), datePart(at)];
+}
+
+function space(text: string): RichTextElement {
+  return { type: 'text', text };
+}
