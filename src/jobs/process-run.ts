@@ -8,6 +8,7 @@ import type { Report } from '../report.ts';
 import { type Claim, claimRun, type Ending, finishRun, handBack } from '../runs/claim.ts';
 import { type KeptLease, LEASE_MS, type LeaseKeeper } from '../runs/lease-keeper.ts';
 import { takeLockFor, waitForLater } from '../runs/wait-for-later.ts';
+import { settleQuiet } from '../schedules/settle-quiet.ts';
 import type { Write } from '../store/store.ts';
 import { doTask, findTask, isToPrepare, type TaskOptions } from './do-task.ts';
 import { explain, toRunError } from './explain-run.ts';
@@ -84,6 +85,7 @@ async function writeWhileOurs(
       return await finishRun(options.store, claim, outcome, async (tx, now) => {
         await tellRequester(tx, claim, now);
         await also?.(tx, now);
+        await settleQuiet(tx, claim.run.id, { channelOf: (name) => channelOf(options, name) }, now);
       });
     } catch (error) {
       options.log.warn('the end of a run could not be written yet', { runId: claim.run.id, error });
@@ -91,6 +93,10 @@ async function writeWhileOurs(
       await sleep(500);
     }
   }
+}
+
+function channelOf({ config }: ProcessRunOptions, environment: string): string | undefined {
+  return config.environments.get(environment)?.channel;
 }
 
 /** Who waited for an approval hears how it ended. */

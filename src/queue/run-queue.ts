@@ -64,7 +64,8 @@ export function createRunQueue(redisUrl: string): RunQueue {
   };
 }
 
-async function withDeadline<T>(work: Promise<T>): Promise<T> {
+/** Throws `ExternalError` where Redis has not done it within a second. */
+export async function withDeadline<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(

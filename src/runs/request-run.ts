@@ -25,14 +25,17 @@ export interface RunRequest {
 export async function requestRun(store: Store, request: RunRequest): Promise<{ run: Run; created: boolean }> {
   for (let tries = 1; tries <= 3; tries += 1) {
     const now = await store.now();
-    const result = await store.write((tx) => insertOrJoin(tx, request, now));
+    const result = await store.write((tx) => writeRequest(tx, request, now));
     if (result !== undefined) return result;
   }
   throw new Error(`the runs that ask the same as ${request.id} end faster than they can be joined`);
 }
 
-/** `undefined`: the run that asks the same has ended between the two looks. */
-async function insertOrJoin(
+/**
+ * The same within a transaction that writes more besides. `undefined`: the run that asks the same has ended
+ * between the two looks.
+ */
+export async function writeRequest(
   tx: Write,
   request: RunRequest,
   now: number,
@@ -122,19 +125,23 @@ async function joinActive(tx: Write, request: RunRequest, now: number): Promise<
   return toRun(active);
 }
 
-const insertPost = prepared((db, param: Param<{ runId: string; channel: string; now: number }>) =>
-  db.insertInto('posts').values({
-    run_id: param('runId'),
-    channel: param('channel'),
-    ts: null,
-    revision: -1,
-    final: 0,
-    parts: 0,
-    pending: null,
-    pending_since: null,
-    due_at: param('now'),
-    failures: 0,
-    lease_owner: null,
-    lease_until: null,
-  }),
+/** The message that a run will have from now on; where it has one, that one stays. */
+export const insertPost = prepared((db, param: Param<{ runId: string; channel: string; now: number }>) =>
+  db
+    .insertInto('posts')
+    .values({
+      run_id: param('runId'),
+      channel: param('channel'),
+      ts: null,
+      revision: -1,
+      final: 0,
+      parts: 0,
+      pending: null,
+      pending_since: null,
+      due_at: param('now'),
+      failures: 0,
+      lease_owner: null,
+      lease_until: null,
+    })
+    .onConflict((conflict) => conflict.doNothing()),
 );

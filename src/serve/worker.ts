@@ -4,6 +4,7 @@ import { createRunWorker } from '../queue/run-worker.ts';
 import { createLeaseKeeper } from '../runs/lease-keeper.ts';
 import { newNonce, newReference } from './ids.ts';
 import type { ProcessContext } from './process-context.ts';
+import { startSchedules } from './schedules.ts';
 
 /** Runs at the same time in one process. */
 const CONCURRENCY = 10;
@@ -11,7 +12,7 @@ const CONCURRENCY = 10;
 /** What is under way has this long to end before it is handed over. */
 const GRACE_MS = 8_000;
 
-/** The part of bitiq that does the work. Of Slack it asks only who people are. */
+/** The part of bitiq that does the work, and starts what is due. Of Slack it asks only who people are. */
 export function startWorker(context: ProcessContext, jobs: readonly Job[]): { stop(): Promise<void> } {
   const { store, log, metrics, config, redactor, name, directory } = context;
   const leaving = new AbortController();
@@ -42,8 +43,10 @@ export function startWorker(context: ProcessContext, jobs: readonly Job[]): { st
       ),
     onError: (error) => log.warn('the worker lost its queue', { error }),
   });
+  const schedules = startSchedules(context);
   return {
     async stop() {
+      await schedules.stop();
       const timer = setTimeout(() => leaving.abort(new Error('this process is going')), GRACE_MS);
       await worker.close();
       clearTimeout(timer);
