@@ -61,6 +61,10 @@ export function fakeKubernetes({
         ({ metadata }) =>
           (namespace ?? metadata.namespace) === metadata.namespace && matches(metadata, labelSelector),
       ),
+    /** One page, of what `list` says: a test that answers lists otherwise answers pages so, too. */
+    async *pages(resource, options) {
+      yield { isFirst: true, items: await this.list(resource, options) };
+    },
     create: async (resource, object) => {
       asked.push(`create ${resource.plural}`);
       return create?.(resource, object) ?? object;

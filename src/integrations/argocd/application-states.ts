@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { Kubernetes } from '../kubernetes/kubernetes.ts';
-import { metadata, parseObject } from '../kubernetes/parse.ts';
+import { fieldsOf } from '../kubernetes/fields-of.ts';
+import type { Kubernetes, Page } from '../kubernetes/kubernetes.ts';
+import { parseObject } from '../kubernetes/parse.ts';
 import { APPLICATIONS } from './applications.ts';
 
 /** A resource that an Application manages. The namespace is empty for what has none. */
@@ -71,12 +72,31 @@ export interface ApplicationState {
   readonly comparisonError: string;
 }
 
+/**
+ * The Applications of a namespace, however many, a page at a time: whoever keeps none of them needs no more
+ * memory for many than for few. After a page that `isFirst`, what came before counts no more; an Application
+ * that comes again replaces the one that came before. Throws `ExternalError`.
+ */
+export async function* pageApplicationStates(
+  kubernetes: Pick<Kubernetes, 'pages'>,
+  options: { readonly namespace: string; readonly signal: AbortSignal },
+): AsyncGenerator<Page<ApplicationState>> {
+  for await (const { isFirst, items } of kubernetes.pages(APPLICATIONS, { ...options, fields })) {
+    yield { isFirst, items: items.map((each) => toState(parseObject(schema, each, 'Application'))) };
+  }
+}
+
+/** All of them at once, each once. Throws `ExternalError`. */
 export async function listApplicationStates(
-  kubernetes: Kubernetes,
+  kubernetes: Pick<Kubernetes, 'pages'>,
   options: { readonly namespace: string; readonly signal: AbortSignal },
 ): Promise<readonly ApplicationState[]> {
-  const applications = await kubernetes.list(APPLICATIONS, options);
-  return applications.map((each) => toState(parseObject(schema, each, 'Application')));
+  const states = new Map<string, ApplicationState>();
+  for await (const { isFirst, items } of pageApplicationStates(kubernetes, options)) {
+    if (isFirst) states.clear();
+    for (const state of items) states.set(state.name, state);
+  }
+  return [...states.values()];
 }
 
 const text = z.string().prefault('');
@@ -84,7 +104,7 @@ const text = z.string().prefault('');
 const initiator = z.object({ username: text, automated: z.boolean().prefault(false) }).prefault({});
 
 const schema = z.object({
-  metadata,
+  metadata: z.object({ name: z.string(), namespace: text }),
   spec: z.object({
     project: z.string().prefault('default'),
     source: z.looseObject({ repoURL: text, path: text, chart: text, targetRevision: text }).optional(),
@@ -135,6 +155,9 @@ const schema = z.object({
     })
     .prefault({}),
 });
+
+/** Most of an Application is its history, its last sync and who wrote which field. */
+const fields = fieldsOf(schema);
 
 type Parsed = z.output<typeof schema>;
 

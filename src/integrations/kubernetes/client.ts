@@ -3,7 +3,9 @@ import type { ClusterConfig } from '../../config/schema.ts';
 import { ExternalError } from '../../errors.ts';
 import { asServiceAccount } from './account-sessions.ts';
 import { type Asked, errorFromFailure, errorFromStatus, isObjectMissing } from './errors.ts';
-import type { Kubernetes } from './kubernetes.ts';
+import type { Kubernetes, Page, PageOptions, Resource } from './kubernetes.ts';
+import { type Fields, pickFields } from './pick-fields.ts';
+import { readPages } from './read-pages.ts';
 import { createSessions, type Session } from './session.ts';
 
 /** A `Kubernetes` that holds connections. Close it when the process ends. */
@@ -12,6 +14,9 @@ export interface KubernetesClient extends Kubernetes {
 }
 
 const PAGE = 100;
+
+/** Where each page is worked on and forgotten. As large as those of kubectl. */
+const LARGE_PAGE = 500;
 
 /** A call may not take longer than this, whatever its caller allows. */
 const CALL_LIMIT_MS = 15_000;
@@ -28,20 +33,35 @@ export function createKubernetes(config: ClusterConfig): KubernetesClient {
   const own = createSessions(config);
   const sessions = config.serviceAccount ? asServiceAccount(own, config.serviceAccount) : own;
 
-  async function ask(asked: Asked, query: Query, caller: AbortSignal, body?: Body): Promise<Answer> {
+  async function ask(asked: Asked, query: Query, caller: AbortSignal, more: More = {}): Promise<Answer> {
     const signal = AbortSignal.any([caller, AbortSignal.timeout(CALL_LIMIT_MS)]);
     try {
       const session = await sessions.open();
-      const answer = await send(session, asked, query, signal, body);
+      const answer = await send(session, asked, query, signal, more);
       if (answer.code !== 401) return answer;
       sessions.renew(session);
-      return await send(await sessions.open(), asked, query, signal, body);
+      return await send(await sessions.open(), asked, query, signal, more);
     } catch (cause) {
       throw errorFromFailure(sessions.server, cause, signal);
     }
   }
 
   const fail = (asked: Asked, { code, body }: Answer) => errorFromStatus(sessions.server, asked, code, body);
+
+  function pagesOf(resource: Resource, options: PageOptions, limit: number): AsyncGenerator<Page> {
+    const { namespace, labelSelector, fields } = options;
+    const asked: Asked = { verb: 'list', resource, namespace };
+    const more: More =
+      fields === undefined ? {} : { fields: { items: fields, metadata: { continue: true } } };
+    return readPages(limit, async (query, given) => {
+      const signal = AbortSignal.any([options.signal, given]);
+      const answer = await ask(asked, { labelSelector, ...query }, signal, more);
+      if (answer.code === 410 && query.continue !== undefined) return 'expired';
+      if (answer.code !== 200) throw fail(asked, answer);
+      const { items, metadata } = parsePage(sessions.server, asked, answer.body);
+      return { items, token: metadata.continue };
+    });
+  }
 
   return {
     get server() {
@@ -56,37 +76,30 @@ export function createKubernetes(config: ClusterConfig): KubernetesClient {
       throw fail(asked, answer);
     },
 
-    async list(resource, { namespace, labelSelector, signal }) {
-      const asked: Asked = { verb: 'list', resource, namespace };
+    async list(resource, options) {
       let items: unknown[] = [];
-      let query: Query = { labelSelector, limit: PAGE };
-      for (;;) {
-        const answer = await ask(asked, query, signal);
-        if (answer.code === 410 && query.continue !== undefined) {
-          // The pages before belong to a state that is gone; a list without a limit cannot expire.
-          items = [];
-          query = { labelSelector };
-          continue;
-        }
-        if (answer.code !== 200) throw fail(asked, answer);
-        const page = parsePage(sessions.server, asked, answer.body);
+      for await (const page of pagesOf(resource, options, PAGE)) {
+        if (page.isFirst) items = [];
         items.push(...page.items);
-        if (!page.metadata.continue) return items;
-        query = { labelSelector, limit: PAGE, continue: page.metadata.continue };
       }
+      return items;
     },
+
+    pages: (resource, options) => pagesOf(resource, options, LARGE_PAGE),
 
     async create(resource, object, { namespace, dryRun, signal }) {
       const asked: Asked = { verb: 'create', resource, name: nameOf(object), namespace };
       const query: Query = dryRun ? { dryRun: 'All' } : {};
-      const answer = await ask(asked, query, signal, { json: object, type: 'application/json' });
+      const answer = await ask(asked, query, signal, { body: { json: object, type: 'application/json' } });
       if (answer.code >= 200 && answer.code < 300) return answer.body;
       throw fail(asked, answer);
     },
 
     async patch(resource, name, patch, { namespace, type, fieldManager, signal }) {
       const asked: Asked = { verb: 'patch', resource, name, namespace };
-      const answer = await ask(asked, { fieldManager }, signal, { json: patch, type: PATCH_TYPES[type] });
+      const answer = await ask(asked, { fieldManager }, signal, {
+        body: { json: patch, type: PATCH_TYPES[type] },
+      });
       if (answer.code >= 200 && answer.code < 300) return answer.body;
       throw fail(asked, answer);
     },
@@ -94,7 +107,7 @@ export function createKubernetes(config: ClusterConfig): KubernetesClient {
     async apply(resource, object, { namespace, fieldManager, dryRun, signal }) {
       const asked: Asked = { verb: 'apply', resource, name: nameOf(object), namespace };
       const query: Query = { fieldManager, ...(dryRun && { dryRun: 'All' }) };
-      const answer = await ask(asked, query, signal, { json: object, type: APPLY_TYPE });
+      const answer = await ask(asked, query, signal, { body: { json: object, type: APPLY_TYPE } });
       if (answer.code >= 200 && answer.code < 300) return answer.body;
       throw fail(asked, answer);
     },
@@ -116,6 +129,12 @@ interface Body {
   readonly type: string;
 }
 
+interface More {
+  readonly body?: Body;
+  /** All that is read of a 200; left out: all of it. */
+  readonly fields?: Fields;
+}
+
 interface Answer {
   readonly code: number;
   /** JSON where it is JSON, else text. */
@@ -127,7 +146,7 @@ async function send(
   asked: Asked,
   query: Query,
   signal: AbortSignal,
-  body?: Body,
+  { body, fields }: More,
 ): Promise<Answer> {
   const { request } = await import('undici');
   const response = await request(server + pathOf(asked, query), {
@@ -142,7 +161,10 @@ async function send(
     },
     body: body === undefined ? null : JSON.stringify(body.json),
   });
-  return { code: response.statusCode, body: parseJson(await response.body.text()) };
+  const code = response.statusCode;
+  if (fields === undefined || code !== 200) return { code, body: parseJson(await response.body.text()) };
+  const { buffer, byteOffset, byteLength } = await response.body.bytes();
+  return { code, body: parseFields(Buffer.from(buffer, byteOffset, byteLength), fields) };
 }
 
 function pathOf({ verb, resource, name, namespace }: Asked, query: Query): string {
@@ -177,6 +199,14 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return text;
+  }
+}
+
+function parseFields(bytes: Buffer, fields: Fields): unknown {
+  try {
+    return pickFields(bytes, fields);
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Fields } from './pick-fields.ts';
+
 /** A kind of object as its API is addressed. `group` is empty for core/v1. */
 export interface Resource {
   readonly group: string;
@@ -15,6 +17,18 @@ export interface ReadOptions {
 
 export interface ListOptions extends ReadOptions {
   readonly labelSelector?: string | undefined;
+}
+
+export interface PageOptions extends ListOptions {
+  /** All that is read of an object; the rest is not there. Left out: all of it. */
+  readonly fields?: Fields | undefined;
+}
+
+/** A part of a list. */
+export interface Page<T = unknown> {
+  /** The list begins here, for the first time or anew: what came before counts no more. */
+  readonly isFirst: boolean;
+  readonly items: readonly T[];
 }
 
 export interface CreateOptions extends ReadOptions {
@@ -50,6 +64,11 @@ export interface Kubernetes {
   get(resource: Resource, name: string, options: ReadOptions): Promise<unknown>;
   /** All objects, page by page. An empty list is an answer. */
   list(resource: Resource, options: ListOptions): Promise<readonly unknown[]>;
+  /**
+   * A list of any length, a page at a time: the next one is under way while this one is worked on, and no more
+   * than these two are held. Where the server has forgotten what it began to list (410), it begins anew.
+   */
+  pages(resource: Resource, options: PageOptions): AsyncIterable<Page>;
   /** Creates, or with `dryRun` asks whether it could. `conflict` = it is already there. */
   create(resource: Resource, object: object, options: CreateOptions): Promise<unknown>;
   /**

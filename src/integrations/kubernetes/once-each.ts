@@ -5,7 +5,7 @@ import type { Kubernetes } from './kubernetes.ts';
 /**
  * Asks identical `get`s and `list`s only once and shares the answer. Each asker waits no longer than
  * its own signal; the request itself ends when nobody waits for it any more. Made for one run: an
- * answer is never forgotten.
+ * answer is never forgotten. Pages are not kept: each asker has its own.
  */
 export function onceEach(kubernetes: Kubernetes): Kubernetes {
   const questions = new Map<string, (signal: AbortSignal) => Promise<unknown>>();
@@ -38,6 +38,7 @@ export function onceEach(kubernetes: Kubernetes): Kubernetes {
       ask(['list', resource, namespace, labelSelector], signal, (shared) =>
         kubernetes.list(resource, { namespace, labelSelector, signal: shared }),
       ),
+    pages: (resource, options) => kubernetes.pages(resource, options),
     create: (resource, object, options) => kubernetes.create(resource, object, options),
     patch: (resource, name, patch, options) => kubernetes.patch(resource, name, patch, options),
     apply: (resource, object, options) => kubernetes.apply(resource, object, options),

@@ -17,6 +17,7 @@ function aSlowCluster() {
       answers.push({ resolve, signal });
       return promise;
     },
+    async *pages() {},
     create: async (_resource, object) => object,
     patch: async (_resource, _name, patch) => patch,
     apply: async (_resource, object) => object,

@@ -1,4 +1,4 @@
-import { listApplicationStates } from '../../../integrations/argocd/application-states.ts';
+import { pageApplicationStates } from '../../../integrations/argocd/application-states.ts';
 import { gatherDrift } from '../gather-drift.ts';
 import type { DriftSource, DriftSystems } from './source.ts';
 
@@ -10,9 +10,12 @@ export function createArgocdSource({
     title: 'Argo CD',
     async look(scope, { signal, now }) {
       const { namespaces } = scope.environment;
-      const gathered = gatherDrift(scope, now);
-      const states = await listApplicationStates(argocdKubernetes, { namespace: namespaces.gitops, signal });
-      for (const state of states) gathered.see(state);
+      const asked = { namespace: namespaces.gitops, signal };
+      let gathered = gatherDrift(scope, now);
+      for await (const { isFirst, items } of pageApplicationStates(argocdKubernetes, asked)) {
+        if (isFirst) gathered = gatherDrift(scope, now);
+        for (const state of items) gathered.see(state);
+      }
       return gathered.end();
     },
   };
