@@ -113,11 +113,14 @@ function checkWaves(source: YamlSource, environment: Path): readonly Problem[] {
   const places = listAt(source.value, path).flatMap((_, wave) =>
     listAt(source.value, [...path, wave]).map((name, index) => ({ name, path: [...path, wave, index] })),
   );
-  return places.flatMap((place, index) =>
-    places.findIndex(({ name }) => name === place.name) < index
-      ? [source.atValue(place.path, `${pathText(path)}: "${String(place.name)}" is listed twice`)]
-      : [],
-  );
+  const listed = new Set<unknown>();
+  return places.flatMap((place) => {
+    if (!listed.has(place.name)) {
+      listed.add(place.name);
+      return [];
+    }
+    return [source.atValue(place.path, `${pathText(path)}: "${String(place.name)}" is listed twice`)];
+  });
 }
 
 /** What a report tells of as well are other environments. */

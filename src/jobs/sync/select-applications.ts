@@ -24,12 +24,12 @@ export function selectApplications<T extends Pick<ApplicationState, 'name'>>(
     readonly asked: readonly string[];
   },
 ): Selection<T> {
-  const own = environment.waves.flat();
-  const wanted = asked.length === 0 ? own : asked;
+  const own = new Set(environment.waves.flat());
+  const wanted = asked.length === 0 ? own : new Set(asked);
   const byName = new Map(states.map((state) => [state.name, state]));
-  const isSelected = (name: string) => wanted.includes(name) && byName.has(name);
-  const unknown = [...new Set(wanted)].filter((name) => !own.includes(name) || !byName.has(name));
-  const known = own.filter((name) => byName.has(name));
+  const isSelected = (name: string) => wanted.has(name) && byName.has(name);
+  const unknown = [...wanted].filter((name) => !own.has(name) || !byName.has(name));
+  const known = [...own].filter((name) => byName.has(name));
   return {
     waves: environment.waves
       .map((wave) =>
