@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Problem } from './problem.ts';
+import { listRedisSecrets } from './redis-url.ts';
 import { isSecretVariable, type Variables, variables } from './variables.ts';
 
 /** The environment as it is given: `process.env`. */
@@ -51,7 +52,7 @@ export function collectSecrets(
   credentials: ReadonlyMap<string, string>,
 ): readonly string[] {
   const own = Object.entries(values).filter(([name]) => isSecretVariable(name));
-  const passwords = [values.REDIS_URL, values.DATABASE_URL].flatMap(passwordsIn);
+  const passwords = [...listRedisSecrets(values.REDIS_URL), ...passwordsIn(values.DATABASE_URL)];
   const all = [...own.map(([, value]) => String(value)), ...credentials.values(), ...passwords];
   return [...new Set(all.filter((value) => value !== '' && value !== 'undefined'))].sort(
     (a, b) => b.length - a.length,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseRedisUrl } from './redis-url.ts';
 
 const secret = { secret: true };
 
@@ -35,10 +36,13 @@ export const variables = z.object({
     .meta({ description: "Where Slack's Web API answers.", example: 'http://127.0.0.1:4390/api/' }),
   REDIS_URL: z
     .string()
-    .regex(/^rediss?:\/\/\S+$/, 'a URL such as redis://127.0.0.1:6379')
+    .refine(
+      (url) => parseRedisUrl(url) !== undefined,
+      'a URL such as redis://127.0.0.1:6379, redis+sentinel://a,b,c/mymaster or redis+cluster://a,b,c',
+    )
     .default('redis://127.0.0.1:6379')
     .meta({
-      description: 'The Redis or Valkey that carries work.',
+      description: 'The Redis or Valkey that carries work: one, Sentinels or a cluster.',
       example: 'rediss://:password@redis.example:6380/0',
     }),
   DATABASE_URL: z

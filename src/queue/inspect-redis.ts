@@ -1,5 +1,6 @@
-import { Redis } from 'ioredis';
+import { Cluster, type Redis } from 'ioredis';
 import { ExternalError } from '../errors.ts';
+import { openRedis } from './redis.ts';
 
 /** How a Redis is set up. */
 export interface RedisSetup {
@@ -16,12 +17,13 @@ export interface RedisSetup {
 const LIMIT_MS = 5_000;
 
 /**
- * Asks a Redis how it is set up, over a connection of its own. Throws `ExternalError` with system
- * `redis`: `unreachable`, `unauthenticated`, `timeout` after 5 s or by the signal.
+ * Asks a Redis how it is set up, over a connection of its own; of a cluster each master, and the worst of
+ * them is told. Throws `ExternalError` with system `redis`: `unreachable`, `unauthenticated`, `timeout`
+ * after 5 s or by the signal.
  */
 export async function inspectRedis(url: string, caller: AbortSignal): Promise<RedisSetup> {
   const signal = AbortSignal.any([caller, AbortSignal.timeout(LIMIT_MS)]);
-  const redis = new Redis(url, {
+  const redis = openRedis(url, {
     lazyConnect: true,
     enableReadyCheck: false,
     connectTimeout: LIMIT_MS,
@@ -36,15 +38,31 @@ export async function inspectRedis(url: string, caller: AbortSignal): Promise<Re
   signal.addEventListener('abort', onAbort, { once: true });
   try {
     await redis.connect();
-    const info = parseInfo(await redis.info());
-    const snapshots = await redis.config('GET', 'save').catch(() => undefined);
-    return toSetup(info, snapshots);
+    const masters = redis instanceof Cluster ? redis.nodes('master') : [redis];
+    return worstOf(await Promise.all(masters.map(ask)));
   } catch (error) {
     throw toRedisError(why ?? error, signal);
   } finally {
     signal.removeEventListener('abort', onAbort);
     redis.disconnect();
   }
+}
+
+async function ask(redis: Redis): Promise<RedisSetup> {
+  const info = parseInfo(await redis.info());
+  const snapshots = await redis.config('GET', 'save').catch(() => undefined);
+  return toSetup(info, snapshots);
+}
+
+const PERSISTENCE = ['none', 'unknown', 'snapshots', 'log'] as const;
+
+/** What may lose jobs in one master may lose those that live there. */
+function worstOf(setups: readonly RedisSetup[]): RedisSetup {
+  const [first] = setups;
+  if (first === undefined) throw new Error('the cluster has no master');
+  const evicting = setups.find(({ evictionPolicy }) => evictionPolicy !== 'noeviction') ?? first;
+  const persistence = PERSISTENCE.find((each) => setups.some((setup) => setup.persistence === each));
+  return { ...first, evictionPolicy: evicting.evictionPolicy, persistence: persistence ?? 'unknown' };
 }
 
 function toSetup(info: ReadonlyMap<string, string>, snapshots: unknown): RedisSetup {

@@ -281,7 +281,7 @@ describe('environment variables', () => {
     expect(problems).toEqual([
       'environment: SLACK_BOT_TOKEN is not right; expected the bot token (xoxb-…), not the app token',
       'environment: SLACK_API_URL is "slack.com"; expected a URL such as https://slack.com/api/',
-      'environment: REDIS_URL is not right; expected a URL such as redis://127.0.0.1:6379',
+      'environment: REDIS_URL is not right; expected a URL such as redis://127.0.0.1:6379, redis+sentinel://a,b,c/mymaster or redis+cluster://a,b,c',
       'environment: BITIQ_PORT is "70000"; expected a port from 0 (any free one) to 65535',
       'environment: BITIQ_LOG_LEVEL is "loud"; expected one of debug, info, warn, error, silent',
     ]);
