@@ -15,6 +15,7 @@ import { autoSyncOn } from './auto-sync-on.ts';
 import { baseDomain } from './base-domain.ts';
 import { branchMoves } from './branch-moves.ts';
 import { bucketTaken } from './bucket-taken.ts';
+import { certificateExpired } from './certificate-expired.ts';
 import { channelsPinnedInGit } from './channels-pinned-in-git.ts';
 import { clusterSecretStoreNotReady } from './cluster-secret-store-not-ready.ts';
 import { clusterSettled } from './cluster-settled.ts';
@@ -26,6 +27,7 @@ import { defaultStorageClass } from './default-storage-class.ts';
 import { dnsDown } from './dns-down.ts';
 import { githubDown } from './github-down.ts';
 import { iamDenied } from './iam-denied.ts';
+import { imageByHand } from './image-by-hand.ts';
 import { imageUpdater } from './image-updater.ts';
 import { lokistackDegraded } from './lokistack-degraded.ts';
 import { managedNamespace } from './managed-namespace.ts';
@@ -41,7 +43,9 @@ import { operatorChannels } from './operator-channels.ts';
 import { operatorCsvs } from './operator-csvs.ts';
 import { operatorPackages } from './operator-packages.ts';
 import { pipelineRegistrySecret } from './pipeline-registry-secret.ts';
+import { pipelineRunHangs } from './pipeline-run-hangs.ts';
 import { projectForbids } from './project-forbids.ts';
+import { routeDown } from './route-down.ts';
 import { route53Credentials } from './route53-credentials.ts';
 import { secretForbidden } from './secret-forbidden.ts';
 import { secretKeyMissing } from './secret-key-missing.ts';
@@ -121,6 +125,10 @@ export const FAULTS: readonly Fault[] = [
   secretOperatorFails,
   secretStale,
   secretForbidden,
+  imageByHand,
+  routeDown,
+  certificateExpired,
+  pipelineRunHangs,
   branchMoves,
   autoSyncOn,
   syncWindowClosed,

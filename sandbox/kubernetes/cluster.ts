@@ -32,7 +32,7 @@ export interface ClusterOptions {
  * A simulated cluster with its API server listening on loopback.
  *
  * Not there: schemas (any field is taken), admission webhooks, policies with parameters, garbage collection by
- * `ownerReferences`, the `scale`, `log` and `exec` subresources, and controllers for workloads. A
+ * `ownerReferences`, the `scale`, `log` and `exec` subresources, and controllers for workloads other than Deployments. A
  * definition that is taken away stops its kind from being served; its objects come back with it.
  */
 export interface RunningCluster extends Cluster {

@@ -6,7 +6,13 @@ import type { EnvironmentPlace } from './environments.ts';
 
 type Place = Pick<EnvironmentPlace, 'name' | 'baseDomain' | 'isEmpty'>;
 
-type Make = (place: Place, repository: string) => readonly KubernetesObject[];
+/** What of a commit makes a difference: images, and how often each runs. */
+export interface ChartValues {
+  readonly images?: readonly string[] | undefined;
+  readonly replicas?: number | undefined;
+}
+
+type Make = (place: Place, repository: string, values: ChartValues) => readonly KubernetesObject[];
 
 const UMBRELLA = 'bitiq-umbrella';
 
@@ -37,23 +43,57 @@ const OBJECTS: Readonly<Record<string, Make>> = {
       spec: { size: '1x.extra-small', storage: { secret: { name: 'loki-s3', type: 's3' } } },
     },
   ],
-  'charts/toy-web': ({ name, baseDomain }) => [
-    {
-      apiVersion: 'route.openshift.io/v1',
-      kind: 'Route',
-      metadata: { name: 'toy-web', namespace: `bitiq-${name}` },
-      spec: {
-        host: `toy-web.${baseDomain}`,
-        to: { kind: 'Service', name: 'toy-web' },
-        tls: { termination: 'edge' },
-      },
-    },
+  'charts/toy-service': (place, _repository, values) => [serviceOf('toy-service', place, values)],
+  'charts/toy-web': (place, _repository, values) => [
+    serviceOf('toy-web', place, values),
+    routeOf('toy-web', place),
   ],
 };
 
 /** What a sync of a chart puts into an environment. */
-export function objectsOf(path: string, place: Place, repository: string): readonly KubernetesObject[] {
-  return OBJECTS[path]?.(place, repository) ?? [];
+export function objectsOf(
+  path: string,
+  place: Place,
+  repository: string,
+  values: ChartValues = {},
+): readonly KubernetesObject[] {
+  return OBJECTS[path]?.(place, repository, values) ?? [];
+}
+
+/** A service's Deployment, which its image has to be known for. */
+function serviceOf(service: string, { name }: Place, { images = [], replicas = 1 }: ChartValues) {
+  const labels = { 'app.kubernetes.io/name': service };
+  const containers = images.slice(0, 1).map((image) => ({ name: service, image }));
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: service, namespace: `bitiq-${name}`, labels },
+    spec: {
+      replicas,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers } },
+    },
+    status: {
+      observedGeneration: 1,
+      replicas,
+      readyReplicas: replicas,
+      availableReplicas: replicas,
+      updatedReplicas: replicas,
+    },
+  };
+}
+
+function routeOf(service: string, { name, baseDomain }: Place): KubernetesObject {
+  return {
+    apiVersion: 'route.openshift.io/v1',
+    kind: 'Route',
+    metadata: { name: service, namespace: `bitiq-${name}` },
+    spec: {
+      host: `${service}.${baseDomain}`,
+      to: { kind: 'Service', name: service },
+      tls: { termination: 'edge' },
+    },
+  };
 }
 
 /** What Argo CD finds missing of a chart that was never synced. */

@@ -15,6 +15,7 @@ interface Spec {
 
 interface Values {
   readonly image?: { readonly repository: string; readonly tag: string };
+  readonly replicaCount?: number;
   readonly migration?: { readonly enabled?: boolean };
 }
 
@@ -66,12 +67,13 @@ export function renderChart(
     ...readYaml(commit, `${path}/values-common.yaml`),
     ...readYaml(commit, `${path}/values-${environment}.yaml`),
   };
-  const { image, migration } = values;
+  const { image, migration, replicaCount } = values;
   const name = path.split('/').at(-1) ?? '';
   const hooks: Hook[] = migration?.enabled ? [{ name: `${name}-migrate`, type: 'PreSync' }] : [];
   return {
     revision: commit.sha,
     ...(image && { images: [`${image.repository}:${image.tag}`] }),
+    ...(replicaCount !== undefined && { replicas: replicaCount }),
     hooks,
     differs: differs(chart, commit, state?.commits.get(history?.at(-1)?.revision ?? '')),
   };

@@ -59,7 +59,7 @@ export async function startEnvironment(
     const path = chartOf(application, repository)?.path;
     if (rendered === undefined || path === undefined) return rendered;
     const resources = newResourcesOf(path, place.name, repository);
-    return { ...rendered, resources, objects: objectsOf(path, place, repository) };
+    return { ...rendered, resources, objects: objectsOf(path, place, repository, rendered) };
   };
   const controllers = {
     ...{ readSecret, render, begin: beginOperator, ...times },

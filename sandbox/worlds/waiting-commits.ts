@@ -1,3 +1,4 @@
+import { digestOf } from '../kubernetes/image-digest.ts';
 import type { GitHubWorld } from '../world.ts';
 
 interface Edit {
@@ -6,7 +7,11 @@ interface Edit {
   readonly path: string;
   readonly from: RegExp;
   readonly to: string;
+  /** The component that the release manifest is brought to as well, and its tag. */
+  readonly releases?: { readonly component: string; readonly tag: string };
 }
+
+const MANIFEST = 'environments/prod/release-manifest.yaml';
 
 /** What somebody has merged and nobody has synced yet; production alone is behind. */
 const EDITS: readonly Edit[] = [
@@ -16,6 +21,7 @@ const EDITS: readonly Edit[] = [
     path: 'charts/toy-service/values-prod.yaml',
     from: /tag: .*/,
     to: 'tag: v0.3.41-commit.g8c2fd10',
+    releases: { component: 'toy-service', tag: 'v0.3.41-commit.g8c2fd10' },
   },
   {
     message: 'toy-web v0.1.44\n\nShows the time of the last note.',
@@ -23,6 +29,7 @@ const EDITS: readonly Edit[] = [
     path: 'charts/toy-web/values-prod.yaml',
     from: /tag: .*/,
     to: 'tag: v0.1.44-commit.g1e90ab7',
+    releases: { component: 'toy-web', tag: 'v0.1.44-commit.g1e90ab7' },
   },
   {
     message: 'toy-service: three replicas in production',
@@ -38,9 +45,20 @@ export function pushWaitingCommits(
   github: Pick<GitHubWorld, 'commit' | 'readFile'>,
   repository: string,
 ): string {
-  const shas = EDITS.map(({ message, author, path, from, to }) => {
-    const text = github.readFile(repository, 'main', path) ?? '';
-    return github.commit(repository, 'main', { message, author, files: { [path]: text.replace(from, to) } });
+  const read = (path: string) => github.readFile(repository, 'main', path) ?? '';
+  const shas = EDITS.map(({ message, author, path, from, to, releases }) => {
+    const files = {
+      [path]: read(path).replace(from, to),
+      ...(releases && { [MANIFEST]: release(read(MANIFEST), releases) }),
+    };
+    return github.commit(repository, 'main', { message, author, files });
   });
   return shas.at(-1) ?? '';
+}
+
+/** The manifest with another version of a component. */
+function release(manifest: string, { component, tag }: { component: string; tag: string }): string {
+  const digest = digestOf(`quay.io/acme/${component}:${tag}`);
+  const its = new RegExp(`(name: ${component}\\n.*\\n *tag: ).*(\\n *digest: ).*`);
+  return manifest.replace(/^release: .*/, 'release: 2026.11.4').replace(its, `$1${tag}$2${digest}`);
 }

@@ -8,7 +8,7 @@ export const KUBERNETES_FOLDER = join(import.meta.dirname, '../../deploy/kuberne
 
 /** The files of `deploy/kubernetes` that hold objects. */
 export const objectFiles = (): readonly string[] =>
-  readdirSync(KUBERNETES_FOLDER).filter((file) => file !== 'kustomization.yaml');
+  readdirSync(KUBERNETES_FOLDER).filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml');
 
 /** Every object of `deploy/kubernetes`. */
 export function deployedObjects(): readonly KubernetesObject[] {

@@ -13,12 +13,14 @@ export interface Rendered {
   readonly revision: string;
   /** The images of its workloads; left out: not known. */
   readonly images?: readonly string[];
+  /** How many pods each of them has; left out: not known. */
+  readonly replicas?: number;
   readonly hooks: readonly Hook[];
   /** Whether the commit differs from what was synced last. */
   readonly differs: boolean;
   /** What an Application that was never synced is compared with; left out: nothing is known of it. */
   readonly resources?: readonly ManagedResource[];
-  /** What a sync puts into the cluster where it is not there yet. */
+  /** What a sync puts into the cluster where it is not there yet; Deployments it brings to what they say here. */
   readonly objects?: readonly KubernetesObject[];
 }
 

@@ -167,9 +167,13 @@ function succeed(
   if (appliesWorkload(resources)) settleHealth(object, context, argocd.healthMs);
 }
 
-/** What is there already stays as it is. */
+/** What is there already stays as it is, but for what a Deployment is to run. */
 function putOnce(object: KubernetesObject, { cluster }: ControllerContext): void {
   if (cluster.read(keyOf(object)) === undefined) cluster.put(structuredClone(object));
+  else if (object.kind === 'Deployment')
+    cluster.change(keyOf(object), (changed) => {
+      changed.spec = { ...part(changed, 'spec'), ...structuredClone(part(object, 'spec')) };
+    });
 }
 
 function failed(phase: 'Failed' | 'Error', message: string) {

@@ -7,6 +7,7 @@ import type { Change, Store } from '../store.ts';
 import { timestampOf } from '../timestamp.ts';
 import { application } from './application.ts';
 import { type Controller, type ControllerContext, DELAY_MS } from './controller.ts';
+import { deployment } from './deployment.ts';
 import { externalSecret } from './external-secret.ts';
 import { installPlan } from './install-plan.ts';
 import { namespace } from './namespace.ts';
@@ -16,6 +17,7 @@ import { vaultStaticSecret } from './vault-static-secret.ts';
 
 export const CONTROLLERS: readonly Controller[] = [
   application,
+  deployment,
   externalSecret,
   installPlan,
   namespace,

@@ -12,7 +12,7 @@ export interface NeededRight extends Right {
  * it for every kind of environment; add a right in both places.
  */
 export function rightsOf({ namespaces, operators, certManagerDns01 }: Environment): readonly NeededRight[] {
-  const { gitops, pipelines, certManager } = namespaces;
+  const { app, gitops, pipelines, certManager } = namespaces;
   return [
     { verb: 'list', group: '', resource: 'nodes' },
     { verb: 'get', group: '', resource: 'nodes' },
@@ -45,6 +45,9 @@ export function rightsOf({ namespaces, operators, certManagerDns01 }: Environmen
     { verb: 'list', group: 'apps', resource: 'statefulsets', namespace: gitops, ofArgocd: true },
     { verb: 'list', group: 'argoproj.io', resource: 'applications', namespace: gitops, ofArgocd: true },
     { verb: 'list', group: 'argoproj.io', resource: 'appprojects', namespace: gitops, ofArgocd: true },
+    { verb: 'list', group: '', resource: 'pods', namespace: app },
+    { verb: 'list', group: 'route.openshift.io', resource: 'routes', namespace: app },
+    { verb: 'list', group: 'tekton.dev', resource: 'pipelineruns', namespace: pipelines },
     { verb: 'list', group: 'redhatcop.redhat.io', resource: 'policies', namespace: gitops },
     { verb: 'list', group: 'redhatcop.redhat.io', resource: 'kubernetesauthengineroles', namespace: gitops },
     ...SECRET_OPERATOR_RIGHTS,

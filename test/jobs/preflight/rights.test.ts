@@ -5,7 +5,11 @@ import { POLICY_RIGHTS } from '../../../src/doctor/identities.ts';
 import { rightsOf } from '../../../src/jobs/preflight/rights.ts';
 import { anEnvironment } from '../../helpers/an-environment.ts';
 
-const file = new URL('../../../deploy/kubernetes/cluster-role.yaml', import.meta.url);
+const fileOf = (path: string) => new URL(`../../../deploy/kubernetes/${path}`, import.meta.url);
+
+/** In every namespace, and in the applications' own. */
+const EVERYWHERE = 'cluster-role.yaml';
+const IN_APP = 'app-namespace/role.yaml';
 
 interface Rule {
   readonly apiGroups: readonly string[];
@@ -13,25 +17,39 @@ interface Rule {
   readonly verbs: readonly string[];
 }
 
-test('the ClusterRole grants what preflight and doctor ask for, and not one right more', () => {
-  const { rules } = parse(readFileSync(file, 'utf8')) as { rules: readonly Rule[] };
-  const granted = rules.flatMap(({ apiGroups, resources, verbs }) =>
+function readRules(path: string): readonly Rule[] {
+  return (parse(readFileSync(fileOf(path), 'utf8')) as { rules: readonly Rule[] }).rules;
+}
+
+function grantedBy(path: string): readonly string[] {
+  return readRules(path).flatMap(({ apiGroups, resources, verbs }) =>
     apiGroups.flatMap((group) =>
       resources.flatMap((resource) => verbs.map((verb) => `${verb} ${resource}.${group}`)),
     ),
   );
+}
 
+test('the roles grant what jobs and doctor ask for, and not one right more', () => {
   const needed = ['vault-secrets-operator', 'external-secrets'].flatMap((secretOperator) => [
     ...rightsOf(anEnvironment({ secretOperator, certManagerDns01: true })),
     ...POLICY_RIGHTS,
   ]);
 
   const words = needed.map(({ verb, resource, group }) => `${verb} ${resource}.${group}`);
+  const granted = [...grantedBy(EVERYWHERE), ...grantedBy(IN_APP)];
   expect([...new Set(words)].toSorted()).toEqual(granted.toSorted());
 });
 
+test('pods, which may carry secrets in their variables, are listed in one namespace alone', () => {
+  const pods = rightsOf(anEnvironment()).filter(({ resource }) => resource === 'pods');
+
+  expect(pods).toEqual([{ verb: 'list', group: '', resource: 'pods', namespace: 'bitiq-prod' }]);
+  expect(grantedBy(IN_APP)).toEqual(['list pods.']);
+  expect(grantedBy(EVERYWHERE).filter((right) => right.includes(' pods'))).toEqual([]);
+});
+
 test('nothing may be read of Secrets', () => {
-  const { rules } = parse(readFileSync(file, 'utf8')) as { rules: readonly Rule[] };
+  const rules = [...readRules(EVERYWHERE), ...readRules(IN_APP)];
 
   const verbs = rules.filter(({ resources }) => resources.includes('secrets')).flatMap((rule) => rule.verbs);
 

@@ -1,0 +1,9 @@
+import { rollOut } from '../roll-out.ts';
+import type { Controller } from './controller.ts';
+
+/** Makes a Deployment's ReplicaSet and pods, and takes away those of older ones. Its own status is left as it is. */
+export const deployment: Controller = {
+  name: 'deployment',
+  kinds: ['Deployment.apps'],
+  reconcile: (object, { cluster, timestamp }) => rollOut(cluster, object, timestamp()),
+};
