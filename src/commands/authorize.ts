@@ -12,10 +12,14 @@ const DEFAULT_PERMISSIONS: Readonly<Record<string, Permission>> = {
 };
 
 /** Where an environment does not say who may, those may who may do this. */
-const SAME_AS: Readonly<Record<string, string>> = { snooze: 'drift' };
+const SAME_AS: Readonly<Record<string, string>> = {
+  snooze: 'drift',
+  digest: 'drift',
+  schedule: 'drift',
+};
 
-/** What permissions can be given for besides verbs. `steal`: to take a lock away from somebody. `snooze`: drift. */
-export const FURTHER_PERMISSIONS = ['steal', 'snooze'] as const;
+/** What permissions can be given for besides verbs. `steal`: to take a lock away from somebody. `snooze`: drift. `digest`: what runs on schedule alone. */
+export const FURTHER_PERMISSIONS = ['steal', 'snooze', 'digest'] as const;
 
 const NOT_A_MEMBER: Readonly<Record<Exclude<Person['standing'], 'member'>, string>> = {
   guest: 'Guests of this workspace cannot use bitiq.',

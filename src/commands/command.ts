@@ -9,6 +9,7 @@ import type { SlackMessage } from '../messages/run-view.ts';
 import type { EnvironmentRecord } from '../runs/environment-record.ts';
 import type { RunRequest } from '../runs/request-run.ts';
 import type { Run } from '../runs/run.ts';
+import type { ScheduleDesk } from '../schedules/desk.ts';
 import type { OptionSpecs, ParsedArguments } from './arguments.ts';
 
 export type Reply = SlackMessage<KnownBlock>;
@@ -36,6 +37,7 @@ export interface Services {
   readonly locks: LockDesk;
   readonly links: LinkDesk;
   readonly drift: DriftDesk;
+  readonly schedules: ScheduleDesk;
 }
 
 export interface CommandRequest {

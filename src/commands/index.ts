@@ -9,6 +9,7 @@ import { link } from './link.ts';
 import { lock } from './lock.ts';
 import { preflight } from './preflight.ts';
 import { resume } from './resume.ts';
+import { schedule } from './schedule.ts';
 import { secrets } from './secrets.ts';
 import { status } from './status.ts';
 import { sync } from './sync.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   preflight,
   secrets,
   drift,
+  schedule,
   sync,
   bootstrap,
   resume,

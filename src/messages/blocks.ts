@@ -92,7 +92,8 @@ export function runButtons(run: RunView, ...actions: readonly (keyof typeof RUN_
 }
 
 /** The person who asked, as a name where it is known, because a mention calls somebody who need not act. */
-export function requester({ requestedBy, requestedByName }: RunView): string {
+export function requester({ requestedBy, requestedByName, schedule }: RunView): string {
+  if (schedule !== undefined) return `schedule ${mrkdwn(schedule.name, 80)}`;
   if (requestedByName) return `@${mrkdwn(requestedByName, 80)}`;
   return /^[UW][A-Z0-9]{2,20}$/.test(requestedBy) ? `<@${requestedBy}>` : mrkdwn(requestedBy, 80);
 }

@@ -19,6 +19,11 @@ export function toPrincipal(scheduleId: string): string {
   return `schedule:${scheduleId}`;
 }
 
+/** Whether nobody but a schedule asked. */
+export function isSchedule(principal: string): boolean {
+  return principal.startsWith(toPrincipal(''));
+}
+
 /** The environment and name of an id, or `undefined` where it is none. */
 export function parseScheduleId(id: string): { environment: string; name: string } | undefined {
   const [, environment, name] = /^([a-z][a-z0-9-]*)\/([a-z][a-z0-9-]*)$/.exec(id) ?? [];

@@ -9,6 +9,7 @@ import type { Poster } from '../integrations/slack/poster.ts';
 import { readEnvironmentRecord } from '../runs/environment-record.ts';
 import { getRun } from '../runs/get-run.ts';
 import { requestRun } from '../runs/request-run.ts';
+import { createScheduleDesk } from '../schedules/desk.ts';
 import { newRunId } from './ids.ts';
 import type { ProcessContext } from './process-context.ts';
 
@@ -49,6 +50,12 @@ export function createServices(context: ProcessContext, options: ServicesOptions
       return result;
     },
     drift: createDriftDesk(store),
+    schedules: createScheduleDesk({
+      store,
+      newRunId,
+      actor: context.name,
+      onRequested: options.onRequested,
+    }),
     listAudit: (filter, limit) => listRecords(store, filter, limit),
     getRun: (id) => getRun(store, id),
     readRecord: (environment) => readEnvironmentRecord(store.db, environment),

@@ -13,6 +13,7 @@ import type { EnvironmentRecord } from '../../src/runs/environment-record.ts';
 import type { Lock } from '../../src/runs/lock.ts';
 import type { RunRequest } from '../../src/runs/request-run.ts';
 import { getSlackUser, type Run } from '../../src/runs/run.ts';
+import type { ScheduleDesk } from '../../src/schedules/desk.ts';
 import { anEnvironment } from './an-environment.ts';
 
 export interface FakeServices {
@@ -40,6 +41,7 @@ export interface FakeServicesOptions {
   readonly gate?: Partial<GateDesk>;
   readonly links?: Partial<LinkDesk>;
   readonly drift?: Partial<DriftDesk>;
+  readonly schedules?: Partial<ScheduleDesk>;
   readonly directory?: Partial<Directory>;
   readonly requestRun?: Services['requestRun'];
 }
@@ -127,6 +129,12 @@ export function fakeServices(options: FakeServicesOptions = {}): FakeServices {
       snooze: async ({ id }) => Promise.reject(new Error(`nobody expects ${id} to be snoozed`)),
       endSnooze: async ({ id }) => Promise.reject(new Error(`nobody expects ${id} to be told again`)),
       ...options.drift,
+    },
+    schedules: {
+      list: async () => [],
+      findSlot: async () => undefined,
+      runNow: async ({ schedule }) => Promise.reject(new Error(`nobody expects ${schedule.id} to be run`)),
+      ...options.schedules,
     },
   };
   return { services, asked };

@@ -14,6 +14,7 @@ import { createRedactor } from '../../redaction/redactor.ts';
 import { readEnvironmentRecord } from '../../runs/environment-record.ts';
 import { getRun } from '../../runs/get-run.ts';
 import { requestRun } from '../../runs/request-run.ts';
+import { createScheduleDesk } from '../../schedules/desk.ts';
 import { guardServices } from '../../serve/guard-services.ts';
 import { newProcessName, newRunId } from '../../serve/ids.ts';
 import { openStoreForReading } from '../../store/open-for-reading.ts';
@@ -54,6 +55,7 @@ export async function openDesks(config: Config): Promise<OpenedDesks> {
     directory,
     requestRun: (request) => requestRun(store, { ...request, id: newRunId() }),
     drift: createDriftDesk(store),
+    schedules: createScheduleDesk({ store, newRunId, actor, onRequested: () => undefined }),
     listAudit: (filter, limit) => listRecords(store, filter, limit),
     getRun: (id) => getRun(store, id),
     readRecord: (environment) => readEnvironmentRecord(store.db, environment),
