@@ -1,9 +1,16 @@
 import type { Action } from './action.ts';
 import { bootstrapAbort } from './bootstrap-abort.ts';
+import { driftDetails } from './drift-details.ts';
+import { driftIssue } from './drift-issue.ts';
+import { driftItem } from './drift-item.ts';
+import { driftSnooze } from './drift-snooze.ts';
+import { driftSync } from './drift-sync.ts';
+import { driftUnsnooze } from './drift-unsnooze.ts';
 import { planView } from './plan-view.ts';
 import { runAgain } from './run-again.ts';
 import { runCancel } from './run-cancel.ts';
 import { runDetails } from './run-details.ts';
+import { scheduleRun } from './schedule-run.ts';
 import { secretsAgain } from './secrets-again.ts';
 import { syncTerminate } from './sync-terminate.ts';
 import { voteApprove } from './vote-approve.ts';
@@ -23,5 +30,12 @@ export const ACTIONS: readonly Action[] = [
   bootstrapAbort,
   runAgain,
   secretsAgain,
+  scheduleRun,
   runDetails,
+  driftItem,
+  driftSync,
+  driftDetails,
+  driftSnooze,
+  driftUnsnooze,
+  driftIssue,
 ];

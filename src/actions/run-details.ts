@@ -1,6 +1,6 @@
 import { assertMayRead } from '../commands/authorize.ts';
 import { findEnvironment } from '../commands/find-environment.ts';
-import { permissionFor } from '../commands/start-run.ts';
+import { permissionFor, placesOf } from '../commands/start-run.ts';
 import { buildDetailsView } from '../messages/details-view.ts';
 import { toRunView } from '../messages/to-run-view.ts';
 import type { Action } from './action.ts';
@@ -12,7 +12,9 @@ export const runDetails: Action = {
   async run({ caller, value, services }) {
     const run = await findRun(services, value);
     const environment = findEnvironment(services.config, run.environment);
-    await assertMayRead(services, caller, environment, permissionFor(run.kind));
+    for (const place of placesOf(services.config, environment, run.input)) {
+      await assertMayRead(services, caller, place, permissionFor(run.kind));
+    }
     return { view: buildDetailsView(toRunView(run)) };
   },
 };

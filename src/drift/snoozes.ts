@@ -1,7 +1,7 @@
 import { appendAudit } from '../audit/append.ts';
 import { RefusedError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
-import { getItem, type ItemKey, type KeptItem, type Snooze } from './get-item.ts';
+import { getItem, type KeptItem } from './get-item.ts';
 
 /** Whoever wants it longer says so anew: what nobody has looked at for a quarter is nobody's decision. */
 export const LONGEST_SNOOZE_DAYS = 90;
@@ -64,26 +64,6 @@ export async function endSnooze(
     appendAudit(tx, { type: 'drift.unsnoozed', actor: by, environment, data, at: now });
     return item;
   });
-}
-
-/** Snoozes of an environment that are in force at `now` (milliseconds), by identity. */
-export async function readSnoozes(
-  db: Store['db'],
-  environment: ItemKey['environment'],
-  now: number,
-): Promise<ReadonlyMap<string, Snooze>> {
-  const rows = await db
-    .selectFrom('drift_snoozes')
-    .selectAll()
-    .where('environment', '=', environment)
-    .where('until', '>', now)
-    .execute();
-  return new Map(
-    rows.map(({ identity, by, reason, at, until }) => [
-      identity,
-      { by, reason, at: new Date(at), until: new Date(until) },
-    ]),
-  );
 }
 
 /** The item, which nobody else changes until the transaction ends. */

@@ -2,6 +2,8 @@ import type { KnownBlock } from '@slack/types';
 import type { Report, ReportRow } from '../report.ts';
 import { context, header, message, requester, runButtons } from './blocks.ts';
 import { bootstrapButtons } from './bootstrap-buttons.ts';
+import { issueBody } from './drift-issue-message.ts';
+import { driftBody, hasItems } from './drift-message.ts';
 import { gateBlocks } from './gate-message.ts';
 import { BLOCKS_BUDGET, jsonSize } from './limits.ts';
 import { hasPhases, phaseParts } from './phases.ts';
@@ -9,11 +11,11 @@ import { progressParts } from './progress.ts';
 import { line, plainPart, type RichTextPart, richText, takeFitting } from './rich-text.ts';
 import { groupLine, groupWithRemedy } from './row-parts.ts';
 import { countRows, groupRows, PROBLEMS, type RowGroup } from './rows.ts';
-import type { RunView, SlackMessage } from './run-view.ts';
+import type { RunView, ScheduledView, SlackMessage } from './run-view.ts';
 import { matrixParts } from './secrets-report.ts';
 import { headline, spoken } from './spoken.ts';
 import { buildPlanBody } from './sync-plan.ts';
-import { code, countOf, formatDuration, slackDate } from './text.ts';
+import { code, countOf, formatDuration, slackDate, slackTime } from './text.ts';
 
 /**
  * The one message of a run, for whatever state it is in: the verdict first, then what stands in the
@@ -38,11 +40,18 @@ function facts(run: RunView): readonly (string | undefined)[] {
   const isOver = run.finishedAt !== undefined;
   return [
     `asked by ${requester(run)}`,
+    run.schedule && dueWords(run.schedule),
     isOver && report ? formatDuration(report.durationMs) : undefined,
     isOver && report ? countOf(report) : undefined,
     slackDate(run.finishedAt ?? run.startedAt ?? run.createdAt),
     (run.attempt ?? 1) > 1 ? `attempt ${run.attempt}, an earlier worker was lost` : undefined,
   ];
+}
+
+/** `due 08:00`. With its day where that need not be today. */
+function dueWords({ how, dueAt }: ScheduledView): string {
+  if (how === 'in-time') return `due ${slackTime(dueAt)}`;
+  return `${how === 'late' ? 'late: due' : 'made up for'} ${slackDate(dueAt)}`;
 }
 
 function buttons(run: RunView): readonly KnownBlock[] {
@@ -64,13 +73,21 @@ function canCheckAgain({ kind, report }: RunView): boolean {
 function body(run: RunView, budget: number): readonly KnownBlock[] {
   const { report, status } = run;
   const before = notice(run);
-  if (status === 'queued') return before.length > 0 ? [richText(before)] : [];
+  if (status === 'queued') return lead(before);
   if (status === 'running') return report ? [richText(progressParts(report, budget))] : [];
   if (report?.plan && run.error === undefined) return buildPlanBody(report, report.plan, run, budget);
   if (report !== undefined && hasPhases(report)) return phasesBody(run, report, budget);
+  if (report !== undefined && hasItems(report)) {
+    return [...lead(before), ...driftBody(run, report, budget - jsonSize(before))];
+  }
+  if (run.kind === 'open-issue' && report !== undefined) return [...lead(before), ...issueBody(report)];
   const rows = report ? result(report, budget - jsonSize(before)) : { parts: [], closing: undefined };
   const parts = [...before, ...rows.parts];
-  return [...(parts.length > 0 ? [richText(parts)] : []), ...(rows.closing ? [context(rows.closing)] : [])];
+  return [...lead(parts), ...(rows.closing ? [context(rows.closing)] : [])];
+}
+
+function lead(parts: readonly RichTextPart[]): readonly KnownBlock[] {
+  return parts.length > 0 ? [richText(parts)] : [];
 }
 
 /** Why it stopped and what to do, then what was done and what was not. */

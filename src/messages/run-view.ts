@@ -25,12 +25,24 @@ export interface RunView {
   /** From 1. Above 1: an earlier worker was lost. */
   readonly attempt?: number;
   readonly error?: RunError;
+  /** Where a schedule asked for it. */
+  readonly schedule?: ScheduledView;
   /** Why it was asked for, in the requester's words. */
   readonly reason?: string;
   /** Who stopped it, where somebody did. */
   readonly cancelledBy?: string;
   /** Where the run went to the gate. */
   readonly approval?: ApprovalView;
+  /** How people call those whom the report speaks of, by principal. */
+  readonly names?: Readonly<Record<string, string>>;
+}
+
+/** The time of a schedule that a run answers. */
+export interface ScheduledView {
+  readonly name: string;
+  readonly dueAt: Date;
+  /** `late`: it could not be told in time. `made-up`: it could not be begun in time. */
+  readonly how: 'in-time' | 'late' | 'made-up';
 }
 
 /** A request for approval as its message shows it. */

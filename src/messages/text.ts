@@ -58,6 +58,11 @@ export function code(text: unknown, limit = 200): string {
   return inside === '' ? '' : `\`${inside}\``;
 }
 
+/** One line of outside text for a `mrkdwn` object that is read letter by letter: in code marks where it has mark-up. */
+export function unmarked(text: unknown, limit: number): string {
+  return /[*_~`]|:[\w+'-]+:/.test(oneLine(text)) ? code(text, limit) : mrkdwn(text, limit);
+}
+
 /** `1 blocker`, `2 blockers`, `0 replies` with the plural given. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
@@ -82,6 +87,12 @@ export function formatDuration(ms: number): string {
 export function slackDate(date: Date): string {
   const fallback = `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return `<!date^${Math.floor(date.getTime() / 1_000)}^{date_short_pretty} {time}|${fallback}>`;
+}
+
+/** The same without its day. */
+export function slackTime(date: Date): string {
+  const fallback = `${date.toISOString().slice(11, 16)} UTC`;
+  return `<!date^${Math.floor(date.getTime() / 1_000)}^{time}|${fallback}>`;
 }
 
 /** A length of time in hours and minutes, for what somebody waits for: `40 m`, `3 h 40 m`, `2 d 3 h`. */

@@ -1,25 +1,30 @@
 import type { ApprovalStanding } from '../approvals/desk.ts';
 import type { Services } from '../commands/command.ts';
 import { nameOf, nameWithPlace } from '../commands/views/name-of.ts';
+import { namesIn } from '../commands/views/names-in.ts';
+import { readScheduled } from '../commands/views/scheduled.ts';
 import { ballotOf, reasonOf } from '../commands/views/waiting.ts';
 import { shortHash } from '../gate/plan-hash.ts';
 import type { ApprovalView, RunView } from '../messages/run-view.ts';
 import { toRunView } from '../messages/to-run-view.ts';
 import type { Run } from '../runs/run.ts';
 
-type Asked = Pick<Services, 'directory' | 'gate' | 'links'>;
+type Asked = Pick<Services, 'directory' | 'gate' | 'links' | 'schedules'>;
 
 /** A run as its messages show it: how it stands at the gate, and everybody by name. */
 export async function readRunView(services: Asked, run: Run): Promise<RunView> {
-  const [requestedByName, cancelledBy, standing] = await Promise.all([
+  const [requestedByName, cancelledBy, standing, schedule] = await Promise.all([
     nameOf(services, run.requestedBy),
     run.cancelledBy === undefined ? undefined : nameOf(services, run.cancelledBy),
     services.gate.getStanding(run.id),
+    readScheduled(services, run),
   ]);
-  const reason = reasonOf(run.input);
+  const [reason, names] = [reasonOf(run.input), await namesIn(services, run)];
   return {
     ...toRunView(run, requestedByName),
+    ...(schedule && { schedule }),
     ...(reason !== undefined && { reason }),
+    ...(names && { names }),
     ...(cancelledBy !== undefined && { cancelledBy }),
     ...(standing && { approval: await toApprovalView(services, standing) }),
   };

@@ -1,0 +1,57 @@
+const DAY_MS = 86_400_000;
+
+export interface SnoozeChoice {
+  /** `Friday, 27 Nov`. */
+  readonly label: string;
+  /** `2026-11-27`: it is told again from the beginning of that day on. */
+  readonly date: string;
+}
+
+/** The days that people mean most, seen from the zone in which they read; each day once. */
+export function snoozeChoices(now: Date, timeZone: string): readonly SnoozeChoice[] {
+  const today = Date.parse(dayIn(now, timeZone));
+  const weekday = new Date(today).getUTCDay();
+  const choices = [
+    { word: 'tomorrow', days: 1 },
+    { word: 'Friday', days: daysUntil(weekday, 5) },
+    { word: 'next week', days: daysUntil(weekday, 1) },
+    { word: 'in two weeks', days: 14 },
+  ];
+  const once = choices.filter(
+    ({ days }, index) => choices.findIndex((other) => other.days === days) === index,
+  );
+  return once.map(({ word, days }) => {
+    const day = new Date(today + days * DAY_MS);
+    const isNamed = word === 'Friday';
+    return { label: `${word}, ${formatDay(day, !isNamed)}`, date: day.toISOString().slice(0, 10) };
+  });
+}
+
+/** Which day it is in a zone: `2026-11-21`. */
+export function dayIn(moment: Date, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).formatToParts(moment);
+  const of = (type: string) => parts.find((part) => part.type === type)?.value ?? '';
+  return `${of('year')}-${of('month')}-${of('day')}`;
+}
+
+/** How many days lie between two days such as `2026-11-21`; `NaN` where one is none. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+}
+
+/** From one day of the week to the next of that name: 1 to 7. */
+function daysUntil(weekday: number, wanted: number): number {
+  return ((wanted - weekday + 6) % 7) + 1;
+}
+
+function formatDay(day: Date, hasWeekday: boolean): string {
+  const format = { timeZone: 'UTC', day: 'numeric', month: 'short' } as const;
+  const date = new Intl.DateTimeFormat('en-GB', format).format(day);
+  if (!hasWeekday) return date;
+  return `${new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'short' }).format(day)} ${date}`;
+}
