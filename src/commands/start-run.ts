@@ -4,6 +4,7 @@ import { buildJoinedMessage } from '../messages/joined-run.ts';
 import type { Run } from '../runs/run.ts';
 import { assertAllowed } from './authorize.ts';
 import type { Caller, CommandAnswer, Services } from './command.ts';
+import { withFurther } from './find-environments.ts';
 import { assertRequestable, goesToGate } from './gate-request.ts';
 import { nameOf } from './views/name-of.ts';
 
@@ -43,7 +44,9 @@ export async function askForRun(
   caller: Caller,
   asked: RunAsked,
 ): Promise<{ run: Run; created: boolean }> {
-  await assertAllowed(services, caller, asked.environment, permissionFor(asked.kind));
+  for (const place of placesOf(services.config, asked.environment, asked.input)) {
+    await assertAllowed(services, caller, place, permissionFor(asked.kind));
+  }
   if (goesToGate(asked)) assertRequestable(asked);
   return services.requestRun({
     kind: asked.kind,
@@ -55,6 +58,16 @@ export async function askForRun(
   });
 }
 
+/** Where a run looks: its own environment, and those that its input names besides (`with`). */
+export function placesOf(
+  config: Services['config'],
+  environment: Environment,
+  input: unknown,
+): readonly Environment[] {
+  const names: unknown = (input as { readonly with?: unknown } | null)?.with;
+  return withFurther(config, [environment], Array.isArray(names) ? names : []);
+}
+
 /** What makes two requests the same. Of bootstraps there is one at a time, whatever its options. */
 function questionOf({ kind, input }: RunAsked): { readonly [key: string]: Json } {
   if (kind === 'bootstrap' && goesToGate({ kind, input })) return {};
@@ -62,7 +75,8 @@ function questionOf({ kind, input }: RunAsked): { readonly [key: string]: Json }
   return question;
 }
 
-async function leadTo(services: Services, run: Run): Promise<CommandAnswer['reply']> {
+/** Where the run is that already asks the same. */
+export async function leadTo(services: Services, run: Run): Promise<CommandAnswer['reply']> {
   const link = await services.getRunLink(run.id).catch(() => undefined);
   const askedBy = await nameOf(services, run.requestedBy);
   return buildJoinedMessage({ ...run, askedBy, since: run.createdAt, link });

@@ -40,7 +40,7 @@ export type JobResult =
       readonly report: Report;
       readonly failure?: Failure | undefined;
       /** What the job keeps besides: written in the transaction that ends the run, or not at all. */
-      readonly also?: ((tx: Write, now: number) => Promise<void>) | undefined;
+      readonly also?: ((tx: Write, now: number, runId: string) => Promise<void>) | undefined;
     }
   | {
       readonly outcome: 'waits';

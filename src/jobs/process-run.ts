@@ -84,7 +84,7 @@ async function writeWhileOurs(
       if (outcome.status === 'later') return await waitForLater(options.store, claim, outcome);
       return await finishRun(options.store, claim, outcome, async (tx, now) => {
         await tellRequester(tx, claim, now);
-        await also?.(tx, now);
+        await also?.(tx, now, claim.run.id);
         await settleQuiet(tx, claim.run.id, { channelOf: (name) => channelOf(options, name) }, now);
       });
     } catch (error) {

@@ -39,7 +39,9 @@ export async function serve(config: Config, role: Role): Promise<Serving> {
   });
   // Last, so that a process whose port is taken has begun no run.
   const worker =
-    role === 'bot' ? undefined : startWorker(context, createJobs({ ...systems, db: context.store.db }));
+    role === 'bot'
+      ? undefined
+      : startWorker(context, createJobs({ ...systems, db: context.store.db, redactor: context.redactor }));
   const rights = warnOfForbiddenRights(context, role);
   context.log.info('serving', { role, name: context.name, port: server.port });
   return {

@@ -1,2 +1,3 @@
-export { runDrift } from './run-drift.ts';
-export { type DriftVerdict, judge, toJson, toReport } from './verdict.ts';
+export { lookEverywhere } from './look-everywhere.ts';
+export { toJson } from './to-json.ts';
+export { type DriftVerdict, judge, toReport } from './verdict.ts';

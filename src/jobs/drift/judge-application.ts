@@ -2,6 +2,7 @@ import type { Environment } from '../../config/schema.ts';
 import { type DriftItem, toItem } from '../../drift/item.ts';
 import type { ApplicationState, ManagedResource } from '../../integrations/argocd/application-states.ts';
 import { ageOf } from '../preflight/wording.ts';
+import { judgeAutomation } from './judge-automation.ts';
 
 /** `Progressing` and `Suspended` are on their way, or meant so. */
 const UNHEALTHY: readonly string[] = ['Degraded', 'Missing', 'Unknown'];
@@ -17,7 +18,7 @@ export function judgeApplication(
 ): readonly DriftItem[] {
   const doubt = judgeDoubt(state, environment, now);
   const told = doubt === undefined ? [...judgeSync(state), ...judgeHealth(state)] : [doubt];
-  return [...told, ...judgeAutoSync(state, environment)];
+  return [...told, ...judgeAutomation(state, environment)];
 }
 
 /** What Argo CD said too long ago says nothing about now. */
@@ -74,13 +75,6 @@ function judgeHealth(state: ApplicationState): readonly DriftItem[] {
       ...(state.health === 'Unknown' && { state: 'unknown' }),
     }),
   ];
-}
-
-/** Where people have to approve a sync, or nobody may, nothing syncs by itself. */
-function judgeAutoSync(state: ApplicationState, { policies }: Environment): readonly DriftItem[] {
-  if (!state.autoSync || policies.sync?.approvals === 'auto') return [];
-  const sentence = 'it syncs by itself (syncPolicy.automated), whatever is approved here';
-  return [toItem(state, { kind: 'auto-sync', sentence })];
 }
 
 function isOutOfSync({ status, requiresPruning }: ManagedResource): boolean {

@@ -1,10 +1,12 @@
 import type { KnownItem, StandingItem } from '../../drift/compare-drift.ts';
-import { toItemId } from '../../drift/item.ts';
-import type { ReportItem, ReportRow } from '../../report.ts';
-import { ageOf, plural } from '../preflight/wording.ts';
+import { hasCome, isSnoozed } from '../../drift/compare-drift.ts';
+import type { ReportRow, RowState } from '../../report.ts';
+import { plural } from '../preflight/wording.ts';
 import type { FailedLook } from './further/look-further.ts';
 import { remedyFor } from './remedy.ts';
+import { toReportItem } from './report-item.ts';
 import type { DriftResult, Unreachable } from './run-drift.ts';
+import { sayGone, saySince, sayStanding } from './words.ts';
 
 /** What of a result is shown, and to whom. */
 export interface View {
@@ -14,84 +16,74 @@ export interface View {
   readonly ask?: string;
 }
 
+type Looked = Extract<DriftResult, { readonly found: object }>;
+
 /** More rows fold into one that counts them. */
 const MOST_ROWS = { default: 50, all: 500 } as const;
 
 /** More items of one application fold into a line that counts them. */
 const MOST_LINES = 8;
 
+/** Rows of each environment, under its title where there are several. */
+export function toRows(results: readonly DriftResult[], view: View): readonly ReportRow[] {
+  if (results.length === 1) return results.flatMap((result) => rowsOf(result, view));
+  return results.flatMap((result) =>
+    rowsOf(result, view).map((row) => ({ ...row, group: result.environment.title })),
+  );
+}
+
 /** A row for each application that drifted, new ones first; then what is gone, and those that are as in Git. */
-export function toRows(result: DriftResult, { show, ask = '/bitiq' }: View): readonly ReportRow[] {
-  if (result.unreachable !== undefined) return [toSilence(result.unreachable)];
-  const isNew = ({ standing }: StandingItem) => standing !== 'still';
-  const shown = show === 'new' ? result.items.filter(isNew) : result.items;
+function rowsOf(result: DriftResult, view: View): readonly ReportRow[] {
+  if (result.unreachable !== undefined) return [toSilence(result, result.unreachable)];
+  const { show } = view;
+  const shown = show === 'new' ? result.items.filter(hasCome) : result.items;
   const drifted = [...Map.groupBy(shown, ({ application }) => application)]
     .map(([name, items]) => ({ name, items: items.toSorted((a, b) => rankOf(a) - rankOf(b)) }))
     .toSorted((a, b) => rankOf(a.items[0]) - rankOf(b.items[0]));
   const most = MOST_ROWS[show === 'all' ? 'all' : 'default'];
-  const rows = drifted.slice(0, most).map(({ name, items }) => toRow(name, items, result, ask));
+  const rows = drifted.slice(0, most).map(({ name, items }) => toRow(name, items, result, view));
   const folded = drifted.slice(most).flatMap(({ items }) => items);
-  const rest = show === 'new' ? [] : restOf(result, most);
   const fold = folded.length > 0 ? [toFold(folded, drifted.length - most)] : [];
-  return [...rows, ...fold, ...result.failed.map(toFailure), ...rest];
+  const failed = result.failed.map((look) => toFailure(look));
+  return [...rows, ...fold, ...failed, ...(show === 'new' ? [] : restOf(result, most))];
 }
 
-function toFailure({ id, title, why, next }: FailedLook): ReportRow {
-  return { id, title, state: 'unknown', summary: why, ...(next !== undefined && { remedy: next }) };
-}
-
-/** What is new stands first, what could not be told after what is so. */
+/** What is new stands first, what could not be told after what is so, what is snoozed last. */
 function rankOf(item: StandingItem | undefined): number {
-  const rank = item?.standing === 'still' ? 2 : item?.standing === 'reopened' ? 1 : 0;
-  return rank + (item?.state === 'unknown' ? 3 : 0);
+  if (item === undefined) return 0;
+  const rank = item.standing === 'reopened' ? 1 : hasCome(item) || item.standing === undefined ? 0 : 2;
+  return rank + (item.state === 'unknown' ? 3 : 0) + (isSnoozed(item) ? 6 : 0);
 }
 
 function toRow(
   name: string,
   items: readonly StandingItem[],
-  { environment, at }: Pick<DriftResult, 'environment' | 'at'>,
-  ask: string,
+  { environment, at, gone }: Looked,
+  { ask = '/bitiq' }: View,
 ): ReportRow {
   const remedy = remedyFor(items, environment, ask);
-  const lines = items.map((item) => withStanding(item, at));
+  const lines = items.map((item) => sayStanding(item, at));
+  const left = gone.filter(({ application }) => application === name);
+  const below = [...(lines.length > 1 ? lines : []), ...left.map((item) => sayGone([item], at))];
   return {
     id: name,
     title: name,
     state: stateOf(items),
     summary: items.length === 1 ? (lines[0] ?? '') : `${count(items)}: ${namesOf(items)}`,
-    ...(items.length > 1 && { evidence: shorten(lines) }),
+    ...(below.length > 0 && { evidence: shorten(below) }),
     ...(remedy !== undefined && { remedy }),
     items: items.slice(0, MOST_LINES).map((item) => toReportItem(item, environment.name)),
     ...(items.length > MOST_LINES && { itemCount: items.length }),
+    ...(left.length > 0 && { goneCount: left.length }),
   };
 }
 
-function toReportItem(item: StandingItem, environment: string): ReportItem {
-  const { identity, application, kind, state, sentence, standing, since, times = 1 } = item;
-  return {
-    id: toItemId(environment, identity),
-    environment,
-    application,
-    kind,
-    state,
-    sentence,
-    ...(standing !== undefined && { standing }),
-    ...(since !== undefined && { since: since.toISOString() }),
-    ...(times > 1 && { times }),
-    canSync: kind === 'out-of-sync' || kind === 'surplus',
-  };
-}
-
-function stateOf(items: readonly StandingItem[]): 'failed' | 'unknown' {
-  return items.some(({ state }) => state === 'failed') ? 'failed' : 'unknown';
-}
-
-/** `new: Deployment toy-web is not as in Git`, `still, for 3 d: …`. */
-function withStanding({ standing, since, times, sentence }: StandingItem, at: Date): string {
-  if (standing === undefined) return sentence;
-  const age = since === undefined ? '' : `, for ${ageOf(since, at)}`;
-  const often = standing === 'reopened' && times !== undefined ? `, ${times} times so far` : '';
-  return `${standing}${age}${often}: ${sentence}`;
+/** What is snoozed stops nobody. */
+function stateOf(items: readonly StandingItem[]): RowState {
+  const toRead = items.filter((item) => !isSnoozed(item));
+  const isSo = (toRead.length > 0 ? toRead : items).some(({ state }) => state === 'failed');
+  if (toRead.length > 0) return isSo ? 'failed' : 'unknown';
+  return isSo ? 'warning' : 'unknown-warning';
 }
 
 /** `3 items, 1 new, 2 still`. */
@@ -100,7 +92,8 @@ function count(items: readonly StandingItem[]): string {
     const those = items.filter(({ standing }) => standing === wanted).length;
     return those > 0 ? [`${those} ${wanted}`] : [];
   });
-  return [plural(items.length, 'item'), ...parts].join(', ');
+  const snoozed = items.filter(isSnoozed).length;
+  return [plural(items.length, 'item'), ...parts, ...(snoozed > 0 ? [`${snoozed} snoozed`] : [])].join(', ');
 }
 
 function namesOf([first, ...others]: readonly StandingItem[]): string {
@@ -114,41 +107,49 @@ function shorten(lines: readonly string[]): readonly string[] {
 
 function toFold(items: readonly StandingItem[], applications: number): ReportRow {
   const id = `${plural(applications, 'more application')}`;
-  return { id, title: id, state: stateOf(items), summary: count(items) };
+  return { id, title: id, state: stateOf(items), summary: count(items), itemCount: items.length };
 }
 
 /** Applications of which nothing is wrong: those that something is gone of, then the others, unless they are too many to count here. */
-function restOf(
-  result: Extract<DriftResult, { readonly found: object }>,
-  most: number,
-): readonly ReportRow[] {
+function restOf(result: Looked, most: number): readonly ReportRow[] {
   const wrong = new Set(result.items.map(({ application }) => application));
   const gone = Map.groupBy(result.gone, ({ application }) => application);
   const mended = [...gone.keys()].filter((name) => !wrong.has(name));
   const clean = result.found.applications.filter((name) => !wrong.has(name) && !gone.has(name));
   // Some of them would be taken for all of them.
   const names = [...mended.slice(0, most), ...(clean.length > most ? [] : clean)];
-  return names.map((id) => {
-    const items = gone.get(id) ?? [];
-    const counted = items.length > 0 && { goneCount: items.length };
-    return { id, title: id, state: 'passed', summary: sayGone(items, result.at), ...counted };
-  });
+  return names.map((id) => toMended(id, gone.get(id) ?? [], result.at));
 }
 
-function sayGone(items: readonly KnownItem[], at: Date): string {
-  const [first] = items.toSorted((a, b) => a.since.getTime() - b.since.getTime());
-  return first === undefined
-    ? 'as in Git'
-    : `gone after ${ageOf(first.since, at)}: ${plural(items.length, 'item')}`;
+function toMended(id: string, items: readonly KnownItem[], at: Date): ReportRow {
+  const summary = items.length === 0 ? 'as in Git' : sayGone(items, at);
+  const evidence = items.length > 1 ? shorten(items.map((item) => sayGone([item], at))) : [];
+  return {
+    id,
+    title: id,
+    state: 'passed',
+    summary,
+    ...(evidence.length > 0 && { evidence }),
+    ...(items.length > 0 && { goneCount: items.length }),
+  };
 }
 
-function toSilence({ source, why, next, isSilent, open }: Unreachable): ReportRow {
+function toFailure({ id, title, why, next }: FailedLook): ReportRow {
+  return { id, title, state: 'unknown', summary: why, ...(next !== undefined && { remedy: next }) };
+}
+
+/** `unreachable since 02:40 UTC (5 h): no answer within 30 s`. */
+function toSilence(
+  { at }: Pick<DriftResult, 'at'>,
+  { source, why, next, since, open }: Unreachable,
+): ReportRow {
   return {
     id: source,
     title: source,
     state: 'unknown',
-    summary: isSilent ? `unreachable: ${why}` : why,
+    summary: since === undefined ? why : `unreachable since ${saySince(since, at)}: ${why}`,
     ...(open > 0 && { evidence: [`${plural(open, 'item')} open when it was last asked`] }),
     ...(next !== undefined && { remedy: next }),
+    ...(since !== undefined && { seenAt: since.toISOString() }),
   };
 }

@@ -1,6 +1,8 @@
 import type { Environment } from '../../config/schema.ts';
-import { type ComparedDrift, compareDrift, type KnownItem } from '../../drift/compare-drift.ts';
+import { type ComparedDrift, compareDrift } from '../../drift/compare-drift.ts';
+import type { DriftHistory } from '../../drift/read-history.ts';
 import { ExternalError, UserError } from '../../errors.ts';
+import type { Redactor } from '../../redaction/redactor.ts';
 import { askOrTellWhy } from '../secrets/ask-or-tell-why.ts';
 import type { FurtherLook } from './further/further-look.ts';
 import { FURTHER_LOOKS } from './further/index.ts';
@@ -11,7 +13,9 @@ import type { DriftScope, DriftSystems, FoundDrift } from './sources/source.ts';
 export interface DriftOptions extends DriftScope {
   readonly systems: DriftSystems;
   /** What is known from before; left out: there is no history. */
-  readonly known?: readonly KnownItem[] | undefined;
+  readonly history?: DriftHistory | undefined;
+  /** What it keeps and tells is without secrets. */
+  readonly redactor: Pick<Redactor, 'data'>;
   /** Cancels it: `runDrift` rejects with its reason. */
   readonly signal: AbortSignal;
   /** Default: all there are. */
@@ -21,7 +25,7 @@ export interface DriftOptions extends DriftScope {
 
 /** What drift found out, or why it could not: then nothing is known to have changed. */
 export type DriftResult = {
-  readonly environment: Pick<Environment, 'name' | 'title' | 'namespaces'>;
+  readonly environment: Pick<Environment, 'name' | 'title' | 'namespaces' | 'drift'>;
   /** The only Application that was asked about. */
   readonly application: string | undefined;
   readonly hasHistory: boolean;
@@ -45,6 +49,8 @@ export interface Unreachable {
   readonly next?: string;
   /** It did not answer at all; else it said no. */
   readonly isSilent: boolean;
+  /** Where it is silent: since when, or since this look. */
+  readonly since: Date | undefined;
   /** So many items were open when it was last asked. */
   readonly open: number;
 }
@@ -54,7 +60,7 @@ export interface Unreachable {
  * environment's `preflight.timeout`. Throws `UserError` for an Application that is not the environment's.
  */
 export async function runDrift(options: DriftOptions): Promise<DriftResult> {
-  const { environment, systems, known, signal, application, now = () => new Date() } = options;
+  const { environment, systems, history, signal, application, redactor, now = () => new Date() } = options;
   const { furtherLooks = FURTHER_LOOKS } = options;
   const began = performance.now();
   const asked = { signal, now: now() };
@@ -78,19 +84,25 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
   const frame = {
     environment,
     application,
-    hasHistory: known !== undefined,
+    hasHistory: history !== undefined,
     at: now(),
     durationMs: Math.round(performance.now() - began),
   };
   if ('why' in found) {
-    const { why, next } = found;
-    const open = known?.filter(({ isGone }) => !isGone).length ?? 0;
+    const { why, next } = redactor.data(found);
     const reason = { source: source.title, why, ...(next !== undefined && { next }) };
-    return { ...frame, unreachable: { ...reason, isSilent, open } };
+    const since = isSilent ? (history?.silentSince ?? asked.now) : undefined;
+    return { ...frame, unreachable: { ...reason, isSilent, since, open: openIn(history) } };
   }
   const { apart, failed } = further;
-  const all = { ...found, items: [...found.items, ...further.items], apart };
-  return { ...frame, found: all, failed, ...compareDrift(all, known, { application, now: frame.at }) };
+  const items = [...found.items, ...further.items].map(redactor.data);
+  const all = { ...found, items, apart };
+  return {
+    ...frame,
+    found: all,
+    failed,
+    ...compareDrift(all, history?.items, { application, now: frame.at }),
+  };
 }
 
 function isOfSilence(error: unknown): boolean {
@@ -99,4 +111,9 @@ function isOfSilence(error: unknown): boolean {
 
 function isTimeout(error: unknown): boolean {
   return error instanceof Error && /^(Timeout|Abort)Error$/.test(error.name);
+}
+
+/** So many items were so when it was last asked. */
+export function openIn(history: DriftHistory | undefined): number {
+  return history?.items.filter(({ isGone }) => !isGone).length ?? 0;
 }

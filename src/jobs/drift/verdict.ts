@@ -1,6 +1,6 @@
-import type { StandingItem } from '../../drift/compare-drift.ts';
+import { isSnoozed, type StandingItem } from '../../drift/compare-drift.ts';
 import type { Report, Verdict } from '../../report.ts';
-import { plural } from '../preflight/wording.ts';
+import { joinNames, plural } from '../preflight/wording.ts';
 import { toRows, type View } from './rows.ts';
 import type { DriftResult } from './run-drift.ts';
 
@@ -9,83 +9,97 @@ export type DriftVerdict = 'clean' | 'drifted' | 'unknown';
 
 const ANSWERS = { clean: 'yes', drifted: 'no', unknown: 'unknown' } as const;
 
-export function judge(result: DriftResult): DriftVerdict {
+/** Of several environments the worst. What is snoozed is nobody's worry. */
+export function judge(results: readonly DriftResult[]): DriftVerdict {
+  const verdicts = results.map(judgeOne);
+  return (['drifted', 'unknown'] as const).find((verdict) => verdicts.includes(verdict)) ?? 'clean';
+}
+
+export function judgeOne(result: DriftResult): DriftVerdict {
   if (result.unreachable !== undefined) return 'unknown';
-  if (result.items.some(({ state }) => state === 'failed')) return 'drifted';
-  return result.items.length > 0 || result.failed.length > 0 ? 'unknown' : 'clean';
+  const items = result.items.filter((item) => !isSnoozed(item));
+  if (items.some(({ state }) => state === 'failed')) return 'drifted';
+  return items.length > 0 || result.failed.length > 0 ? 'unknown' : 'clean';
 }
 
-/** The result as people see it. The verdict is about everything, whichever part the rows show. */
-export function toReport(result: DriftResult, view: View = {}): Report {
-  const { environment, durationMs } = result;
+/** The results as people see them. The verdict is about everything, whichever part the rows show. */
+export function toReport(results: readonly DriftResult[], view: View = {}): Report {
+  const [first] = results;
   return {
-    title: `${environment.title} drift`,
-    environment: environment.name,
-    rows: toRows(result, view),
+    title: `${titlesOf(results)} drift`,
+    environment: first?.environment.name ?? '',
+    rows: toRows(results, view),
     noun: 'application',
-    durationMs,
-    verdict: toVerdict(result),
+    durationMs: Math.max(0, ...results.map(({ durationMs }) => durationMs)),
+    verdict: toVerdict(results),
   };
 }
 
-/** `Production has drifted: 3 items, 1 new, 1 gone`. */
-function toVerdict(result: DriftResult): Verdict {
-  const answer = ANSWERS[judge(result)];
-  const { environment, application } = result;
-  const what = application === undefined ? environment.title : `${application} in ${environment.title}`;
-  const whether = `could not determine whether ${what} has drifted`;
-  if (result.unreachable !== undefined) {
-    const why = result.unreachable.isSilent ? 'it is unreachable' : 'its Applications could not be listed';
-    return { answer, sentence: `${whether}: ${why}` };
-  }
-  const { items, gone } = result;
-  const failed = items.filter(({ state }) => state === 'failed');
-  const unknown = items.length - failed.length;
-  const untold = [
-    ...(unknown > 0 ? [`${unknown} could not be told`] : []),
-    ...result.failed.map(({ title }) => `${title} could not be looked at`),
-  ];
-  const went = gone.length > 0 ? [`${gone.length} gone`] : [];
-  const history = result.hasHistory ? [] : ['no history'];
+function titlesOf(results: readonly DriftResult[]): string {
+  return joinNames(results.map(({ environment }) => environment.title));
+}
+
+/** `Drift in Production: 2 new, 1 still, 1 gone`. */
+function toVerdict(results: readonly DriftResult[]): Verdict {
+  const answer = ANSWERS[judge(results)];
+  const [first] = results;
+  const titles = titlesOf(results);
+  const where = first?.application === undefined ? titles : `${first.application} in ${titles}`;
+  const counts = countAll(results);
+  const history = results.some(({ hasHistory }) => hasHistory) ? [] : ['no history'];
   switch (answer) {
-    case 'no': {
-      const counts = [plural(failed.length, 'item'), ...countStandings(failed), ...went, ...untold];
-      return { answer, sentence: `${what} has drifted: ${[...counts, ...history].join(', ')}` };
+    case 'no':
+      return { answer, sentence: `Drift in ${where}: ${[...counts, ...history].join(', ')}` };
+    case 'unknown': {
+      const have = results.length > 1 ? 'have' : 'has';
+      const whether = `could not determine whether ${where} ${have} drifted`;
+      return { answer, sentence: `${whether}: ${[...counts, ...history].join(', ')}` };
     }
-    case 'unknown':
-      return { answer, sentence: `${whether}: ${[...untold, ...went, ...history].join(', ')}` };
     case 'yes': {
-      const all = result.found.applications.length;
-      const are = application === undefined ? `: ${plural(all, 'application')} as in Git` : '';
-      return { answer, sentence: [`${what} has not drifted${are}`, ...went, ...history].join(', ') };
+      const clean = plural(countClean(results), 'application');
+      const are = first?.application === undefined ? [`${clean} as in Git`] : [];
+      const told = [...are, ...counts, ...history].join(', ');
+      return { answer, sentence: `No drift in ${where}${told === '' ? '' : `: ${told}`}` };
     }
   }
 }
 
-function countStandings(items: readonly StandingItem[]): readonly string[] {
-  const count = (wanted: StandingItem['standing']) =>
-    items.filter(({ standing }) => standing === wanted).length;
-  return (['new', 'reopened'] as const).flatMap((standing) =>
-    count(standing) > 0 ? [`${count(standing)} ${standing}`] : [],
-  );
+/** `2 new`, `1 still`, `1 gone`, `1 snoozed`, `1 could not be told`, `Single node unreachable`. */
+function countAll(results: readonly DriftResult[]): readonly string[] {
+  const looked = results.filter((result) => result.unreachable === undefined);
+  const items = looked.flatMap((result) => result.items);
+  const failed = items.filter(({ state }) => state === 'failed');
+  const counts: readonly (readonly [number, string])[] = [
+    [failed.filter(({ standing }) => standing === undefined).length, 'not as in Git'],
+    [failed.filter(({ standing }) => standing === 'new').length, 'new'],
+    [failed.filter(({ standing }) => standing === 'reopened').length, 'reopened'],
+    [failed.filter(isBack).length, 'back from a snooze'],
+    [failed.filter((item) => item.standing === 'still' && !isBack(item)).length, 'still'],
+    [looked.reduce((sum, { gone }) => sum + gone.length, 0), 'gone'],
+    [items.filter(isSnoozed).length, 'snoozed'],
+    [items.length - failed.length, 'could not be told'],
+  ];
+  return [
+    ...counts.flatMap(([number, what]) => (number > 0 ? [`${number} ${what}`] : [])),
+    ...looked.flatMap((result) => result.failed.map(({ title }) => `${title} could not be looked at`)),
+    ...results.flatMap((result) => sayUnreachable(result, results.length)),
+  ];
 }
 
-/** All of the result, as `--json` prints it. Times are ISO 8601. */
-export function toJson(result: DriftResult): object {
-  const { environment, application, hasHistory, durationMs } = result;
-  const frame = {
-    environment: environment.name,
-    ...(application !== undefined && { application }),
-    verdict: judge(result),
-    hasHistory,
-    durationMs,
-  };
-  if (result.unreachable !== undefined) return { ...frame, unreachable: result.unreachable };
-  const { found, items, gone } = result;
-  return {
-    ...frame,
-    applications: found.applications,
-    items,
-    gone: gone.map(({ identity, since }) => ({ identity, since })),
-  };
+function isBack({ standing, snooze }: StandingItem): boolean {
+  return standing === 'still' && snooze?.isOver === true;
+}
+
+function sayUnreachable({ unreachable, environment }: DriftResult, all: number): readonly string[] {
+  if (unreachable === undefined) return [];
+  if (all === 1) return [unreachable.isSilent ? 'it is unreachable' : `${unreachable.source} did not tell`];
+  return [`${environment.title} ${unreachable.isSilent ? 'unreachable' : 'did not tell'}`];
+}
+
+function countClean(results: readonly DriftResult[]): number {
+  return results.flatMap((result) => {
+    if (result.unreachable !== undefined) return [];
+    const wrong = new Set(result.items.map(({ application }) => application));
+    return result.found.applications.filter((name) => !wrong.has(name));
+  }).length;
 }

@@ -36,52 +36,48 @@ function aResult(
 const unknown = { state: 'unknown', kind: 'not-refreshed' } as const;
 
 test.each([
-  ['yes', aResult([]), 'Production has not drifted: 1 application as in Git'],
+  ['yes', aResult([]), 'No drift in Production: 1 application as in Git'],
   [
     'yes',
     aResult([], { gone: [aGone('toy-web-prod')] }),
-    'Production has not drifted: 1 application as in Git, 1 gone',
+    'No drift in Production: 1 application as in Git, 1 gone',
   ],
   [
     'no',
     aResult([anItem(), anItem({ name: 'b', standing: 'still', since: ago(3) })], { gone: [aGone('x-prod')] }),
-    'Production has drifted: 2 items, 1 new, 1 gone',
+    'Drift in Production: 1 new, 1 still, 1 gone',
   ],
   [
     'no',
     aResult([anItem({ standing: 'reopened', times: 2 }), anItem({ name: 'b', ...unknown })]),
-    'Production has drifted: 1 item, 1 reopened, 1 could not be told',
+    'Drift in Production: 1 reopened, 1 could not be told',
   ],
   [
     'no',
     aResult([anItem({ standing: undefined })], { hasHistory: false }),
-    'Production has drifted: 1 item, no history',
+    'Drift in Production: 1 not as in Git, no history',
   ],
-  [
-    'no',
-    aResult([anItem()], { application: 'toy-web-prod' }),
-    'toy-web-prod in Production has drifted: 1 item, 1 new',
-  ],
+  ['no', aResult([anItem()], { application: 'toy-web-prod' }), 'Drift in toy-web-prod in Production: 1 new'],
   [
     'unknown',
     aResult([anItem(unknown)]),
     'could not determine whether Production has drifted: 1 could not be told',
   ],
 ])('the verdict is %s, in a sentence', (answer, result, sentence) => {
-  expect(toReport(result).verdict).toEqual({ answer, sentence });
+  expect(toReport([result]).verdict).toEqual({ answer, sentence });
 });
 
 test('a row tells how each stands, new ones first, and what to type', () => {
   const still = anItem({ application: 'vault-config-prod', standing: 'still', since: ago(3) });
   const back = anItem({ application: 'ci-prod', standing: 'reopened', times: 2 });
 
-  const { rows } = toReport(aResult([still, back, anItem()], { gone: [aGone('gone-prod')] }));
+  const { rows } = toReport([aResult([still, back, anItem()], { gone: [aGone('gone-prod')] })]);
 
   expect(rows.map(({ id, state, summary }) => `${state} ${id} ${summary}`)).toEqual([
     'failed toy-web-prod new: Deployment toy-web is not as in Git',
     'failed ci-prod reopened, 2 times so far: Deployment toy-web is not as in Git',
     'failed vault-config-prod still, for 3 d: Deployment toy-web is not as in Git',
-    'passed gone-prod gone after 2 d: 1 item',
+    'passed gone-prod gone after 2 d: it is Degraded',
     'passed toy-service-prod as in Git',
   ]);
   expect(rows[0]?.remedy).toBe('/bitiq sync prod toy-web-prod');
@@ -90,7 +86,7 @@ test('a row tells how each stands, new ones first, and what to type', () => {
 test('several items of an application are a number and the first, and a line each below', () => {
   const still = anItem({ name: 'b', standing: 'still', since: ago(3) });
 
-  const [row] = toReport(aResult([still, anItem()])).rows;
+  const [row] = toReport([aResult([still, anItem()])]).rows;
 
   expect(row?.summary).toBe('2 items, 1 new, 1 still: Deployment toy-web is not as in Git and 1 more');
   expect(row?.evidence).toEqual([
@@ -106,10 +102,10 @@ test('with new it shows what is new or back alone', () => {
     anItem({ application: 'c-prod' }),
   ];
 
-  const { rows, verdict } = toReport(aResult(items), { show: 'new' });
+  const { rows, verdict } = toReport([aResult(items)], { show: 'new' });
 
   expect(rows.map(({ id }) => id)).toEqual(['c-prod', 'b-prod']);
-  expect(verdict?.sentence).toContain('3 items');
+  expect(verdict?.sentence).toBe('Drift in Production: 1 new, 1 reopened, 1 still');
 });
 
 test('ten thousand items fold into counts, and with all into more rows', () => {
@@ -117,7 +113,7 @@ test('ten thousand items fold into counts, and with all into more rows', () => {
     anItem({ application: `app-${Math.floor(index / 10)}-prod`, name: `n${index}` }),
   );
   const rowsOf = (show?: 'all') =>
-    toReport(aResult(items), { show }).rows.filter(({ state }) => state === 'failed');
+    toReport([aResult(items)], { show }).rows.filter(({ state }) => state === 'failed');
 
   const rows = rowsOf();
 
@@ -133,7 +129,7 @@ test('applications as in Git have a row each, or none where they are more than t
     const applications = Array.from({ length: count }, (_, index) => `app-${index}-prod`);
     const found = { applications, undetermined: new Set<string>(), items: [], apart: [] };
     const result = { ...aResult([], { gone: [aGone('app-0-prod')] }), found };
-    return (show?: 'all') => toReport(result, { show }).rows.length;
+    return (show?: 'all') => toReport([result], { show }).rows.length;
   };
 
   expect([many(51)(), many(52)(), many(52)('all')]).toEqual([51, 1, 52]);
@@ -151,13 +147,13 @@ test.each<[DriftKind, string]>([
   ['out-of-sync', '/bitiq sync prod toy-web-prod'],
   ['unhealthy', 'oc describe deployment.apps toy-web -n bitiq-prod'],
 ])('what is %s has its remedy', (kind, remedy) => {
-  expect(toReport(aResult([anItem({ kind })])).rows[0]?.remedy).toBe(remedy);
+  expect(toReport([aResult([anItem({ kind })])]).rows[0]?.remedy).toBe(remedy);
 });
 
 test('a remedy to paste takes no name that is none', () => {
   const item = anItem({ kind: 'unhealthy', name: 'a; rm -rf ~' });
 
-  expect(toReport(aResult([item])).rows[0]?.remedy).toBe(
+  expect(toReport([aResult([item])]).rows[0]?.remedy).toBe(
     'oc describe application toy-web-prod -n openshift-gitops',
   );
 });
@@ -166,27 +162,40 @@ test('a cluster that does not answer is unreachable; one that says no is not', (
   const frame = { environment, application: undefined, hasHistory: true, at: AT, durationMs: 9 };
   const silent = {
     ...frame,
-    unreachable: { source: 'Argo CD', why: 'ECONNREFUSED', isSilent: true, open: 3, next: 'oc whoami' },
+    unreachable: {
+      source: 'Argo CD',
+      why: 'ECONNREFUSED',
+      isSilent: true,
+      since: ago(2),
+      open: 3,
+      next: 'oc whoami',
+    },
   };
   const refused = {
     ...frame,
-    unreachable: { source: 'Argo CD', why: '403 on list applications', isSilent: false, open: 0 },
+    unreachable: {
+      source: 'Argo CD',
+      why: '403 on list applications',
+      isSilent: false,
+      since: undefined,
+      open: 0,
+    },
   };
 
-  expect(toReport(silent)).toMatchObject({
+  expect(toReport([silent])).toMatchObject({
     verdict: {
       answer: 'unknown',
       sentence: 'could not determine whether Production has drifted: it is unreachable',
     },
     rows: [
       {
-        summary: 'unreachable: ECONNREFUSED',
+        summary: 'unreachable since 19 Nov 08:00 UTC (2 d): ECONNREFUSED',
         evidence: ['3 items open when it was last asked'],
         remedy: 'oc whoami',
       },
     ],
   });
-  expect(toReport(refused).rows).toMatchObject([{ state: 'unknown', summary: '403 on list applications' }]);
-  expect(toReport(refused).verdict?.sentence).toContain('its Applications could not be listed');
-  expect(judge(silent)).toBe('unknown');
+  expect(toReport([refused]).rows).toMatchObject([{ state: 'unknown', summary: '403 on list applications' }]);
+  expect(toReport([refused]).verdict?.sentence).toContain('has drifted: Argo CD did not tell');
+  expect(judge([silent])).toBe('unknown');
 });

@@ -1,0 +1,51 @@
+import type { KnownItem, StandingItem, StandingSnooze } from '../../drift/compare-drift.ts';
+import { getSlackUser } from '../../runs/run.ts';
+import { ageOf, plural } from '../preflight/wording.ts';
+
+/** `new: Deployment toy-web is not as in Git`, `still, for 3 d: …`, and whether somebody snoozed it. */
+export function sayStanding(item: StandingItem, at: Date): string {
+  const { standing, since, times, sentence, snooze } = item;
+  if (standing === undefined) return sentence;
+  const age = since === undefined ? '' : `, for ${ageOf(since, at)}`;
+  const often = standing === 'reopened' && times !== undefined ? `, ${times} times so far` : '';
+  const back = snooze?.isOver ? ', back from its snooze' : '';
+  const quiet = snooze !== undefined && !snooze.isOver ? ` (${saySnooze(snooze, at)})` : '';
+  return `${standing}${age}${often}${back}: ${sentence}${quiet}`;
+}
+
+/** `snoozed by @U0OMAR until Fri: "waiting for the Vault upgrade"`. */
+function saySnooze({ by, until, reason }: StandingSnooze, at: Date): string {
+  const user = getSlackUser(by);
+  const who = user === undefined ? by : `@${user}`;
+  return `snoozed by ${who} until ${sayDay(until, at)}: "${reason}"`;
+}
+
+/** `gone after 2 d: Deployment toy-web is not as in Git`; of several their number and the age of the oldest. */
+export function sayGone(items: readonly KnownItem[], at: Date): string {
+  const [first, ...others] = items.toSorted((a, b) => a.since.getTime() - b.since.getTime());
+  if (first === undefined) return '';
+  const what = others.length > 0 || first.sentence === '' ? plural(items.length, 'item') : first.sentence;
+  return `gone after ${ageOf(first.since, at)}: ${what}`;
+}
+
+/** `02:40 UTC (5 h)`, and with its day where that is not today. */
+export function saySince(since: Date, now: Date): string {
+  const iso = since.toISOString();
+  const day = iso.slice(0, 10) === now.toISOString().slice(0, 10) ? '' : `${sayDate(since)} `;
+  const isLong = now.getTime() - since.getTime() >= 60_000;
+  return `${day}${iso.slice(11, 16)} UTC${isLong ? ` (${ageOf(since, now)})` : ''}`;
+}
+
+/** `Fri`; beyond a week `28 Nov`. */
+function sayDay(day: Date, now: Date): string {
+  const isNear = day.getTime() - now.getTime() < 6 * 86_400_000;
+  return isNear ? format(day, { weekday: 'short' }) : sayDate(day);
+}
+
+function sayDate(day: Date): string {
+  return format(day, { day: 'numeric', month: 'short' });
+}
+
+function format(day: Date, options: Intl.DateTimeFormatOptions): string {
+  return day.toLocaleDateString('en-GB', { ...options, timeZone: 'UTC' });
+}
