@@ -31,6 +31,8 @@ const OLD_MS = 86_400_000;
 /** What is said of one thing, and when it was seen. */
 export interface StatusLine {
   readonly standing: Standing;
+  /** Default: that of its standing. */
+  readonly sign?: string;
   /** `preflight`; empty where the sentence says it. */
   readonly name: string;
   readonly sentence: string;
@@ -155,7 +157,7 @@ function freezeLine({ freeze }: StatusView): StatusLine | undefined {
   const { isNow, when, reason } = freeze;
   return isNow
     ? { standing: 'held', name: '', sentence: `frozen until ${when}: ${reason}` }
-    : { standing: 'well', name: '', sentence: `freeze from ${when}: ${reason}` };
+    : { standing: 'well', sign: '➖', name: '', sentence: `freeze from ${when}: ${reason}` };
 }
 
 /** What to type next. */
@@ -184,6 +186,6 @@ export function overviewSentence(views: readonly StatusView[]): string {
   return `${plural(views.length, 'environment')}: ${countStandings(views)}`;
 }
 
-export function signOf({ standing }: StatusLine): string {
-  return SIGNS[standing];
+export function signOf({ standing, sign }: StatusLine): string {
+  return sign ?? SIGNS[standing];
 }

@@ -10,18 +10,19 @@ import { toSlackError } from '../integrations/slack/errors.ts';
 import { respondPrivately } from '../integrations/slack/respond.ts';
 import type { Log } from '../log/log.ts';
 import { answer, type EdgeOptions } from './edge.ts';
+import type { Homes } from './keep-homes-fresh.ts';
 import { listenToSubmissions } from './listen-submissions.ts';
 import { takeOnce } from './once.ts';
-import { publishHome } from './publish-home.ts';
 import { sayPrivately } from './say-privately.ts';
 import { sayUnavailable, unavailableAck } from './say-unavailable.ts';
 
 export interface BoltAppOptions extends EdgeOptions {
   readonly slack: SlackConfig;
   readonly services: Services;
-  /** For dialogs, App Home and private answers; progress has a client of its own. */
+  /** For dialogs and private answers; progress has a client of its own. */
   readonly client: WebClient;
   readonly receiver: Receiver;
+  readonly homes: Pick<Homes, 'open'>;
 }
 
 /** Bolt with `/bitiq`, every button, dialog and App Home registered. Listeners only translate; the edge does the rest. */
@@ -86,9 +87,7 @@ export function createBoltApp(options: BoltAppOptions): App {
   listenToSubmissions(app, options);
   app.event('app_home_opened', async ({ event, body }) => {
     if (event.tab !== 'home') return;
-    const { log, client, redactor } = options;
-    const onError = (error: unknown) => log.warn('App Home could not be made', { user: event.user, error });
-    await publishHome({ services, client, redactor, onError }, event.user, body.team_id).catch(onError);
+    await options.homes.open({ userId: event.user, teamId: body.team_id });
   });
   return app;
 }

@@ -11,6 +11,7 @@ import { createBoltApp, toBoltLogger } from './bolt-app.ts';
 import { connectSocket, createSocketReceiver } from './connect-socket.ts';
 import { guardServices } from './guard-services.ts';
 import { newReference } from './ids.ts';
+import { startHomes } from './keep-homes-fresh.ts';
 import { forgetOld } from './once.ts';
 import type { ProcessContext } from './process-context.ts';
 import { createRender, createRenderNotice } from './render.ts';
@@ -44,6 +45,7 @@ export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
       context.relay.kick();
       delivery.kick();
       notices.kick();
+      homes.kick();
     },
   });
   const services = guardServices(asked, context.redactor);
@@ -63,6 +65,13 @@ export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
     render: async (notice) => context.redactor.data(await renderNotice(notice)),
     onTrouble,
   });
+  const homes = startHomes({
+    store,
+    services,
+    client: createWebClient(slack),
+    redactor: context.redactor,
+    onTrouble,
+  });
   const janitor = createLoop({
     everyMs: 60_000,
     work: () => forgetOld(store),
@@ -79,7 +88,7 @@ export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
         })
       : undefined;
   const receiver = requests ?? createSocketReceiver(slack, toBoltLogger(log));
-  createBoltApp({ ...context, newReference, slack, services, client: asking, receiver });
+  createBoltApp({ ...context, newReference, slack, services, client: asking, receiver, homes });
   const socket = receiver instanceof SocketModeReceiver ? connectSocket(receiver, log) : undefined;
 
   return {
@@ -87,7 +96,7 @@ export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
     probeSlack: async () => (socket === undefined ? directory.getWorkspace() : socket.assertConnected()),
     async stop() {
       await socket?.stop();
-      await Promise.all([delivery.stop(), notices.stop(), janitor.stop()]);
+      await Promise.all([delivery.stop(), notices.stop(), homes.stop(), janitor.stop()]);
     },
   };
 }

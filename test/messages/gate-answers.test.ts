@@ -315,12 +315,14 @@ describe('direct messages', () => {
 });
 
 describe('App Home', () => {
-  const lastRuns = [{ id: '7k3f', headline: '❌ prod is not ready: 2 blockers', askedBy: 'mara', at: T0 }];
+  const lastRuns = [
+    { id: '7k3f', kind: 'preflight', headline: '❌ prod is not ready: 2 blockers', askedBy: 'mara', at: T0 },
+  ];
 
   it('shows what waits for me first, with its buttons, then the rest', () => {
     const view = buildHomeView({
       waiting: { forMe: [aWaiting()], mine: [], others: [] },
-      locks: [LOCKED, FREE],
+      environments: [{ environment: 'prod', lock: LOCKED, runs: [], waiting: [], waitsForMe: 0 }],
       lastRuns,
       at: T0,
     });
@@ -330,13 +332,15 @@ describe('App Home', () => {
       '# Waits for you',
       expect.stringContaining('[Sync prod]'),
       '[ Approve ] [ Reject… ] [ View plan ]',
+      '# Environments',
+      '🔒 prod: not asked yet, locked by @omar',
+      '🔒 prod is locked by @omar: "vault upgrade" · 2 runs wait for it · {ago 07:48}',
+      '➖ preflight  not asked yet: `/bitiq preflight prod`',
+      '➖ drift  not asked yet: `/bitiq drift prod`',
       '# Your requests',
       'You have asked for nothing that waits.',
-      '# Locks',
-      '🔒 prod is locked by @omar · taken {ago 07:48}: "vault upgrade" · 2 runs wait for it.',
-      '✅ staging is free',
       '# Last runs',
-      '❌ prod is not ready: 2 blockers · @mara · {08:00} · `7k3f`',
+      '❌ prod is not ready: 2 blockers · @mara · {ago 08:00} · `7k3f`',
       expect.stringMatching(/^\(updated /),
     ]);
   });
@@ -346,7 +350,7 @@ describe('App Home', () => {
 
     const view = buildHomeView({
       waiting: { forMe: many, mine: many, others: many },
-      locks: Array(150).fill(LOCKED),
+      environments: [],
       lastRuns: Array(150).fill(lastRuns[0]),
       at: T0,
     });

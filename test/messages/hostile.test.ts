@@ -17,11 +17,14 @@ import { buildRefusal } from '../../src/messages/refusal.ts';
 import { buildRunDetails } from '../../src/messages/run-details.ts';
 import { buildRunMessage } from '../../src/messages/run-message.ts';
 import type { ApprovalView, RunView, SlackMessage } from '../../src/messages/run-view.ts';
+import { buildStatusMessage, buildStatusOverview } from '../../src/messages/status.ts';
+import type { StatusView } from '../../src/messages/status-view.ts';
 import { renderApprovals } from '../../src/messages/terminal/render-approvals.ts';
 import { renderGateRun } from '../../src/messages/terminal/render-gate-run.ts';
 import { renderLock, renderLockEvent } from '../../src/messages/terminal/render-lock.ts';
 import { renderPlan } from '../../src/messages/terminal/render-plan.ts';
 import { renderReport } from '../../src/messages/terminal/render-report.ts';
+import { renderStatus, renderStatusOverview } from '../../src/messages/terminal/render-status.ts';
 import { renderVote } from '../../src/messages/terminal/render-vote.ts';
 import { renderWhy } from '../../src/messages/terminal/render-why.ts';
 import { buildVoteAnswer } from '../../src/messages/vote-answer.ts';
@@ -55,6 +58,28 @@ const NASTY = [
   'x'.repeat(1_000_000),
   '',
 ];
+
+/** An environment of which everything that is told comes from outside. */
+function aHostileStatus(text: string, item: WaitingView): StatusView {
+  const told = { answer: 'no', sentence: text, at: T0 } as const;
+  return {
+    environment: text,
+    lock: {
+      environment: text,
+      queue: [{ act: text, runId: text, since: T0 }],
+      holder: { name: text, reason: text, takenAt: T0 },
+    },
+    freeze: { isNow: true, when: text, reason: text },
+    runs: Array(6).fill({ id: text, kind: text, headline: text, askedBy: text, at: T0, link: text }),
+    waiting: Array(40).fill(item),
+    waitsForMe: 1,
+    preflight: told,
+    smoke: told,
+    drift: told,
+    silence: { since: T0, why: text },
+    next: { what: text, at: T0 },
+  };
+}
 
 const hostileText = fc.oneof(
   fc.constantFrom(...NASTY),
@@ -368,6 +393,8 @@ describe('whatever comes back from outside', { timeout: 60_000 }, () => {
           assertMessage(buildVoteAnswer({ ...vote, decision }));
         }
         assertMessage(buildApprovalsMessage(lists));
+        assertMessage(buildStatusMessage(aHostileStatus(text, item), T0));
+        assertMessage(buildStatusOverview(Array(12).fill(aHostileStatus(text, item)), T0));
         assertMessage(buildWhyMessage({ ...item, state: text, rules: ruled, next: text }));
         assertMessage(buildOutcomeNotice(view, text));
         assertMessage(buildReminder(item, text));
@@ -393,7 +420,7 @@ describe('whatever comes back from outside', { timeout: 60_000 }, () => {
           facts: [text, text],
           command: text,
         };
-        const run = { id: text, headline: text, askedBy: text, at: T0, link: text };
+        const run = { id: text, kind: text, headline: text, askedBy: text, at: T0, link: text };
         const items = Array<WaitingView>(40).fill(item);
         for (const view of [
           buildRejectDialog(asked),
@@ -409,7 +436,7 @@ describe('whatever comes back from outside', { timeout: 60_000 }, () => {
           }),
           buildHomeView({
             waiting: { forMe: items, mine: items, others: items },
-            locks: Array(40).fill({ environment: text, queue: [] }),
+            environments: Array(40).fill(aHostileStatus(text, item)),
             lastRuns: Array(40).fill(run),
             at: T0,
           }),
@@ -447,6 +474,8 @@ describe('whatever comes back from outside', { timeout: 60_000 }, () => {
             renderPlan(plan, style),
             renderWhy({ ...item, state: text, rules: ruled, next: text }, style),
             renderApprovals({ forMe: [item], mine: [], others: [item] }, style),
+            renderStatus(aHostileStatus(text, item), style),
+            renderStatusOverview([aHostileStatus(text, item)], style),
             renderLock(
               {
                 environment: text,

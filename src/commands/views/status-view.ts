@@ -8,6 +8,8 @@ import { headline } from '../../messages/spoken.ts';
 import type { FreezeView, StatusRun, StatusView } from '../../messages/status-view.ts';
 import { toRunView } from '../../messages/to-run-view.ts';
 import type { Run } from '../../runs/run.ts';
+import { nextBegin } from '../../schedules/due-times.ts';
+import { listSchedulesOf } from '../../schedules/keep-schedules.ts';
 import { assertMayRead } from '../authorize.ts';
 import type { Caller, Services } from '../command.ts';
 import { readLockView } from './lock-view.ts';
@@ -63,7 +65,19 @@ export async function readStatus(
     smoke: record.verdicts.smoke,
     drift: record.drift ?? record.verdicts.drift,
     silence: record.silence,
+    next: toNext(environment, now),
   };
+}
+
+/** What begins next of what the environment does on schedule. */
+function toNext(environment: Environment, now: Date): StatusView['next'] {
+  const [next] = listSchedulesOf(environment)
+    .map(({ id, definition }) => {
+      const { beginsAt } = nextBegin({ ...definition, id }, now.getTime());
+      return { what: definition.job, at: new Date(beginsAt) };
+    })
+    .toSorted((a, b) => a.at.getTime() - b.at.getTime());
+  return next;
 }
 
 /** The same runs with links to their messages, where they have one. */
@@ -80,7 +94,13 @@ async function toStatusRun(services: Asked, run: Run): Promise<StatusRun> {
   const { id, kind, finishedAt, startedAt, createdAt } = run;
   const askedBy = await nameOf(services, run.requestedBy);
   const at = finishedAt ?? startedAt ?? createdAt;
-  return { id, kind, headline: headline(toRunView(run, askedBy)), askedBy, at };
+  return { id, kind, headline: headlineOf(run), askedBy, at };
+}
+
+/** As its message begins. How far it is stands there alone: a Home that told it would never be still. */
+function headlineOf(run: Run): string {
+  const view = toRunView(run);
+  return run.status === 'running' ? `⏳ ${view.title} · running` : headline(view);
 }
 
 /** The freeze in force with its end, or the next one with its beginning. */
