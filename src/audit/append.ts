@@ -3,7 +3,8 @@ import type { Database } from '../store/database.ts';
 import type { Slot } from '../store/group-commit.ts';
 import { type Param, prepared } from '../store/prepared.ts';
 import type { Write } from '../store/store.ts';
-import { hashRecord, toCanonicalJson } from './canonical-json.ts';
+import { hashRecord } from './canonical-json.ts';
+import { joinRecordText, placeRecord, type RecordText, toRecordText } from './record-text.ts';
 
 export { hashRecord, toCanonicalJson } from './canonical-json.ts';
 
@@ -42,7 +43,22 @@ export interface AuditRecord {
  * before the record is hashed: what is hashed is what is kept, exported and verified.
  */
 export function appendAudit(tx: Write, event: AuditEvent): void {
-  tx.defer(chain, tx.clean(event));
+  tx.defer(chain, toTold(event, tx.clean));
+}
+
+/** An event without secrets, and what is told of it. */
+interface Told {
+  readonly event: AuditEvent;
+  readonly text: RecordText;
+}
+
+/** Where there is no secret in the text there is none in the event, and that is not looked through once more. */
+function toTold(event: AuditEvent, clean: Write['clean']): Told {
+  const text = toRecordText(event);
+  const joined = joinRecordText(text);
+  if (clean(joined) === joined) return { event, text };
+  const cleaned = clean(event);
+  return { event: cleaned, text: toRecordText(cleaned) };
 }
 
 /** The place of the last record: its number and its hash. */
@@ -59,14 +75,13 @@ interface Head {
 const lastHeads = new WeakMap<object, Head>();
 
 /** All records of a group are linked and written together. */
-const chain: Slot<AuditEvent> = {
-  async flush(db, events) {
+const chain: Slot<Told> = {
+  async flush(db, told) {
     const { adapter } = db.getExecutor();
     if (adapter.supportsMultipleConnections) await lockChain(db, {});
     const remembered = lastHeads.get(adapter);
     const head =
-      (remembered && (await extend(db, remembered, events))) ??
-      (await extend(db, await readHead(db), events));
+      (remembered && (await extend(db, remembered, told))) ?? (await extend(db, await readHead(db), told));
     if (head === undefined) throw new Error('somebody wrote to the audit log while it was locked');
     return () => void lastHeads.set(adapter, head);
   },
@@ -84,15 +99,14 @@ const lockChain = prepared((db) =>
 async function extend(
   db: Transaction<Database>,
   head: Head,
-  events: readonly AuditEvent[],
+  told: readonly Told[],
 ): Promise<Head | undefined> {
   let { seq, hash } = head;
-  for (const event of events) {
+  for (const { event, text } of told) {
     seq += 1;
-    const record = toRecord(event, seq, hash);
-    const text = toCanonicalJson(record);
-    hash = hashRecord(text);
-    const { numAffectedRows } = await insertRow(db, toRow(record, text, hash));
+    const record = placeRecord(text, seq, hash);
+    hash = hashRecord(record);
+    const { numAffectedRows } = await insertRow(db, toRow(event, { seq, record, hash }));
     if (numAffectedRows === 1n) continue;
     if (seq === head.seq + 1) return undefined;
     throw new Error('the audit log has records after a gap');
@@ -130,20 +144,7 @@ const insertRow = prepared((db, param: Param<Row>) =>
     .onConflict((conflict) => conflict.column('seq').doNothing()),
 );
 
-function toRecord(event: AuditEvent, seq: number, previous: string): AuditRecord {
-  return {
-    seq,
-    at: event.at,
-    type: event.type,
-    actor: event.actor,
-    runId: event.runId ?? null,
-    environment: event.environment ?? null,
-    data: event.data ?? {},
-    previous,
-  };
-}
-
-function toRow(record: AuditRecord, text: string, hash: string): Row {
-  const { seq, at, type, actor, environment } = record;
-  return { seq, at, type, actor, run_id: record.runId, environment, record: text, hash };
+function toRow(event: AuditEvent, link: Pick<Row, 'seq' | 'record' | 'hash'>): Row {
+  const { at, type, actor, runId = null, environment = null } = event;
+  return { ...link, at, type, actor, run_id: runId, environment };
 }
