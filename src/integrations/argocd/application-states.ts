@@ -82,8 +82,12 @@ export async function* pageApplicationStates(
   options: { readonly namespace: string; readonly signal: AbortSignal },
 ): AsyncGenerator<Page<ApplicationState>> {
   for await (const { isFirst, items } of kubernetes.pages(APPLICATIONS, { ...options, fields })) {
-    yield { isFirst, items: items.map((each) => toState(parseObject(schema, each, 'Application'))) };
+    yield { isFirst, items: parseEach(items) };
   }
+}
+
+function* parseEach(items: Iterable<unknown>): Generator<ApplicationState> {
+  for (const item of items) yield toState(parseObject(schema, item, 'Application'));
 }
 
 /** All of them at once, each once. Throws `ExternalError`. */

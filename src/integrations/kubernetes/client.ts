@@ -4,7 +4,8 @@ import { ExternalError } from '../../errors.ts';
 import { asServiceAccount } from './account-sessions.ts';
 import { type Asked, errorFromFailure, errorFromStatus, isObjectMissing } from './errors.ts';
 import type { Kubernetes, Page, PageOptions, Resource } from './kubernetes.ts';
-import { type Fields, pickFields } from './pick-fields.ts';
+import { createPageBuffers } from './page-buffers.ts';
+import { type Fields, pickList } from './pick-list.ts';
 import { readPages } from './read-pages.ts';
 import { createSessions, type Session } from './session.ts';
 
@@ -49,17 +50,18 @@ export function createKubernetes(config: ClusterConfig): KubernetesClient {
   const fail = (asked: Asked, { code, body }: Answer) => errorFromStatus(sessions.server, asked, code, body);
 
   function pagesOf(resource: Resource, options: PageOptions, limit: number): AsyncGenerator<Page> {
-    const { namespace, labelSelector, fields } = options;
+    const { namespace, labelSelector, fields = true } = options;
     const asked: Asked = { verb: 'list', resource, namespace };
-    const more: More =
-      fields === undefined ? {} : { fields: { items: fields, metadata: { continue: true } } };
+    const buffers = createPageBuffers();
     return readPages(limit, async (query, given) => {
       const signal = AbortSignal.any([options.signal, given]);
-      const answer = await ask(asked, { labelSelector, ...query }, signal, more);
+      const readBody = (body: AsyncIterable<Uint8Array>) => buffers.read(body);
+      const answer = await ask(asked, { labelSelector, ...query }, signal, { readBody });
       if (answer.code === 410 && query.continue !== undefined) return 'expired';
       if (answer.code !== 200) throw fail(asked, answer);
-      const { items, metadata } = parsePage(sessions.server, asked, answer.body);
-      return { items, token: metadata.continue };
+      const bytes = answer.body as Buffer;
+      const list = parseList(sessions.server, asked, bytes, fields);
+      return { ...list, free: () => buffers.free(bytes) };
     });
   }
 
@@ -80,7 +82,7 @@ export function createKubernetes(config: ClusterConfig): KubernetesClient {
       let items: unknown[] = [];
       for await (const page of pagesOf(resource, options, PAGE)) {
         if (page.isFirst) items = [];
-        items.push(...page.items);
+        for (const item of page.items) items.push(item);
       }
       return items;
     },
@@ -131,8 +133,8 @@ interface Body {
 
 interface More {
   readonly body?: Body;
-  /** All that is read of a 200; left out: all of it. */
-  readonly fields?: Fields;
+  /** What takes in a 200, in place of `parseJson`; what it makes of it is the body. */
+  readonly readBody?: (body: AsyncIterable<Uint8Array>) => Promise<unknown>;
 }
 
 interface Answer {
@@ -146,7 +148,7 @@ async function send(
   asked: Asked,
   query: Query,
   signal: AbortSignal,
-  { body, fields }: More,
+  { body, readBody }: More,
 ): Promise<Answer> {
   const { request } = await import('undici');
   const response = await request(server + pathOf(asked, query), {
@@ -162,9 +164,8 @@ async function send(
     body: body === undefined ? null : JSON.stringify(body.json),
   });
   const code = response.statusCode;
-  if (fields === undefined || code !== 200) return { code, body: parseJson(await response.body.text()) };
-  const { buffer, byteOffset, byteLength } = await response.body.bytes();
-  return { code, body: parseFields(Buffer.from(buffer, byteOffset, byteLength), fields) };
+  if (readBody !== undefined && code === 200) return { code, body: await readBody(response.body) };
+  return { code, body: parseJson(await response.body.text()) };
 }
 
 function pathOf({ verb, resource, name, namespace }: Asked, query: Query): string {
@@ -181,17 +182,26 @@ function pathOf({ verb, resource, name, namespace }: Asked, query: Query): strin
   return `${root}${scope}/${resource.plural}${object}${search}`;
 }
 
-const listBody = z.looseObject({
-  items: z.array(z.unknown()),
-  metadata: z.looseObject({ continue: z.string().optional() }).prefault({}),
-});
+const listMetadata = z.looseObject({ continue: z.string().optional() }).prefault({});
 
-function parsePage(server: string, { resource }: Asked, body: unknown): z.output<typeof listBody> {
-  const page = listBody.safeParse(body);
-  if (page.success) return page.data;
-  throw new ExternalError('kubernetes', 'unexpected', `${server} sent no list of ${resource.plural}`, {
-    cause: page.error,
-  });
+function parseList(server: string, { resource }: Asked, bytes: Buffer, fields: Fields) {
+  const unexpected = (cause?: unknown) =>
+    new ExternalError('kubernetes', 'unexpected', `${server} sent no list of ${resource.plural}`, { cause });
+  function* parseItems(items: Iterable<unknown>) {
+    try {
+      yield* items;
+    } catch (cause) {
+      throw unexpected(cause);
+    }
+  }
+  try {
+    const list = pickList(bytes, fields);
+    if (list === undefined) throw unexpected();
+    const { continue: token } = listMetadata.parse(list.metadata);
+    return { items: parseItems(list.items), token };
+  } catch (cause) {
+    throw cause instanceof ExternalError ? cause : unexpected(cause);
+  }
 }
 
 function parseJson(text: string): unknown {
@@ -199,14 +209,6 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return text;
-  }
-}
-
-function parseFields(bytes: Buffer, fields: Fields): unknown {
-  try {
-    return pickFields(bytes, fields);
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Fields } from './pick-fields.ts';
+import type { Fields } from './pick-list.ts';
 
 /** A kind of object as its API is addressed. `group` is empty for core/v1. */
 export interface Resource {
@@ -28,7 +28,8 @@ export interface PageOptions extends ListOptions {
 export interface Page<T = unknown> {
   /** The list begins here, for the first time or anew: what came before counts no more. */
   readonly isFirst: boolean;
-  readonly items: readonly T[];
+  /** To be gone through once, before the next page is asked for: each is made when its turn comes. */
+  readonly items: Iterable<T>;
 }
 
 export interface CreateOptions extends ReadOptions {

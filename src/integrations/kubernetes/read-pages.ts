@@ -9,7 +9,14 @@ export interface PageQuery {
 }
 
 /** A page as it came, or that the server has forgotten the list that it continues. */
-export type ReadPage = { readonly items: readonly unknown[]; readonly token: string | undefined } | 'expired';
+export type ReadPage =
+  | {
+      readonly items: Iterable<unknown>;
+      readonly token: string | undefined;
+      /** Called when nobody looks at the items any more. */
+      free(): void;
+    }
+  | 'expired';
 
 /** A list is begun so often by pages; after that it is asked for whole, which cannot expire. */
 const PAGED_ATTEMPTS = 2;
@@ -42,6 +49,7 @@ export async function* readPages(
       }
       asked = page.token ? ask({ limit, continue: page.token }) : undefined;
       yield { isFirst: query.continue === undefined, items: page.items };
+      page.free();
     }
   } finally {
     given.abort();
