@@ -1,4 +1,5 @@
 import { assertAllowed } from '../commands/authorize.ts';
+import { canSync } from '../drift/get-item.ts';
 import { RefusedError } from '../errors.ts';
 import { findPolicy } from '../gate/find-policy.ts';
 import { buildDriftSyncDialog } from '../messages/drift-dialogs.ts';
@@ -11,7 +12,7 @@ export const driftSync: Action = {
   async run({ caller, value, channel, services }) {
     const { item, environment } = await findOpenItem(services, value);
     await assertAllowed(services, caller, environment, 'sync');
-    if (item.kind !== 'out-of-sync' && item.kind !== 'surplus') {
+    if (!canSync(item)) {
       throw new RefusedError('no-sync', 'A sync does not mend this.', {
         next: 'Its details say what does.',
       });

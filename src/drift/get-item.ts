@@ -75,6 +75,11 @@ export async function getItem(db: Store['db'], id: string, now: number): Promise
   };
 }
 
+/** Whether a sync of its application mends it; of what is `surplus`, one that prunes. */
+export function canSync({ kind }: Pick<KeptItem, 'kind'>): boolean {
+  return kind === 'out-of-sync' || kind === 'surplus';
+}
+
 /** What an item is kept under. */
 export interface ItemKey {
   readonly environment: string;

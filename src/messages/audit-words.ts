@@ -56,6 +56,8 @@ const REFUSED: Readonly<Record<string, string>> = {
   'run.cancel': 'cancelling it',
   'run.again': 'asking for it again',
   'sync.terminate': 'terminating it',
+  'drift.item': 'what a menu of drift offers',
+  'drift.unsnooze': 'ending a snooze',
 };
 
 function refusedWords(name: unknown, text: unknown): string {
@@ -96,6 +98,11 @@ const WORDS: Readonly<Record<string, Words>> = {
   'lock.released': (_, { environment }) => `gave the lock of ${environment} back`,
   'lock.queued': ({ position }, { environment }) =>
     `waits for the lock of ${environment}${position ? `, ${ordinal(Number(position))} in line` : ''}`,
+  'drift.snoozed': ({ identity, until, reason }, { environment }) =>
+    `snoozed ${identity} in ${environment} until ${String(until).slice(0, 10)}${quotedReason(reason)}`,
+  'drift.unsnoozed': ({ identity }, { environment }) => `ended the snooze of ${identity} in ${environment}`,
+  'drift.issue-opened': ({ identity, number }, { environment }) =>
+    `opened issue #${number} for ${identity} in ${environment}`,
   'link.code-created': () => 'asked for a code to link a terminal',
   'link.linked': ({ terminal }) => `linked a terminal${terminal ? `: ${shortActor(String(terminal))}` : ''}`,
   'notice.sent': ({ to, about, kind }) =>

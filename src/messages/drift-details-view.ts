@@ -29,6 +29,8 @@ export interface DriftDetails {
   /** What differs, one line each, without secrets. Left out: not known. */
   readonly difference?: readonly string[];
   readonly remedy?: string;
+  /** Whether a sync mends it, and its plan shows what differs. */
+  readonly canSync: boolean;
   readonly since: Date;
   readonly firstSeen: Date;
   readonly lastSeen: Date;
@@ -51,7 +53,7 @@ export function buildDriftDetailsView(details: DriftDetails): ModalView {
   const parts: readonly RichTextPart[] = [
     line(...codePart(application, 120), text(' in '), ...codePart(environment, 60)),
     line(...plainPart(sentence)),
-    ...differenceParts(details.difference),
+    ...differenceParts(details),
     ...heading('What mends it', remedyParts(remedy)),
     ...heading('History', historyParts(details)),
     ...heading('Snoozed', snoozeParts(details)),
@@ -59,7 +61,7 @@ export function buildDriftDetailsView(details: DriftDetails): ModalView {
   ];
   return {
     type: 'modal',
-    title: plainText(application, SLACK_LIMITS.modalTitle),
+    title: plainText('Details', SLACK_LIMITS.modalTitle),
     close: plainText('Close', SLACK_LIMITS.modalTitle),
     blocks: [richText(parts), context(code(identity, 300), `item ${code(id, 40)}`)],
   };
@@ -71,8 +73,11 @@ function heading(title: string, parts: readonly RichTextPart[]): readonly RichTe
     : [line({ type: 'text', text: `\n${title}`, style: { bold: true } }), ...parts];
 }
 
-function differenceParts(difference: readonly string[] | undefined): readonly RichTextPart[] {
-  if (difference === undefined) return heading('What differs', [line(...italicPart('Not known in detail.'))]);
+function differenceParts({ difference, canSync }: DriftDetails): readonly RichTextPart[] {
+  if (difference === undefined) {
+    const how = 'Not known in detail. The plan of a sync shows it, before anything is changed.';
+    return canSync ? heading('What differs', [line(...plainPart(how))]) : [];
+  }
   const shown = difference.slice(0, MOST_LINES);
   const more = difference.length - shown.length;
   return heading('What differs', [

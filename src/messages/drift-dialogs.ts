@@ -1,5 +1,5 @@
 import type { InputBlock, ModalView } from '@slack/types';
-import { plainText } from './blocks.ts';
+import { context, plainText } from './blocks.ts';
 import { DRIFT_ACTIONS } from './drift-item.ts';
 import { SLACK_LIMITS } from './limits.ts';
 import { REASON } from './reason-dialog.ts';
@@ -74,8 +74,8 @@ function dialog(
       richText([
         line(...codePart(application, 120), { type: 'text', text: ' in ' }, ...codePart(environment, 60)),
         line(...plainPart(sentence, 500)),
-        line(...plainPart(told)),
       ]),
+      context(told),
       ...inputs,
     ],
   };

@@ -34,12 +34,12 @@ export function itemBlock({ item, remedy }: ItemShown, run: RunView): SectionBlo
   };
 }
 
-/** `❌ *new*`, `❔ *still* for 3 d`, `💤 *snoozed*`; where nothing is known from before, a sign and its word. */
+/** `❌ *new*`, `❔ *still* for 3 d`, `💤 *snoozed*, so for 3 d`; where nothing is known from before, a sign and its word. */
 function standingOf({ state, standing, since, times, snooze }: ReportItem, run: RunView): string {
   const { emoji, word } = SIGNS[state];
   const at = run.finishedAt ?? run.createdAt;
   const age = since === undefined ? '' : ` for ${formatDuration(at.getTime() - Date.parse(since))}`;
-  if (snooze !== undefined && !snooze.isOver) return `💤 *snoozed*${age}`;
+  if (snooze !== undefined && !snooze.isOver) return `💤 *snoozed*${age === '' ? '' : `, so${age}`}`;
   const often = standing === 'reopened' && times !== undefined ? `, ${times} times so far` : '';
   return `${emoji} *${standing ?? word}*${age}${often}`;
 }

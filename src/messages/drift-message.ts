@@ -54,9 +54,8 @@ export function driftBody(run: RunView, report: Report, budget: number): readonl
 /** New ones of all applications stand before old ones of any; snoozed ones last. */
 function listShown(rows: readonly ReportRow[]): readonly ItemShown[] {
   const all = rows.flatMap(({ items = [], remedy }) =>
-    items.map((item, index): ItemShown => {
-      const isHelp = index === 0 && items.every(({ canSync }) => !canSync);
-      return { item, ...(isHelp && { remedy }) };
+    items.map((item): ItemShown => {
+      return { item, ...(items.length === 1 && !item.canSync && { remedy }) };
     }),
   );
   return all.toSorted((a, b) => rankOf(a.item) - rankOf(b.item));

@@ -55,7 +55,7 @@ function dueWords({ how, dueAt }: ScheduledView): string {
 }
 
 function buttons(run: RunView): readonly KnownBlock[] {
-  if (run.status === 'queued') return [];
+  if (run.status === 'queued' || (run.kind === 'open-issue' && run.status === 'succeeded')) return [];
   if (run.report !== undefined && hasPhases(run.report)) return [bootstrapButtons(run)];
   if (run.finishedAt === undefined) return [runButtons(run, 'details')];
   return [

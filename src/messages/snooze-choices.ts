@@ -7,20 +7,21 @@ export interface SnoozeChoice {
   readonly date: string;
 }
 
-/** The days that people mean most, seen from the zone in which they read; each day once. */
+/** The days that people mean most, seen from the zone in which they read; each day once, the nearest first. */
 export function snoozeChoices(now: Date, timeZone: string): readonly SnoozeChoice[] {
   const today = Date.parse(dayIn(now, timeZone));
   const weekday = new Date(today).getUTCDay();
   const choices = [
-    { word: 'tomorrow', days: 1 },
+    { word: 'Tomorrow', days: 1 },
     { word: 'Friday', days: daysUntil(weekday, 5) },
-    { word: 'next week', days: daysUntil(weekday, 1) },
-    { word: 'in two weeks', days: 14 },
+    { word: 'Next week', days: daysUntil(weekday, 1) },
+    { word: 'In two weeks', days: 14 },
   ];
   const once = choices.filter(
     ({ days }, index) => choices.findIndex((other) => other.days === days) === index,
   );
-  return once.map(({ word, days }) => {
+  const sorted = once.toSorted((a, b) => a.days - b.days);
+  return sorted.map(({ word, days }) => {
     const day = new Date(today + days * DAY_MS);
     const isNamed = word === 'Friday';
     return { label: `${word}, ${formatDay(day, !isNamed)}`, date: day.toISOString().slice(0, 10) };

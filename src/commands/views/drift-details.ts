@@ -1,5 +1,5 @@
 import type { Environment } from '../../config/schema.ts';
-import type { KeptItem } from '../../drift/get-item.ts';
+import { canSync, type KeptItem } from '../../drift/get-item.ts';
 import { remedyFor } from '../../jobs/drift/remedy.ts';
 import type { DriftDetails } from '../../messages/drift-details-view.ts';
 import type { Services } from '../command.ts';
@@ -24,6 +24,7 @@ export async function toDriftDetails(
     ...(remedy !== undefined && { remedy }),
     ...(snooze && { snooze: { ...snooze, by: snoozedBy ?? snooze.by } }),
     ...(issue && { issue: { ...issue, openedBy: openedBy ?? issue.openedBy } }),
+    canSync: item.goneAt === undefined && canSync(item),
     now: new Date(),
   };
 }
