@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
+import { readPeakMegabytes } from '../peak-memory.ts';
 
 /** `bitiq audit verify <file> --key <file>` as a process of its own, with its figures. */
 // As `src/cli.ts` does: what was compiled once is not compiled again.
@@ -27,10 +27,3 @@ process.once('message', async () => {
   const { records } = JSON.parse(said);
   process.send?.({ recordsPerSecond: records / seconds, megabytes: readPeakMegabytes() });
 });
-
-/** The largest resident set. Linux lets `maxRSS` begin with that of the process it was started by. */
-function readPeakMegabytes(): number {
-  if (process.platform !== 'linux') return process.resourceUsage().maxRSS / 1_024;
-  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
-  return Number(kilobytes) / 1_024;
-}
