@@ -73,10 +73,13 @@ function shortLines(view: StatusView, now: Date): readonly RichTextPart[] {
   ];
 }
 
-/** One environment as a card of App Home. */
+/** One environment as a card of App Home. Of one that nobody has asked about there is nothing to say but what to type. */
 export function statusCard(view: StatusView, now: Date): KnownBlock {
-  const told = [...statusLines(view), ...scheduleLine(view)];
-  return richText([line(...boldPart(statusHeadline(view, now), 300)), ...told]);
+  const heading = boldPart(statusHeadline(view, now), 300);
+  const isUnasked = linesOf(view).every(({ standing }) => standing === 'unasked');
+  const told = isUnasked ? [] : statusLines(view);
+  const typed = isUnasked ? [space('  '), ...codePart(nextCommand(view))] : [];
+  return richText([line(...heading, ...typed), ...told, ...scheduleLine(view)]);
 }
 
 /** What is said of each thing, one line each. */

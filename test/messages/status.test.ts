@@ -248,18 +248,17 @@ describe('all environments', () => {
   });
 
   it('have a card each where they are few', () => {
-    const environments = [aStatus(), aStatus({ environment: 'staging' })];
+    const unasked = { preflight: undefined, drift: undefined };
+    const environments = [aStatus({ environment: 'core', ...unasked }), aStatus()];
     const view = buildHomeView({ waiting: NOTHING_WAITS, environments, lastRuns: [], at: NOW });
 
     expect(toPlain(view.blocks as KnownBlock[])).toEqual([
       '# Waits for you',
       '✅ Nothing waits for you.',
       '# Environments',
+      '➖ core: not asked yet  `/bitiq preflight core`',
       '✅ prod: ready, no drift',
       '✅ preflight  prod is ready · {ago 11:00}',
-      '✅ drift  all as in Git · {ago 08:00}',
-      '✅ staging: ready, no drift',
-      '✅ preflight  staging is ready · {ago 11:00}',
       '✅ drift  all as in Git · {ago 08:00}',
       '# Your requests',
       'You have asked for nothing that waits.',

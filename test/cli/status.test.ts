@@ -1,0 +1,82 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createLockDesk } from '../../src/approvals/lock-desk.ts';
+import { requestRun } from '../../src/runs/request-run.ts';
+import { openStore } from '../../src/store/store.ts';
+import { runBitiq } from './run-bitiq.ts';
+
+let folder: string;
+let url: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'bitiq-status-'));
+  url = `sqlite:${join(folder, 'bitiq.sqlite')}`;
+  writeFileSync(
+    join(folder, 'bitiq.yaml'),
+    `environments:
+  prod: &prod
+    channel: C0PROD
+    baseDomain: apps.prod.example
+    vault: { address: 'http://127.0.0.1:1', auth: { method: kubernetes, role: bitiq } }
+    repository: { owner: acme, name: gitops }
+  staging: *prod
+`,
+  );
+  const store = await openStore(url);
+  await store.migrate();
+  const asked = { kind: 'preflight', environment: 'prod', input: {}, dedupeKey: 'key' };
+  await requestRun(store, { ...asked, id: '7k3f9q2m', requestedBy: 'slack:T1/U0MARA001' });
+  await createLockDesk(store, () => undefined).take({
+    environment: 'prod',
+    by: 'terminal:jun-7kq4',
+    reason: 'upgrading Vault',
+  });
+  await store.close();
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const run = (...words: string[]) =>
+  runBitiq(['status', ...words], { cwd: folder, env: { DATABASE_URL: url } });
+
+test('every environment is told from the store, without Slack, Redis or a link', async () => {
+  const { code, stdout, stderr } = await run();
+
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout.split('\n')).toEqual([
+    '2 environments: 1 locked or frozen, 1 not asked yet',
+    '',
+    '🔒 prod: not asked yet, locked by jun-7kq4',
+    expect.stringMatching(/^ {3}last: ⏳ prod preflight · accepted · U0MARA001 · .* ago · run 7k3f9q2m$/),
+    '➖ staging: not asked yet',
+    '',
+    'one in full: bitiq status <environment>',
+    '',
+  ]);
+});
+
+test('one environment is told in full, or as one JSON document', async () => {
+  const [text, json] = await Promise.all([run('prod'), run('prod', '--json')]);
+
+  expect(text.stdout).toContain('🔒 prod is locked by jun-7kq4: "upgrading Vault" · ');
+  expect(text.stdout).toContain('➖ preflight  not asked yet: bitiq preflight prod\n');
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    environment: 'prod',
+    lock: { holder: { name: 'jun-7kq4', reason: 'upgrading Vault' }, queue: [] },
+    runs: [{ id: '7k3f9q2m', kind: 'preflight', askedBy: 'U0MARA001' }],
+    waiting: [],
+  });
+});
+
+test('an environment that is not there is said to be so, and a store that is not there is not made', async () => {
+  const nowhere = { DATABASE_URL: `sqlite:${join(folder, 'nowhere.sqlite')}` };
+  const [wrong, none] = await Promise.all([run('prdo'), runBitiq(['status'], { cwd: folder, env: nowhere })]);
+
+  expect([wrong.code, wrong.stdout]).toEqual([64, '']);
+  expect(wrong.stderr).toContain('Did you mean prod? Environments: prod, staging');
+  expect(none.code).not.toBe(0);
+  expect(none.stderr).toContain('cannot be read');
+  expect(readdirSync(folder)).not.toContain('nowhere.sqlite');
+});

@@ -1,0 +1,293 @@
+import type { HomeView, KnownBlock } from '@slack/types';
+import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import type { Services } from '../../src/commands/command.ts';
+import { ExternalError } from '../../src/errors.ts';
+import type { Directory } from '../../src/integrations/slack/directory.ts';
+import { readFingerprint } from '../../src/serve/home-fingerprint.ts';
+import { startHomes } from '../../src/serve/keep-homes-fresh.ts';
+import type { ProcessContext } from '../../src/serve/process-context.ts';
+import { createServices } from '../../src/serve/services.ts';
+import type { Store } from '../../src/store/store.ts';
+import { anEnvironment } from '../helpers/an-environment.ts';
+import { fakeServices } from '../helpers/fake-services.ts';
+import { describeOnEachStore } from '../helpers/stores.ts';
+import { toPlain } from '../messages/plain.ts';
+
+const INES = { userId: 'UINES', teamId: 'T1' };
+const OMAR = { userId: 'UOMAR', teamId: 'T1' };
+
+interface Published {
+  readonly user: string;
+  readonly text: string;
+}
+
+/** A Slack that only takes Homes. `refuse`: what it answers instead, as long as it returns something. */
+function aClient(refuse: () => Error | undefined = () => undefined) {
+  const published: Published[] = [];
+  const publish = async ({ user_id, view }: { user_id: string; view: HomeView }) => {
+    const refused = refuse();
+    if (refused !== undefined) throw refused;
+    published.push({ user: user_id, text: toPlain(view.blocks as KnownBlock[]).join('\n') });
+  };
+  return { client: { views: { publish } } as unknown as WebClient, published };
+}
+
+/** Services over a store, with people of the test's own; how often Slack was asked who they are. */
+function servicesOn(store: Store, people: Partial<Directory> = {}) {
+  const fake = fakeServices({
+    environments: [
+      anEnvironment(),
+      anEnvironment({ name: 'core', permissions: { preflight: ['platform'] } }),
+    ],
+    groups: { platform: ['UINES'] },
+    directory: people,
+  }).services;
+  const asked = { times: 0 };
+  const directory: Directory = {
+    ...fake.directory,
+    getPerson(id) {
+      asked.times += 1;
+      return fake.directory.getPerson(id);
+    },
+  };
+  const relay = { kick: () => undefined, hurry: () => undefined, stop: async () => {} };
+  const context = { store, config: fake.config, name: 'test', relay } as unknown as ProcessContext;
+  const poster = { getPermalink: async () => 'https://acme.slack.com/archives/C0/p1' } as never;
+  const services = createServices(context, { directory, poster, onRequested: () => undefined });
+  return { services, asked };
+}
+
+function start(store: Store, services: Services, client: WebClient, onTrouble = (_text: string) => {}) {
+  const homes = startHomes({
+    store,
+    services,
+    client,
+    redactor: { data: (value) => value },
+    everyMs: 10,
+    onTrouble,
+  });
+  onTestFinished(homes.stop);
+  return homes;
+}
+
+const lock = (services: Services, environment = 'prod') =>
+  services.locks.take({ environment, by: 'slack:T1/UJUN', reason: 'upgrading Vault' });
+const viewers = (store: Store) => store.db.selectFrom('home_viewers').selectAll().execute();
+const fingerprint = async (store: Store, services: Services) =>
+  readFingerprint(store, services.config, await store.now());
+
+/** Resolves once every viewer was looked at as things stand now. */
+const untilLooked = (store: Store, services: Services) =>
+  vi.waitFor(async () => {
+    const now = await fingerprint(store, services);
+    expect((await viewers(store)).map(({ looked }) => looked)).toEqual((await viewers(store)).map(() => now));
+  }, 5_000);
+
+describeOnEachStore('App Home', (openFresh) => {
+  test('shows a change to whoever has it open, and is published again only where it shows something else', async () => {
+    const store = await openFresh();
+    const { services } = servicesOn(store);
+    const { client, published } = aClient();
+    const homes = start(store, services, client);
+    await homes.open(INES);
+    await homes.open(OMAR);
+
+    await lock(services, 'core');
+    await untilLooked(store, services);
+    await services.links.createCode('slack:T1/UJUN');
+    await untilLooked(store, services);
+
+    expect(published.map(({ user }) => user)).toEqual(['UINES', 'UOMAR', 'UINES']);
+    expect(published[0]?.text).toContain('➖ core: not asked yet');
+    expect(published[1]?.text).not.toContain('core');
+    expect(published[2]?.text).toContain('🔒 core is locked by @ujun: "upgrading Vault"');
+  });
+
+  test('is no reason to ask Slack anything while nothing changes', async () => {
+    const store = await openFresh();
+    const { services, asked } = servicesOn(store);
+    const { client, published } = aClient();
+    let looks = 0;
+    const counted: Store = {
+      ...store,
+      now() {
+        looks += 1;
+        return store.now();
+      },
+    };
+    await start(counted, services, client).open(INES);
+    await untilLooked(store, services);
+    const before = { asked: asked.times, looks };
+
+    await vi.waitFor(() => expect(looks).toBeGreaterThan(before.looks + 20), 5_000);
+
+    expect(asked.times).toBe(before.asked);
+    expect(published).toHaveLength(1);
+  });
+
+  test('is published once by two processes that see the change at the same time', async () => {
+    const store = await openFresh();
+    const { services } = servicesOn(store);
+    const { client, published } = aClient();
+    start(store, services, client);
+    await start(store, services, client).open(INES);
+
+    for (const what of ['take', 'release', 'take', 'release', 'take'] as const) {
+      if (what === 'take') await lock(services);
+      else await services.locks.release({ environment: 'prod', by: 'slack:T1/UJUN' });
+      await untilLooked(store, services);
+    }
+
+    expect(published).toHaveLength(6);
+  });
+
+  test('is published by another process where the one that began to is gone', async () => {
+    const store = await openFresh();
+    const { services } = servicesOn(store);
+    const { client, published } = aClient();
+    await start(store, services, client).open(INES);
+    const gone = (await store.now()) + 300;
+    await store.write((tx) => tx.db.updateTable('home_viewers').set({ due_at: gone }).execute());
+
+    await lock(services);
+    await untilLooked(store, services);
+
+    expect(await store.now()).toBeGreaterThan(gone);
+    expect(published).toHaveLength(2);
+  });
+
+  test('loses what somebody may no longer see, and all of it where they may see nothing', async () => {
+    const store = await openFresh();
+    const members = new Set(['UINES']);
+    let standing: 'member' | 'deactivated' = 'member';
+    const { services } = servicesOn(store, {
+      isInGroup: async (id) => members.has(id),
+      getPerson: async (id) => ({ id, teamIds: ['T1'], standing, name: id.toLowerCase() }),
+    });
+    const { client, published } = aClient();
+    await start(store, services, client).open(INES);
+
+    members.clear();
+    await lock(services);
+    await untilLooked(store, services);
+    standing = 'deactivated';
+    await lock(services, 'core');
+    await untilLooked(store, services);
+
+    expect(published.map(({ text }) => text.includes('core'))).toEqual([true, false, false]);
+    expect(published.at(-1)?.text).toContain('This account is deactivated.');
+  });
+
+  test('stays as it is while Slack does not say who somebody is, and is made as soon as it does', async () => {
+    const store = await openFresh();
+    let isSilent = false;
+    const silence = new ExternalError('slack', 'unreachable', 'Slack did not answer users.info');
+    const { services } = servicesOn(store, {
+      getPerson: async (id) => {
+        if (isSilent) throw silence;
+        return { id, teamIds: ['T1'], standing: 'member', name: id.toLowerCase() };
+      },
+    });
+    const troubles: string[] = [];
+    const { client, published } = aClient();
+    await start(store, services, client, (text) => troubles.push(text)).open(INES);
+
+    isSilent = true;
+    await lock(services);
+    await vi.waitFor(() => expect(troubles).not.toEqual([]), 5_000);
+    isSilent = false;
+    await untilLooked(store, services);
+
+    expect(published).toHaveLength(2);
+    expect(published[1]?.text).toContain('locked by @ujun');
+    expect((await viewers(store))[0]?.failures).toBe(0);
+  });
+
+  test('waits as long as Slack asks, which is no failure', async () => {
+    const store = await openFresh();
+    const { services } = servicesOn(store);
+    let refusals = 0;
+    let isBusy = false;
+    const { client, published } = aClient(() => {
+      if (isBusy) refusals += 1;
+      return isBusy ? new WebAPIRateLimitedError(1) : undefined;
+    });
+    await start(store, services, client).open(INES);
+    const began = performance.now();
+
+    isBusy = true;
+    await lock(services);
+    await vi.waitFor(() => expect(refusals).toBe(1), 5_000);
+    isBusy = false;
+    await untilLooked(store, services);
+
+    expect(performance.now() - began).toBeGreaterThan(1_000);
+    expect([refusals, published.length]).toEqual([1, 2]);
+  });
+
+  test('is forgotten after ten failures, until it is opened again', async () => {
+    const store = await openFresh();
+    const { services } = servicesOn(store);
+    let isBroken = false;
+    const { client } = aClient(() => (isBroken ? new Error('broken') : undefined));
+    const homes = start(store, services, client);
+    await homes.open(INES);
+
+    await store.write((tx) => tx.db.updateTable('home_viewers').set({ failures: 8 }).execute());
+    isBroken = true;
+    await lock(services);
+    await vi.waitFor(async () => expect((await viewers(store))[0]?.failures).toBe(9), 5_000);
+    await store.write((tx) => tx.db.updateTable('home_viewers').set({ due_at: 0 }).execute());
+    await vi.waitFor(async () => expect(await viewers(store)).toEqual([]), 5_000);
+    isBroken = false;
+    await homes.open(INES);
+
+    expect(await viewers(store)).toHaveLength(1);
+  });
+});
+
+describeOnEachStore('how things stand', (openFresh) => {
+  const freeze = { from: '2026-12-20', to: '2027-01-02', reason: 'year end', timeZone: 'UTC' };
+  const config = fakeServices({ environments: [anEnvironment({ freezes: [freeze] })] }).services.config;
+  const at = (store: Store, time: string) => readFingerprint(store, config, Date.parse(time));
+
+  test('is otherwise once a freeze begins, and each hour', async () => {
+    const store = await openFresh();
+    const before = await at(store, '2026-12-19T23:59:00Z');
+
+    expect(await at(store, '2026-12-19T23:00:00Z')).toBe(before);
+    expect(await at(store, '2026-12-20T00:00:00Z')).not.toBe(before);
+    expect(await at(store, '2026-12-20T01:00:00Z')).not.toBe(await at(store, '2026-12-20T02:00:00Z'));
+  });
+
+  test('is otherwise with each record, report of drift and message that is posted', async () => {
+    const store = await openFresh();
+    const { services } = servicesOn(store);
+    const time = '2026-11-21T12:00:00Z';
+    const seen = [await at(store, time)];
+    const look = async () => seen.push(await at(store, time));
+
+    const { run } = await services.requestRun({
+      kind: 'preflight',
+      environment: 'prod',
+      input: {},
+      dedupeKey: 'key',
+      requestedBy: 'slack:T1/UJUN',
+      channel: 'C0PROD',
+    });
+    await look();
+    await store.write((tx) => tx.db.updateTable('posts').set({ ts: '1.2' }).execute());
+    await look();
+    const counts = { open: 1, came: 1, gone: 0, snoozed: 0 };
+    await store.write((tx) =>
+      tx.db
+        .insertInto('drift_reports')
+        .values({ run_id: run.id, environment: 'prod', at: 1, is_reachable: 1, ...counts })
+        .execute(),
+    );
+    await look();
+
+    expect(new Set(seen).size).toBe(4);
+  });
+});
