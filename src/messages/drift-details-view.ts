@@ -5,7 +5,6 @@ import {
   bullets,
   codePart,
   datePart,
-  italicPart,
   line,
   linkPart,
   plainPart,

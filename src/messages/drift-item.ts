@@ -3,7 +3,7 @@ import type { ReportItem } from '../report.ts';
 import { BUTTON_VALUE_LENGTH } from './limits.ts';
 import type { RunView } from './run-view.ts';
 import { SIGNS } from './signs.ts';
-import { code, formatDuration, handle, mrkdwn, quoted, slackDate, unmarked } from './text.ts';
+import { code, formatDuration, handle, quoted, slackDate, unmarked } from './text.ts';
 
 /** What one can do about an item. Each value is the item's id; `item` is the menu, which says `sync/<id>`. */
 export const DRIFT_ACTIONS = {
@@ -24,7 +24,7 @@ export interface ItemShown {
 
 /** One item with its menu: `❌ new  toy-web-prod  Deployment toy-web is not as in Git  ⋯`. */
 export function itemBlock({ item, remedy }: ItemShown, run: RunView): SectionBlock {
-  const where = item.environment === run.environment ? '' : `${mrkdwn(item.environment, 40)} `;
+  const where = item.environment === run.environment ? '' : `${unmarked(item.environment, 40)} `;
   const first = `${standingOf(item, run)}  ${where}${code(item.application, 80)}  ${unmarked(item.sentence, 300)}`;
   const lines = [first, snoozeLine(item, run), remedy === undefined ? undefined : remedyLine(remedy)];
   return {
