@@ -115,6 +115,8 @@ export interface Report {
   readonly columns?: readonly string[];
   /** Where the report shows what would be done: every row is read then, not only what is wrong. */
   readonly plan?: PlanNote;
+  /** Where every row is read, whatever its state, in the job's own order: the thread has nothing to add. */
+  readonly readsWhole?: true;
   /** Since the job began. */
   readonly durationMs: number;
 }

@@ -13,7 +13,7 @@ const MOST_MESSAGES = 4;
 
 /** Every row in full for the thread, worst first: as many messages as it needs, at most four. */
 export function buildRunDetails(run: RunView): readonly SlackMessage<KnownBlock>[] {
-  const all = inReadingOrder(run.report?.rows ?? []);
+  const all = run.report?.readsWhole ? [] : inReadingOrder(run.report?.rows ?? []);
   const messages: SlackMessage<KnownBlock>[] = [];
   let left = all;
   while (left.length > 0 && messages.length < MOST_MESSAGES) {

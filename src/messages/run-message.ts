@@ -14,6 +14,7 @@ import { countRows, groupRows, PROBLEMS, type RowGroup } from './rows.ts';
 import type { RunView, ScheduledView, SlackMessage } from './run-view.ts';
 import { matrixParts } from './secrets-report.ts';
 import { headline, spoken } from './spoken.ts';
+import { storyParts } from './story.ts';
 import { buildPlanBody } from './sync-plan.ts';
 import { code, countOf, formatDuration, slackDate, slackTime } from './text.ts';
 
@@ -42,7 +43,7 @@ function facts(run: RunView): readonly (string | undefined)[] {
     `asked by ${requester(run)}`,
     run.schedule && dueWords(run.schedule),
     isOver && report ? formatDuration(report.durationMs) : undefined,
-    isOver && report ? countOf(report) : undefined,
+    isOver && report && !report.readsWhole ? countOf(report) : undefined,
     slackDate(run.finishedAt ?? run.startedAt ?? run.createdAt),
     (run.attempt ?? 1) > 1 ? `attempt ${run.attempt}, an earlier worker was lost` : undefined,
   ];
@@ -58,6 +59,7 @@ function buttons(run: RunView): readonly KnownBlock[] {
   if (run.status === 'queued' || (run.kind === 'open-issue' && run.status === 'succeeded')) return [];
   if (run.report !== undefined && hasPhases(run.report)) return [bootstrapButtons(run)];
   if (run.finishedAt === undefined) return [runButtons(run, 'details')];
+  if (run.report?.readsWhole) return [runButtons(run, 'again')];
   return [
     canCheckAgain(run)
       ? runButtons(run, 'checkAgain', 'again', 'details')
@@ -81,6 +83,7 @@ function body(run: RunView, budget: number): readonly KnownBlock[] {
     return [...lead(before), ...driftBody(run, report, budget - jsonSize(before))];
   }
   if (run.kind === 'open-issue' && report !== undefined) return [...lead(before), ...issueBody(report)];
+  if (report?.readsWhole) return [richText([...before, ...storyParts(report, budget - jsonSize(before))])];
   const rows = report ? result(report, budget - jsonSize(before)) : { parts: [], closing: undefined };
   const parts = [...before, ...rows.parts];
   return [...lead(parts), ...(rows.closing ? [context(rows.closing)] : [])];
