@@ -4,6 +4,7 @@ import type { ArgocdRole } from '../world.ts';
 import { type Answer, GrpcError, refusal } from './answer.ts';
 import type { ArgocdServer, Target } from './find-application.ts';
 import { getApplication, getSyncWindows } from './get-application.ts';
+import { getManagedResources } from './managed-resources.ts';
 import { authenticate } from './project-roles.ts';
 import { type SyncRequest, syncApplication, terminateOperation } from './sync-application.ts';
 
@@ -20,7 +21,7 @@ export function answerHttp(server: ArgocdServer, tokens: ReadonlyMap<string, Arg
   });
 }
 
-const PATH = /^\/api\/v1\/applications\/([^/]+)(\/sync|\/operation|\/syncwindows)?$/;
+const PATH = /^\/api\/v1\/applications\/([^/]+)(\/sync|\/operation|\/syncwindows|\/managed-resources)?$/;
 
 async function answerRequest(
   server: ArgocdServer,
@@ -48,6 +49,13 @@ async function answerRequest(
       return getApplication(server, role, target, query.get('refresh'));
     case 'GET /syncwindows':
       return getSyncWindows(server, role, target);
+    case 'GET /managed-resources': {
+      const [group, kind, namespace] = [said('group'), said('kind'), said('namespace')];
+      return getManagedResources(server, role, target, {
+        ...{ group, kind, namespace },
+        name: query.get('name') ?? '',
+      });
+    }
     case 'POST /sync':
       return syncApplication(server, role, target, json as SyncRequest);
     case 'DELETE /operation':

@@ -1,3 +1,4 @@
+import type { Render } from '../kubernetes/argocd/render.ts';
 import { findBlock } from '../kubernetes/argocd/sync-windows.ts';
 import type { ArgocdRole, Cluster, KubernetesObject } from '../world.ts';
 import { GrpcError, PERMISSION_DENIED } from './answer.ts';
@@ -9,6 +10,8 @@ export interface ArgocdServer {
   /** Where it and its Applications live. */
   readonly namespace: string;
   readonly now: () => Date;
+  /** What a commit makes of an Application; left out: nobody knows. */
+  readonly render?: Render | undefined;
 }
 
 /** Which Application, as the request names it. Empty: not said. */

@@ -1,5 +1,6 @@
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Render } from '../kubernetes/argocd/render.ts';
 import type { Authority } from '../pki.ts';
 import { newTrouble, withTrouble } from '../trouble.ts';
 import type { ArgocdApiWorld, ArgocdRole, Cluster } from '../world.ts';
@@ -17,7 +18,7 @@ const POLICIES = ['get', 'sync'] as const;
 /**
  * Starts Argo CD's API server on 127.0.0.1, over a cluster's Application objects, so that the cluster's
  * simulated controller does the rest. It speaks REST: an Application, with a refresh or without, its
- * sync windows, sync, ending an operation. Tokens of project roles alone.
+ * sync windows, what differs, sync, ending an operation. Tokens of project roles alone.
  *
  * Not there: everything else of Argo CD's API, accounts and single sign-on, and the repo server, so that
  * only full commits can be synced to.
@@ -29,6 +30,8 @@ export async function startArgocdApi(options: {
   namespace?: string;
   port?: number;
   now?: () => Date;
+  /** What a commit makes of an Application. Left out: nothing is known to differ. */
+  render?: Render;
 }): Promise<RunningArgocdApi> {
   const { authority, cluster, namespace = 'openshift-gitops', port = 0, now = () => new Date() } = options;
   const trouble = newTrouble();
@@ -41,11 +44,15 @@ export async function startArgocdApi(options: {
     return token;
   };
   const { certPem, keyPem } = await authority.issue({ names: ['localhost'], ips: ['127.0.0.1', '::1'] });
-  const handler = withTrouble(trouble, answerHttp({ cluster, namespace, now }, tokens), (status) => ({
-    error: `planted ${status}`,
-    code: 2,
-    message: `planted ${status}`,
-  }));
+  const handler = withTrouble(
+    trouble,
+    answerHttp({ cluster, namespace, now, render: options.render }, tokens),
+    (status) => ({
+      error: `planted ${status}`,
+      code: 2,
+      message: `planted ${status}`,
+    }),
+  );
   const server = createServer({ cert: certPem, key: keyPem }, handler);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

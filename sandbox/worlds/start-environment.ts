@@ -70,7 +70,7 @@ export async function startEnvironment(
     startDns(),
     startRouter({ authority, certificate: { names: [], notAfter: new Date() } }),
   ]);
-  const argocdApi = await startArgocdApi({ authority, cluster });
+  const argocdApi = await startArgocdApi({ authority, cluster, render });
   const watch = { stop: () => {} };
   const world: RunningEnvironment = {
     place,

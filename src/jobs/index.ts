@@ -1,5 +1,6 @@
 import type { Environment } from '../config/schema.ts';
 import type { Issues } from '../integrations/github/issues.ts';
+import type { Redactor } from '../redaction/redactor.ts';
 import type { Store } from '../store/store.ts';
 import { createBootstrapJob } from './bootstrap/job.ts';
 import type { BootstrapSystems } from './bootstrap/outline.ts';
@@ -16,6 +17,8 @@ import { createTerminateJob } from './terminate/job.ts';
 export interface JobsOptions {
   /** For what a job remembers from run to run. */
   readonly db: Store['db'];
+  /** For what a job keeps besides its report. */
+  readonly redactor: Pick<Redactor, 'data'>;
   readonly environments: ReadonlyMap<string, Environment>;
   /** An environment's clients; the same ones each time, so that their connections stay warm. */
   systemsOf(

@@ -64,7 +64,10 @@ function toRow(
   const remedy = remedyFor(items, environment, ask);
   const lines = items.map((item) => sayStanding(item, at));
   const left = gone.filter(({ application }) => application === name);
-  const below = [...(lines.length > 1 ? lines : []), ...left.map((item) => sayGone([item], at))];
+  const below = [
+    ...(lines.length > 1 ? lines : (items[0]?.difference ?? [])),
+    ...left.map((item) => sayGone([item], at)),
+  ];
   return {
     id: name,
     title: name,

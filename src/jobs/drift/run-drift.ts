@@ -1,14 +1,15 @@
 import type { Environment } from '../../config/schema.ts';
-import { type ComparedDrift, compareDrift } from '../../drift/compare-drift.ts';
+import { type ComparedDrift, compareDrift, type StandingItem } from '../../drift/compare-drift.ts';
 import type { DriftHistory } from '../../drift/read-history.ts';
 import { ExternalError, UserError } from '../../errors.ts';
 import type { Redactor } from '../../redaction/redactor.ts';
 import { askOrTellWhy } from '../secrets/ask-or-tell-why.ts';
+import { explainDifferences } from './explain-differences.ts';
 import type { FurtherLook } from './further/further-look.ts';
 import { FURTHER_LOOKS } from './further/index.ts';
 import { type FailedLook, type LookedFurther, lookFurther } from './further/look-further.ts';
 import { createSource } from './sources/index.ts';
-import type { DriftScope, DriftSystems, FoundDrift } from './sources/source.ts';
+import type { DriftAsk, DriftScope, DriftSource, DriftSystems, FoundDrift } from './sources/source.ts';
 
 export interface DriftOptions extends DriftScope {
   readonly systems: DriftSystems;
@@ -56,8 +57,9 @@ export interface Unreachable {
 }
 
 /**
- * What of an environment is not as Git says, against what was known. Reads only. Ends within the
- * environment's `preflight.timeout`. Throws `UserError` for an Application that is not the environment's.
+ * What of an environment is not as Git says, against what was known. Reads only. Ends within the environment's
+ * `preflight.timeout`, and what it then takes to ask what differs. Throws `UserError` for an Application that
+ * is not the environment's.
  */
 export async function runDrift(options: DriftOptions): Promise<DriftResult> {
   const { environment, systems, history, signal, application, redactor, now = () => new Date() } = options;
@@ -65,44 +67,58 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
   const began = performance.now();
   const asked = { signal, now: now() };
   const source = createSource(environment, systems);
-  let isSilent = true;
-  let refusal: unknown;
   const [found, further] = await Promise.all([
-    askOrTellWhy(
-      (limit) =>
-        source.look(options, { ...asked, signal: limit }).catch((error) => {
-          isSilent = isTimeout(error) || isOfSilence(error);
-          if (error instanceof UserError) refusal = error;
-          throw error;
-        }),
-      { signal, limitMs: environment.preflight.timeout, user: environment.cluster.user },
-    ),
+    lookOrTellWhy(source, options, asked),
     lookFurther(furtherLooks, options, systems, asked),
   ]);
   signal.throwIfAborted();
-  if (refusal !== undefined) throw refusal;
-  const frame = {
+  const frame = () => ({
     environment,
     application,
     hasHistory: history !== undefined,
     at: now(),
     durationMs: Math.round(performance.now() - began),
-  };
+  });
   if ('why' in found) {
-    const { why, next } = redactor.data(found);
-    const reason = { source: source.title, why, ...(next !== undefined && { next }) };
+    const { why, next, isSilent } = redactor.data(found);
     const since = isSilent ? (history?.silentSince ?? asked.now) : undefined;
-    return { ...frame, unreachable: { ...reason, isSilent, since, open: openIn(history) } };
+    const reason = { source: source.title, why, ...(next !== undefined && { next }) };
+    return { ...frame(), unreachable: { ...reason, isSilent, since, open: openIn(history) } };
   }
   const { apart, failed } = further;
-  const items = [...found.items, ...further.items].map(redactor.data);
-  const all = { ...found, items, apart };
-  return {
-    ...frame,
-    found: all,
-    failed,
-    ...compareDrift(all, history?.items, { application, now: frame.at }),
-  };
+  const all = { ...found, items: [...found.items, ...further.items].map(redactor.data), apart };
+  const compared = compareDrift(all, history?.items, { application, now: now() });
+  const items = await explained(compared.items, options);
+  signal.throwIfAborted();
+  return { ...frame(), found: all, failed, ...compared, items };
+}
+
+/** What the source found, or why it did not, and whether it said nothing at all. Throws `UserError`. */
+async function lookOrTellWhy(source: DriftSource, scope: DriftScope, { signal, now }: DriftAsk) {
+  const { preflight, cluster } = scope.environment;
+  let isSilent = true;
+  let refusal: UserError | undefined;
+  const answer = await askOrTellWhy(
+    (limit) =>
+      source.look(scope, { now, signal: limit }).catch((error) => {
+        isSilent = isTimeout(error) || isOfSilence(error);
+        if (error instanceof UserError) refusal = error;
+        throw error;
+      }),
+    { signal, limitMs: preflight.timeout, user: cluster.user },
+  );
+  if (refusal !== undefined) throw refusal;
+  return 'why' in answer ? { ...answer, isSilent } : answer;
+}
+
+/** With what differs, where somebody tells it. */
+async function explained(
+  items: readonly StandingItem[],
+  { systems, redactor, signal }: DriftOptions,
+): Promise<readonly StandingItem[]> {
+  const { managedResources } = systems;
+  if (managedResources === undefined) return items;
+  return explainDifferences(items, managedResources, { redactor, signal });
 }
 
 function isOfSilence(error: unknown): boolean {

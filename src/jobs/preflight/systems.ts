@@ -2,7 +2,12 @@ import type { Config } from '../../config/config.ts';
 import type { Environment } from '../../config/schema.ts';
 import { UserError } from '../../errors.ts';
 import { createApiExecutor } from '../../integrations/argocd/api-executor.ts';
+import type { ArgocdApi } from '../../integrations/argocd/argocd-client.ts';
 import { createKubernetesExecutor } from '../../integrations/argocd/kubernetes-executor.ts';
+import {
+  createManagedResources,
+  type ManagedResources,
+} from '../../integrations/argocd/managed-resources.ts';
 import type { SyncExecutor } from '../../integrations/argocd/operations.ts';
 import { type Aws, createAws } from '../../integrations/aws/create-aws.ts';
 import { createSecretsManager, type SecretsManager } from '../../integrations/aws/secrets-manager.ts';
@@ -37,6 +42,8 @@ export interface EnvironmentSystems extends PreflightSystems {
   createVaultWriter(role: string): VaultSecretWriter;
   /** What sets operations there; the same one each time. Throws `UserError` where it is not configured. */
   createExecutor(): SyncExecutor;
+  /** What differs, told by Argo CD's own API; `undefined`: it is not configured. */
+  readonly managedResources: ManagedResources | undefined;
 }
 
 interface Kept {
@@ -46,6 +53,7 @@ interface Kept {
   readonly argocdWriter: KubernetesClient;
   readonly bootstrapKubernetes: KubernetesClient;
   readonly vault: Vault;
+  readonly managedResources: ManagedResources | undefined;
 }
 
 export function createSystems(config: Config): Systems {
@@ -88,10 +96,9 @@ export function createSystems(config: Config): Systems {
   };
 }
 
-function connect(
-  { cluster, argocdCluster, argocdWriter: writer, bootstrapWriter, vault }: Environment,
-  env: Readonly<Record<string, string>>,
-): Kept {
+function connect(environment: Environment, env: Readonly<Record<string, string>>): Kept {
+  const { cluster, argocdCluster, argocdWriter: writer, bootstrapWriter, vault, namespaces } = environment;
+  const api = apiOf(environment, env);
   const kubernetes = createKubernetes(cluster);
   const argocdKubernetes = argocdCluster === undefined ? kubernetes : createKubernetes(argocdCluster);
   const argocdWriter = writer === undefined ? argocdKubernetes : createKubernetes(writer);
@@ -102,6 +109,7 @@ function connect(
     argocdWriter,
     bootstrapKubernetes,
     vault: createVault(vault, { env }),
+    managedResources: api && createManagedResources(api, { namespace: namespaces.gitops }),
   };
 }
 
@@ -115,18 +123,25 @@ function oncePerRegion(create: (region: string) => Aws): (region: string) => Aws
 }
 
 function createExecutor(
-  { name, sync, argocdApi, namespaces }: Environment,
+  environment: Environment,
   writer: KubernetesClient,
   env: Readonly<Record<string, string>>,
 ): SyncExecutor {
+  const { name, sync, namespaces } = environment;
   const place = { namespace: namespaces.gitops };
   if (sync.executor === 'kubernetes') return createKubernetesExecutor(writer, place);
-  const { address, tokenEnv, caFile } = argocdApi ?? {};
-  const token = tokenEnv && env[tokenEnv];
-  if (address === undefined || !token) {
+  const api = apiOf(environment, env);
+  if (api === undefined) {
     throw new UserError('no-argocd-api', `${name} syncs by Argo CD's API, and its argocdApi is not set.`, {
       next: `Set environments.${name}.argocdApi in bitiq.yaml, and its token.`,
     });
   }
-  return createApiExecutor({ address, token, caFile }, place);
+  return createApiExecutor(api, place);
+}
+
+/** Argo CD's own API and the token for it; `undefined` where it is not configured. */
+function apiOf({ argocdApi }: Environment, env: Readonly<Record<string, string>>): ArgocdApi | undefined {
+  const { address, tokenEnv, caFile } = argocdApi ?? {};
+  const token = tokenEnv && env[tokenEnv];
+  return address === undefined || !token ? undefined : { address, token, caFile };
 }

@@ -1,5 +1,6 @@
 import type { Environment } from '../../../config/schema.ts';
 import type { DriftItem } from '../../../drift/item.ts';
+import type { ManagedResources } from '../../../integrations/argocd/managed-resources.ts';
 import type { Repository } from '../../../integrations/github/repository.ts';
 import type { Kubernetes } from '../../../integrations/kubernetes/kubernetes.ts';
 
@@ -10,6 +11,8 @@ export interface DriftSystems {
   /** Where the Applications live; often the same cluster. */
   readonly argocdKubernetes: Kubernetes;
   readonly repository: Repository;
+  /** What differs, told by Argo CD's own API. Left out: it is not configured. */
+  readonly managedResources?: ManagedResources | undefined;
 }
 
 /** What is looked at. */
