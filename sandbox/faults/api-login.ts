@@ -4,26 +4,28 @@ import { changeObject } from './change-object.ts';
 
 const OTHER_USER = 'system:serviceaccount:bitiq:deployer';
 
-const BINDING = {
-  apiVersion: 'rbac.authorization.k8s.io/v1',
-  kind: 'ClusterRoleBinding',
-  name: 'bitiq-read',
-};
+const RBAC = { apiVersion: 'rbac.authorization.k8s.io/v1', name: 'bitiq-read' };
 
 export const apiLogin: Fault = {
   id: 'api-login',
   title: "bitiq's token stands for somebody else",
   check: 'api-login',
-  plant({ cluster }) {
+  plant({ cluster, name }) {
     cluster.tokens.set(BITIQ_TOKEN, { ...BITIQ_IDENTITY, username: OTHER_USER });
-    const giveBack = changeObject(cluster, BINDING, (binding) => {
-      binding.subjects = [
-        ...(binding.subjects as object[]),
-        { kind: 'ServiceAccount', name: 'deployer', namespace: 'bitiq' },
-      ];
-    });
+    const bindings = [
+      { ...RBAC, kind: 'ClusterRoleBinding' },
+      { ...RBAC, kind: 'RoleBinding', namespace: `bitiq-${name}` },
+    ];
+    const giveBack = bindings.map((key) =>
+      changeObject(cluster, key, (binding) => {
+        binding.subjects = [
+          ...(binding.subjects as object[]),
+          { kind: 'ServiceAccount', name: 'deployer', namespace: 'bitiq' },
+        ];
+      }),
+    );
     return () => {
-      giveBack();
+      for (const each of giveBack) each();
       if (cluster.tokens.has(BITIQ_TOKEN)) cluster.tokens.set(BITIQ_TOKEN, BITIQ_IDENTITY);
     };
   },

@@ -128,6 +128,7 @@ function environmentOf({ place, vault, dns, router, argocdApi }: RunningEnvironm
       steal: ['security'],
       audit: ['platform', 'security'],
     },
+    ...(place.controller === 'flux' && { controller: 'flux' }),
     waves: wavesOf(place),
     sync: {
       // One environment is synced through Argo CD's own API, the others through .operation.
@@ -141,6 +142,8 @@ function environmentOf({ place, vault, dns, router, argocdApi }: RunningEnvironm
       tokenEnv: argocdTokenOf(place.name),
       caFile: `./argocd-${place.name}.pem`,
     },
+    // One authority signs for every server of the sandbox.
+    smoke: { caFile: `./argocd-${place.name}.pem` },
     policies: { sync: policyOf(place.name) },
   };
 }
@@ -190,7 +193,12 @@ function secretsOf(environment: string): readonly object[] {
 }
 
 /** Secrets before what reads them, the logging stack before what sends to it, and the services last. */
-function wavesOf({ name: environment, isEmpty }: EnvironmentPlace): readonly (readonly string[])[] {
+function wavesOf({
+  name: environment,
+  isEmpty,
+  controller,
+}: EnvironmentPlace): readonly (readonly string[])[] {
+  if (controller === 'flux') return [['vault-config'], ['apps', 'helmrelease/toy-web']];
   const waves = [
     ['bitiq-umbrella', 'bootstrap-operators'],
     ['vault-config', 'vault-runtime'],
@@ -204,7 +212,7 @@ function wavesOf({ name: environment, isEmpty }: EnvironmentPlace): readonly (re
 /** Environments differ by policy alone. */
 function policyOf(environment: string): object {
   if (environment === 'prod') return { approvals: { all: [{ group: 'platform' }, { group: 'security' }] } };
-  return { approvals: environment === 'staging' ? { group: 'platform' } : 'auto' };
+  return { approvals: ['staging', 'edge'].includes(environment) ? { group: 'platform' } : 'auto' };
 }
 
 /** One kubeconfig of all clusters; its current context is the last environment's, as bitiq. */

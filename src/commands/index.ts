@@ -11,6 +11,7 @@ import { preflight } from './preflight.ts';
 import { resume } from './resume.ts';
 import { schedule } from './schedule.ts';
 import { secrets } from './secrets.ts';
+import { smoke } from './smoke.ts';
 import { status } from './status.ts';
 import { sync } from './sync.ts';
 import { unlock } from './unlock.ts';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   preflight,
   secrets,
   drift,
+  smoke,
   schedule,
   sync,
   bootstrap,

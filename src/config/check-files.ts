@@ -14,6 +14,7 @@ export function checkFiles(source: YamlSource, environment: Path): readonly Prob
     ...checkKubeconfig(source, [...environment, 'argocdWriter']),
     ...checkCertificate(source, [...environment, 'argocdApi', 'caFile']),
     ...checkCertificate(source, [...environment, 'vault', 'caFile']),
+    ...checkCertificate(source, [...environment, 'smoke', 'caFile']),
   ];
 }
 

@@ -10,7 +10,7 @@ export function fillEnvironment(
   raw: ConfigFile['environments'][string],
   folder: string,
 ): Environment {
-  const { argocdCluster, argocdWriter, bootstrapWriter, argocdApi, vault, secretOperator } = raw;
+  const { argocdCluster, argocdWriter, bootstrapWriter, argocdApi, vault, secretOperator, smoke } = raw;
   const namespaces = { ...raw.namespaces, app: raw.namespaces.app ?? `bitiq-${name}` };
   return {
     ...raw,
@@ -27,6 +27,7 @@ export function fillEnvironment(
     ...(argocdWriter && { argocdWriter: fillCluster(argocdWriter, folder) }),
     ...(bootstrapWriter && { bootstrapWriter: fillCluster(bootstrapWriter, folder) }),
     ...(argocdApi && { argocdApi: fillAuthority(argocdApi, folder) }),
+    smoke: fillAuthority(smoke, folder),
     vault: {
       ...fillAuthority(vault, folder),
       auth:

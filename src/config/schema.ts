@@ -8,6 +8,7 @@ import { PLATFORM_OPERATORS } from './operators.ts';
 import { policies } from './policy-schema.ts';
 import { schedule } from './schedule-schema.ts';
 import { type EnvironmentSecret, secrets } from './secrets-schema.ts';
+import { smoke } from './smoke-schema.ts';
 import { argocdApi, sync } from './sync-schema.ts';
 
 /**
@@ -169,6 +170,7 @@ const environment = z.strictObject({
     .describe('Its Applications in the order of a sync: a wave begins when the one before it is done.'),
   sync: sync.prefault({}).describe('How a sync is carried out.'),
   drift: drift.prefault({}).describe('How drift is looked for.'),
+  smoke: smoke.prefault({}).describe('How it is judged whether the environment works.'),
   schedules: z
     .record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and -'), schedule)
     .default({})

@@ -151,6 +151,7 @@ describe('a copy of the examples', () => {
     writeFileSync(join(folder, 'argocd-ca.pem'), '-----BEGIN CERTIFICATE-----\n');
     writeFileSync(join(folder, 'staging.kubeconfig'), 'contexts: [{ name: staging }]');
     writeFileSync(join(folder, 'vault-ca.pem'), '-----BEGIN CERTIFICATE-----\n');
+    writeFileSync(join(folder, 'router-ca.pem'), '-----BEGIN CERTIFICATE-----\n');
   });
 
   afterAll(() => rmSync(folder, { recursive: true }));

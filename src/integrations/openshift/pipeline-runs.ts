@@ -18,6 +18,8 @@ export interface PipelineRun {
   /** Of the run itself where it names no Pipeline. */
   readonly pipeline: string;
   readonly createdAt: Date;
+  /** When it was created, where Tekton has not begun it. */
+  readonly startedAt: Date;
   /** `running`: Tekton has not decided yet. */
   readonly outcome: 'succeeded' | 'failed' | 'running';
   /** Tekton's reason and message; empty where it gives none. */
@@ -37,6 +39,7 @@ export async function listPipelineRuns(
       name,
       pipeline: labels[PIPELINE] ?? name,
       createdAt: new Date(creationTimestamp),
+      startedAt: new Date(status.startTime ?? creationTimestamp),
       outcome: OUTCOMES[succeeded?.status ?? ''] ?? 'running',
       message: [succeeded?.reason, succeeded?.message].filter(Boolean).join(': '),
     };
@@ -47,5 +50,5 @@ const OUTCOMES: Readonly<Record<string, PipelineRun['outcome']>> = { True: 'succ
 
 const schema = z.object({
   metadata: metadata.extend({ creationTimestamp: z.iso.datetime({ offset: true }) }),
-  status: z.object({ conditions }).prefault({}),
+  status: z.object({ conditions, startTime: z.iso.datetime({ offset: true }).optional() }).prefault({}),
 });

@@ -1,5 +1,5 @@
 import { findImageUpdater, type ImageUpdater } from '../../../integrations/argocd/image-updater.ts';
-import type { Check } from '../check.ts';
+import type { Check, CheckContext, Finding } from '../check.ts';
 import { ARGOCD_APPS, type EnvironmentValues, readEnvironmentValues } from '../values/argocd-apps.ts';
 
 /** New image tags reach Git by it: it runs, or somebody has stopped it on purpose. */
@@ -7,29 +7,33 @@ export const imageUpdater: Check = {
   id: 'image-updater',
   title: 'Image Updater is ready, or paused on purpose',
   severity: 'warning',
-  async run(context) {
-    const { environment, argocdKubernetes, signal } = context;
-    const namespace = environment.namespaces.gitops;
-    const [updater, entry] = await Promise.all([
-      findImageUpdater(argocdKubernetes, { namespace, signal }),
-      // Git is asked in vain where the Deployment is ready, and its silence must not hide that.
-      readEnvironmentValues(context).catch((error: unknown) => ({ error })),
-    ]);
-    if (updater?.desired === 0)
-      return { status: 'passed', summary: `paused: ${updater.name} has 0 replicas` };
-    if (updater !== undefined && updater.available >= updater.desired) {
-      return { status: 'passed', summary: `${updater.name} ready` };
-    }
-    if ('error' in entry) throw entry.error;
-    if ('values' in entry && isPaused(entry.values)) {
-      return {
-        status: 'passed',
-        summary: `paused for every service of ${environment.name} in ${ARGOCD_APPS}`,
-      };
-    }
-    return { status: 'failed', ...describe(updater, namespace, environment.name) };
-  },
+  run: lookAtImageUpdater,
 };
+
+/** Smoke and bootstrap ask the same. */
+export async function lookAtImageUpdater(
+  context: Pick<CheckContext, 'environment' | 'argocdKubernetes' | 'repository' | 'signal'>,
+): Promise<Finding> {
+  const { environment, argocdKubernetes, signal } = context;
+  const namespace = environment.namespaces.gitops;
+  const [updater, entry] = await Promise.all([
+    findImageUpdater(argocdKubernetes, { namespace, signal }),
+    // Git is asked in vain where the Deployment is ready, and its silence must not hide that.
+    readEnvironmentValues(context).catch((error: unknown) => ({ error })),
+  ]);
+  if (updater?.desired === 0) return { status: 'passed', summary: `paused: ${updater.name} has 0 replicas` };
+  if (updater !== undefined && updater.available >= updater.desired) {
+    return { status: 'passed', summary: `${updater.name} ready` };
+  }
+  if ('error' in entry) throw entry.error;
+  if ('values' in entry && isPaused(entry.values)) {
+    return {
+      status: 'passed',
+      summary: `paused for every service of ${environment.name} in ${ARGOCD_APPS}`,
+    };
+  }
+  return { status: 'failed', ...describe(updater, namespace, environment.name) };
+}
 
 /** `toyServiceImageUpdater: { enabled, pause }` and its like: none is on. */
 function isPaused(values: EnvironmentValues): boolean {
