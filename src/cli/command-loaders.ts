@@ -9,6 +9,7 @@ export const COMMAND_LOADERS: Readonly<Record<string, () => Promise<CliCommand>>
   preflight: async () => (await import('./commands/preflight.ts')).preflight,
   secrets: async () => (await import('./commands/secrets.ts')).secrets,
   drift: async () => (await import('./commands/drift.ts')).drift,
+  smoke: async () => (await import('./commands/smoke.ts')).smoke,
   schedule: async () => (await import('./commands/schedule.ts')).schedule,
   sync: async () => (await import('./commands/sync.ts')).sync,
   bootstrap: async () => (await import('./commands/bootstrap.ts')).bootstrap,

@@ -11,6 +11,7 @@ import { createPreflightJob } from './preflight/job.ts';
 import type { PreflightSystems } from './preflight/preflight.ts';
 import type { SecretsSystems } from './secrets/create-asker.ts';
 import { createSecretsJob } from './secrets/job.ts';
+import { createSmokeJob } from './smoke/job.ts';
 import { createSyncJob, type SyncJobSystems } from './sync/job.ts';
 import { createTerminateJob } from './terminate/job.ts';
 
@@ -37,6 +38,7 @@ export function createJobs(options: JobsOptions): readonly Job[] {
     createTerminateJob(options),
     createBootstrapJob(options),
     createDriftJob(options),
+    createSmokeJob(options.systemsOf),
     createOpenIssueJob(options),
   ];
 }
