@@ -24,6 +24,7 @@ export const COMMAND_LOADERS: Readonly<Record<string, () => Promise<CliCommand>>
   unlock: async () => (await import('./commands/unlock.ts')).unlock,
   link: async () => (await import('./commands/link.ts')).link,
   audit: async () => (await import('./commands/audit.ts')).audit,
+  store: async () => (await import('./commands/store.ts')).store,
   policy: async () => (await import('./commands/policy.ts')).policy,
   serve: async () => (await import('./commands/serve.ts')).serve,
   config: async () => (await import('./commands/config.ts')).config,

@@ -52,14 +52,15 @@ export function collectSecrets(
   credentials: ReadonlyMap<string, string>,
 ): readonly string[] {
   const own = Object.entries(values).filter(([name]) => isSecretVariable(name));
-  const passwords = [...listRedisSecrets(values.REDIS_URL), ...passwordsIn(values.DATABASE_URL)];
+  const passwords = [...listRedisSecrets(values.REDIS_URL), ...listUrlPasswords(values.DATABASE_URL)];
   const all = [...own.map(([, value]) => String(value)), ...credentials.values(), ...passwords];
   return [...new Set(all.filter((value) => value !== '' && value !== 'undefined'))].sort(
     (a, b) => b.length - a.length,
   );
 }
 
-function passwordsIn(url: string): readonly string[] {
+/** The password in a URL, as it is and as the URL has it. */
+export function listUrlPasswords(url: string): readonly string[] {
   const password = URL.canParse(url) ? new URL(url).password : '';
   return password === '' ? [] : [password, decodeURIComponent(password)];
 }

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /**
  * The tables, as SQLite and PostgreSQL both hold them. Times are milliseconds since 1970, JSON is
  * text: it is read and written whole, never searched.
@@ -78,6 +80,12 @@ export interface PostsTable {
   /** What is being posted right now; if it is still set later, nobody knows whether it arrived. */
   pending: string | null;
   pending_since: number | null;
+  /** Slack's id of the picture in the message; null until Slack has it. */
+  picture: string | null;
+  /** How often Slack did not take it, or did not show it yet. */
+  picture_tries: Generated<number>;
+  /** Slack's id of a file whose bytes it has, on its way into the thread. */
+  file: string | null;
   due_at: number;
   failures: number;
   lease_owner: string | null;

@@ -5,6 +5,7 @@ import { Kysely, SqliteDialect, sql } from 'kysely';
 import { ExternalError } from '../errors.ts';
 import type { Database } from './database.ts';
 import { migrations } from './migrations/index.ts';
+import { listApplied } from './migrations/list-applied.ts';
 import { openSqliteForReading } from './open-for-reading.ts';
 import { createPostgresDialect } from './postgres.ts';
 import { adapt } from './sqlite.ts';
@@ -86,13 +87,6 @@ async function using<T>(
   } finally {
     await db?.destroy().catch(() => undefined);
   }
-}
-
-async function listApplied(db: Kysely<Database>): Promise<readonly string[]> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some(({ name }) => name === 'kysely_migration')) return [];
-  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
-  return rows.map(({ name }) => name);
 }
 
 /** For writing, and without a word about its settings. */

@@ -1,9 +1,11 @@
 import { Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
+import { UserError } from '../errors.ts';
 import { createRedactor } from '../redaction/redactor.ts';
 import type { Database } from './database.ts';
 import { createGroupCommit, type Write } from './group-commit.ts';
 import { migrations } from './migrations/index.ts';
+import { listApplied } from './migrations/list-applied.ts';
 import { createPostgresDialect } from './postgres.ts';
 import { createSqliteDialect } from './sqlite.ts';
 
@@ -21,7 +23,10 @@ export interface Store {
   write<T>(work: (tx: Write) => Promise<T>): Promise<T>;
   /** Milliseconds since 1970 by the store's clock: the one that all processes share. */
   now(): Promise<number>;
-  /** Brings the tables up to this version; several processes may do so at once. */
+  /**
+   * Brings the tables up to this version; several processes may do so at once. Throws `UserError` where a
+   * newer bitiq was here: nothing is changed then.
+   */
   migrate(): Promise<void>;
   close(): Promise<void>;
 }
@@ -74,7 +79,16 @@ async function openPostgres(url: string, clean: Write['clean']): Promise<Store> 
 }
 
 async function migrate(db: Kysely<Database>): Promise<void> {
+  await assertNotNewer(db);
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;
+}
+
+async function assertNotNewer(db: Kysely<Database>): Promise<void> {
+  const newer = (await listApplied(db)).filter((name) => !(name in migrations));
+  if (newer.length === 0) return;
+  throw new UserError('store-is-newer', `A newer bitiq has changed this store: ${newer.join(', ')}.`, {
+    next: 'Start the version that changed it, or bring back a backup of before.',
+  });
 }

@@ -13,7 +13,7 @@ const worker = createRunWorker({
   onError: (error) => void errors.add(error instanceof Error ? error.message : String(error)),
 });
 const until = performance.now() + 4_000;
-const owed = Array.from({ length: 10 }, (_, index) => ({ runId: `run${index}`, fence: 0 }));
+const owed = Array.from({ length: 10 }, (_, index) => ({ runId: `run${index}`, fence: 0, failures: 0 }));
 while (performance.now() < until && done.size < owed.length) {
   await queue.add(owed).catch((error: Error) => errors.add(error.message));
   await new Promise((resolve) => setTimeout(resolve, 50));

@@ -34,7 +34,7 @@ async function handOver(queue: RunQueue, runIds: readonly string[]): Promise<voi
   await expect
     .poll(
       () =>
-        queue.add(runIds.map((runId) => ({ runId, fence: 0 }))).then(
+        queue.add(runIds.map((runId) => ({ runId, fence: 0, failures: 0 }))).then(
           () => 'handed over',
           (error: Error) => error.message,
         ),

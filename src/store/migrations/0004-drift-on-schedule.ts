@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** Drift on schedule: what is told of each item, snoozes, issues, reports, clusters that are silent; schedules; who has App Home open. */
+/** Drift on schedule: what is told of each item, snoozes, issues, reports, clusters that are silent; schedules; who has App Home open; pictures and files of messages. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const column of ['kind', 'sentence', 'state'] as const) {
     await db.schema
@@ -85,6 +85,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('looked', 'text', (column) => column.notNull())
     .addColumn('due_at', 'bigint', (column) => column.notNull())
     .addColumn('failures', 'integer', (column) => column.notNull())
+    .execute();
+
+  for (const column of ['picture', 'file'] as const) {
+    await db.schema.alterTable('posts').addColumn(column, 'text').execute();
+  }
+  await db.schema
+    .alterTable('posts')
+    .addColumn('picture_tries', 'integer', (column) => column.notNull().defaultTo(0))
     .execute();
 
   await db.schema
