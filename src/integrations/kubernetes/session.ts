@@ -1,10 +1,8 @@
 import { statSync } from 'node:fs';
-import type { AgentOptions, RequestOptions } from 'node:https';
 import { isDeepStrictEqual } from 'node:util';
-import type { KubeConfig } from '@kubernetes/client-node';
 import type { buildConnector, Dispatcher } from 'undici';
 import type { ClusterConfig } from '../../config/schema.ts';
-import { ExternalError } from '../../errors.ts';
+import { type ConnectionOptions, type Login, readLogin } from './login.ts';
 
 /** What one request needs: where to, as whom, over which connections. */
 export interface Session {
@@ -34,39 +32,29 @@ const KEEP_ALIVE_MS = 60_000;
 /** Twice what one run asks at once, so that no question waits for another. */
 const CONNECTIONS = 128;
 
-/**
- * Reads a kubeconfig, or the pod's own ServiceAccount, by `@kubernetes/client-node`, which knows every
- * way to log in. It is loaded at first need (0.4 s, 130 MB). Its own HTTP side is left out: it opens a
- * new TLS connection for every request.
- */
+/** The way into one cluster. Nothing is read before the first need. */
 export function createSessions(config: ClusterConfig): Sessions {
-  let kubeConfig: Promise<KubeConfig> | undefined;
-  let held: KubeConfig | undefined;
+  let login: Promise<Login> | undefined;
+  let held: Login | undefined;
   let readAt = 0;
   let connections: { readonly options: unknown; readonly dispatcher: Dispatcher } | undefined;
   let server = config.kubeconfig ?? 'the cluster of this pod';
 
   async function open(): Promise<Session> {
     const changedAt = config.kubeconfig === undefined ? 0 : modifiedAt(config.kubeconfig);
-    if (kubeConfig === undefined || changedAt !== readAt) {
-      kubeConfig = readKubeConfig(config);
+    if (login === undefined || changedAt !== readAt) {
+      login = readLogin(config);
       readAt = changedAt;
     }
-    const kube = await kubeConfig;
-    held = kube;
-    const cluster = kube.getCurrentCluster();
-    if (cluster === null) throw unusable(config, 'has no cluster in its current context');
-    server = cluster.server.replace(/\/+$/, '');
-    const options: RequestOptions = {};
-    await kube.applyToHTTPSOptions(options).catch((cause) => {
-      throw unusable(config, `has credentials that cannot be used: ${messageOf(cause)}`, cause);
-    });
-    const dispatcher = await connect(kube.createDispatcherOptions(cluster, options as AgentOptions));
-    const hasClientCertificate = Boolean(options.cert ?? options.pfx);
-    return { server, headers: headersOf(options), dispatcher, source: kube, hasClientCertificate };
+    const current = await login;
+    held = current;
+    server = current.server;
+    const { headers, options, hasClientCertificate } = await current.credentials();
+    const dispatcher = await connect(options);
+    return { server, headers, dispatcher, source: current, hasClientCertificate };
   }
 
-  async function connect(options: ReturnType<KubeConfig['createDispatcherOptions']>): Promise<Dispatcher> {
+  async function connect(options: ConnectionOptions): Promise<Dispatcher> {
     const { Agent, ProxyAgent } = await import('undici');
     if (connections && isDeepStrictEqual(connections.options, options)) return connections.dispatcher;
     const common = { keepAliveTimeout: KEEP_ALIVE_MS, connections: CONNECTIONS, allowH2: false };
@@ -86,7 +74,7 @@ export function createSessions(config: ClusterConfig): Sessions {
     },
     open,
     renew({ source }) {
-      if (source === held) kubeConfig = undefined;
+      if (source === held) login = undefined;
     },
     async close() {
       await connections?.dispatcher.destroy();
@@ -95,44 +83,6 @@ export function createSessions(config: ClusterConfig): Sessions {
   };
 }
 
-async function readKubeConfig(config: ClusterConfig): Promise<KubeConfig> {
-  const { KubeConfig } = await import('@kubernetes/client-node');
-  const kube = new KubeConfig();
-  try {
-    if (config.kubeconfig === undefined) kube.loadFromCluster();
-    else kube.loadFromFile(config.kubeconfig);
-  } catch (cause) {
-    throw unusable(config, `cannot be read: ${messageOf(cause)}`, cause);
-  }
-  if (config.context !== undefined) {
-    if (kube.getContextObject(config.context) === null) {
-      const known = kube.getContexts().map((context) => context.name);
-      throw unusable(config, `has no context ${config.context}; it has ${known.join(', ') || 'none'}`);
-    }
-    kube.setCurrentContext(config.context);
-  }
-  return kube;
-}
-
 function modifiedAt(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-}
-
-function headersOf({ headers, auth }: RequestOptions): Record<string, string> {
-  const entries = Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)] as const);
-  const basic = auth ? { Authorization: `Basic ${Buffer.from(auth).toString('base64')}` } : {};
-  return { ...basic, ...Object.fromEntries(entries) };
-}
-
-function unusable(config: ClusterConfig, what: string, cause?: unknown): ExternalError {
-  const where =
-    config.kubeconfig === undefined ? "the pod's ServiceAccount" : `kubeconfig ${config.kubeconfig}`;
-  return new ExternalError('kubernetes', 'unexpected', `${where} ${what}`, {
-    next: 'Set cluster.kubeconfig and cluster.context of this environment in bitiq.yaml.',
-    cause,
-  });
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
