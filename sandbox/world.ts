@@ -88,6 +88,21 @@ export interface ArgoCdWorld {
   readonly begun: readonly WrittenOperation[];
 }
 
+/** How a cluster's Flux carries out what its objects ask for. */
+export interface FluxWorld {
+  /** How long a fetch, and an apply, take, in milliseconds. */
+  fetchMs: number;
+  applyMs: number;
+  /** What its controllers do not look at, as `kustomization/apps` or `gitrepository/platform`. */
+  readonly stuck: Set<string>;
+  /** What they cannot apply, as `kustomization/apps`. */
+  readonly failing: Set<string>;
+  /** Called with an object right before it is applied. */
+  readonly beforeApply: Set<(object: KubernetesObject) => void>;
+  /** What was applied, oldest first: `kustomization/apps` and the revision. */
+  readonly applied: readonly { readonly object: string; readonly revision: string }[];
+}
+
 /** What can go wrong with the operators of a cluster and what they look after. */
 export type OperatorTrouble =
   /** Its CSV fails, by package. */
@@ -113,6 +128,7 @@ export interface Cluster {
   /** Rights taken away from everyone whatever RBAC says, as `verb resource.group` (`list nodes`). */
   readonly forbidden: Set<string>;
   readonly argocd: ArgoCdWorld;
+  readonly flux: FluxWorld;
   readonly operators: OperatorsWorld;
   read(key: ObjectKey): KubernetesObject | undefined;
   /** Creates or replaces; watchers are told, `resourceVersion` moves on. */

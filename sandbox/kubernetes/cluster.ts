@@ -8,6 +8,7 @@ import { type ControllerOptions, startControllers } from './controllers/index.ts
 import { definitionOf } from './custom-resource-definition.ts';
 import { defaultObjects } from './default-objects.ts';
 import { withDefaults } from './defaults.ts';
+import { createFlux } from './flux/create-flux.ts';
 import { withGeneration } from './generation.ts';
 import { kubeconfigOf } from './kubeconfig.ts';
 import { createPager } from './paging.ts';
@@ -74,8 +75,9 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
     administration.put(object);
   }
   const argocd = createArgoCd(store, controllers);
+  const flux = createFlux(controllers);
   const operators: OperatorsWorld = { troubles: new Set() };
-  const parts = { store, registry, cluster: administration, argocd, operators, now };
+  const parts = { store, registry, cluster: administration, argocd, flux, operators, now };
   const stopControllers = startControllers(parts, controllers);
   return {
     trouble,
@@ -83,6 +85,7 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
     tokens,
     forbidden,
     argocd,
+    flux,
     operators,
     ...administration,
     get writes() {

@@ -299,6 +299,49 @@ export const CUSTOM_RESOURCES: readonly ResourceGroup[] = [
     resources: [{ plural: 'certmanagers', kind: 'CertManager', cluster: true, status: true }],
   },
   {
+    group: 'source.toolkit.fluxcd.io',
+    versions: ['v1'],
+    package: 'flux',
+    resources: [
+      {
+        plural: 'gitrepositories',
+        kind: 'GitRepository',
+        status: true,
+        short: ['gitrepo'],
+        columns: [column('URL', '.spec.url'), AGE, condition('Ready', 'Ready')],
+      },
+      { plural: 'helmcharts', kind: 'HelmChart', status: true, short: ['hc'] },
+    ],
+  },
+  {
+    group: 'kustomize.toolkit.fluxcd.io',
+    versions: ['v1'],
+    package: 'flux',
+    resources: [
+      {
+        plural: 'kustomizations',
+        kind: 'Kustomization',
+        status: true,
+        short: ['ks'],
+        columns: [AGE, condition('Ready', 'Ready')],
+      },
+    ],
+  },
+  {
+    group: 'helm.toolkit.fluxcd.io',
+    versions: ['v2'],
+    package: 'flux',
+    resources: [
+      {
+        plural: 'helmreleases',
+        kind: 'HelmRelease',
+        status: true,
+        short: ['hr'],
+        columns: [AGE, condition('Ready', 'Ready')],
+      },
+    ],
+  },
+  {
     group: 'loki.grafana.com',
     versions: ['v1'],
     package: 'loki-operator',

@@ -4,6 +4,9 @@ import { CUSTOM_RESOURCES } from './custom-resources.ts';
 import { groupOf, type ResourceType, typesOf } from './resource-type.ts';
 import type { Store } from './store.ts';
 
+/** What brings the kinds of Flux; no package of OLM. */
+export const FLUX = 'flux';
+
 export const DEFINITIONS = { group: 'apiextensions.k8s.io', plural: 'customresourcedefinitions' } as const;
 
 /** Which kinds the cluster knows, and which of them it serves now. */
@@ -57,7 +60,7 @@ export function customTypesOf(packageName: string | undefined): readonly Resourc
   );
 }
 
-/** All of the table's custom resource types. */
+/** All of the table's custom resource types but those of Flux, which the platform has only where it asks for it. */
 export function allCustomTypes(): readonly ResourceType[] {
-  return CUSTOM_RESOURCES.flatMap((group) => typesOf(group, true));
+  return CUSTOM_RESOURCES.filter((group) => group.package !== FLUX).flatMap((group) => typesOf(group, true));
 }

@@ -11,6 +11,8 @@ export interface EnvironmentPlace {
   readonly certManagerDns01: boolean;
   /** A cluster that has just been installed, with nothing of the platform on it. Default: no. */
   readonly isEmpty?: boolean;
+  /** What brings it about. Default: argocd. */
+  readonly controller?: 'argocd' | 'flux';
 }
 
 /** The environments of the platform, the least important first. */
@@ -58,6 +60,17 @@ export const NEW_CLUSTER: EnvironmentPlace = {
   nodes: { controlPlane: 3, worker: 3 },
   certManagerDns01: false,
   isEmpty: true,
+};
+
+/** One that Flux brings about, without Argo CD. It is started only where it is asked for by name. */
+export const EDGE: EnvironmentPlace = {
+  name: 'edge',
+  title: 'Edge',
+  channel: 'C0EDGE0001',
+  baseDomain: 'apps.edge.example',
+  nodes: { controlPlane: 1, worker: 1 },
+  certManagerDns01: false,
+  controller: 'flux',
 };
 
 /** `owner/name` of the GitOps repository that all of them share. */

@@ -1,6 +1,6 @@
 import { type RunningArgocdApi, startArgocdApi } from '../argocd/start-argocd-api.ts';
 import { startDns } from '../dns/start-dns.ts';
-import { EMPTY_FIXTURES, FIXTURES } from '../fixtures/index.ts';
+import { EMPTY_FIXTURES, FIXTURES, type Fixture, FLUX_FIXTURES } from '../fixtures/index.ts';
 import { BOT_SERVICE_ACCOUNT, MOUNT } from '../fixtures/vault.ts';
 import type { RunningGitHub } from '../github/start-github.ts';
 import type { Render } from '../kubernetes/argocd/render.ts';
@@ -12,6 +12,7 @@ import type { AwsWorld, EnvironmentWorld, KubernetesObject } from '../world.ts';
 import { carryOut } from './carry-out.ts';
 import { newResourcesOf, objectsOf } from './chart-objects.ts';
 import { type EnvironmentPlace, REPOSITORY } from './environments.ts';
+import { gitOf } from './flux-git.ts';
 import { chartOf, renderChart } from './git-charts.ts';
 import { beginOperator } from './operator-begins.ts';
 import { ADMIN_TOKEN, VAULT_JWT } from './tokens.ts';
@@ -62,6 +63,7 @@ export async function startEnvironment(
     return { ...rendered, resources, objects: objectsOf(path, place, repository, rendered) };
   };
   const controllers = {
+    git: gitOf(github, repository),
     ...{ readSecret, render, begin: beginOperator, ...times },
     carryOut: (object: KubernetesObject) => carryOut(vault, object),
   };
@@ -90,9 +92,14 @@ export async function startEnvironment(
     },
   };
   cluster.tokens.set(ADMIN_TOKEN, { username: 'system:admin', groups: ['system:masters'] });
-  for (const fixture of place.isEmpty ? EMPTY_FIXTURES : FIXTURES) fixture.furnish(world);
+  for (const fixture of fixturesOf(place)) fixture.furnish(world);
   watch.stop = watchGit(cluster, github, world.repository, times?.lookMs);
   return world;
+}
+
+function fixturesOf({ isEmpty, controller }: EnvironmentPlace): readonly Fixture[] {
+  if (controller === 'flux') return FLUX_FIXTURES;
+  return isEmpty ? EMPTY_FIXTURES : FIXTURES;
 }
 
 /** A secret of AWS as External Secrets reads it: its value is JSON. */

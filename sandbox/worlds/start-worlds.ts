@@ -2,7 +2,7 @@ import { type RunningAws, startAws } from '../aws/start-aws.ts';
 import { FAULTS } from '../faults/index.ts';
 import { type RunningGitHub, startGitHub } from '../github/start-github.ts';
 import { createAuthority } from '../pki.ts';
-import { ENVIRONMENTS, NEW_CLUSTER } from './environments.ts';
+import { EDGE, ENVIRONMENTS, NEW_CLUSTER } from './environments.ts';
 import { createFaultBoard, type FaultBoard, spotsOf } from './fault-board.ts';
 import { type RunningEnvironment, type SyncTimes, startEnvironment } from './start-environment.ts';
 import { GITHUB_TOKEN } from './tokens.ts';
@@ -33,7 +33,7 @@ export async function startWorlds(options: {
   const { times } = options;
   const names =
     options.environments ?? (options.world === 'empty' ? [NEW_CLUSTER] : ENVIRONMENTS).map(nameOf);
-  const places = [...ENVIRONMENTS, NEW_CLUSTER].filter(({ name }) => names.includes(name));
+  const places = [...ENVIRONMENTS, EDGE, NEW_CLUSTER].filter(({ name }) => names.includes(name));
   const [authority, github, aws] = await Promise.all([createAuthority(), startGitHub(), startAws()]);
   github.tokens.set(GITHUB_TOKEN, { login: 'bitiq-bot', readOnly: true, issues: 'write' });
   const environments = await Promise.all(

@@ -35,7 +35,9 @@ export function parseSync(
   applications: readonly string[],
   options: Readonly<Record<string, string | true>>,
 ): { applications: string[]; revision?: string; prune: boolean; dryRun: boolean; reason?: string } {
-  const wrong = applications.find((name) => !/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(name));
+  const wrong = applications.find(
+    (name) => !/^((kustomization|helmrelease)\/)?[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(name),
+  );
   if (wrong !== undefined) {
     throw new UserError('bad-application', `${wrong} is no name of an application.`, {
       next: /\s/.test(wrong)

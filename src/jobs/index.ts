@@ -4,6 +4,7 @@ import type { Redactor } from '../redaction/redactor.ts';
 import type { Store } from '../store/store.ts';
 import { createBootstrapJob } from './bootstrap/job.ts';
 import type { BootstrapSystems } from './bootstrap/outline.ts';
+import { createDigestJob } from './digest/job.ts';
 import { createDriftJob } from './drift/job.ts';
 import type { Job } from './job.ts';
 import { createOpenIssueJob } from './open-issue/job.ts';
@@ -12,6 +13,8 @@ import type { PreflightSystems } from './preflight/preflight.ts';
 import type { SecretsSystems } from './secrets/create-asker.ts';
 import { createSecretsJob } from './secrets/job.ts';
 import { createSmokeJob } from './smoke/job.ts';
+import { byController } from './sync/by-controller.ts';
+import { createFluxSyncJob, type FluxJobSystems } from './sync/flux/job.ts';
 import { createSyncJob, type SyncJobSystems } from './sync/job.ts';
 import { createTerminateJob } from './terminate/job.ts';
 
@@ -25,7 +28,11 @@ export interface JobsOptions {
   systemsOf(
     environment: Environment,
   ): Promise<
-    PreflightSystems & SecretsSystems & SyncJobSystems & BootstrapSystems & { readonly issues: Issues }
+    PreflightSystems &
+      SecretsSystems &
+      SyncJobSystems &
+      FluxJobSystems &
+      BootstrapSystems & { readonly issues: Issues }
   >;
 }
 
@@ -34,11 +41,12 @@ export function createJobs(options: JobsOptions): readonly Job[] {
   return [
     createPreflightJob(options.systemsOf),
     createSecretsJob(options.systemsOf),
-    createSyncJob(options),
+    byController({ argocd: createSyncJob(options), flux: createFluxSyncJob(options) }),
     createTerminateJob(options),
     createBootstrapJob(options),
     createDriftJob(options),
     createSmokeJob(options.systemsOf),
+    createDigestJob(options),
     createOpenIssueJob(options),
   ];
 }

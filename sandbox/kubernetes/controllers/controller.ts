@@ -1,6 +1,7 @@
 import type { Cluster, KubernetesObject, OperatorsWorld } from '../../world.ts';
 import type { ArgoCd } from '../argocd/create-argocd.ts';
 import type { Render } from '../argocd/render.ts';
+import type { Flux } from '../flux/create-flux.ts';
 
 /** Before each step of a controller, in milliseconds, where nobody says otherwise. */
 export const DELAY_MS = 200;
@@ -34,6 +35,7 @@ export interface ControllerContext {
   /** What a commit makes of an Application, as the environment wires it. */
   readonly render: Render;
   readonly argocd: ArgoCd;
+  readonly flux: Flux;
   /** The cluster's time. */
   now(): Date;
   /** The cluster's time, as metadata writes it. */

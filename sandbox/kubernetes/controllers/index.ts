@@ -2,6 +2,10 @@ import type { Cluster, KubernetesObject, OperatorsWorld } from '../../world.ts';
 import type { ArgoCd } from '../argocd/create-argocd.ts';
 import { type Render, renderNothing } from '../argocd/render.ts';
 import { definitionOf, isEstablished, withoutNames } from '../custom-resource-definition.ts';
+import type { Flux } from '../flux/create-flux.ts';
+import { gitRepository } from '../flux/git-repository.ts';
+import { helmRelease } from '../flux/helm-release.ts';
+import { kustomization } from '../flux/kustomization.ts';
 import { customTypesOf, DEFINITIONS, type Registry } from '../registry.ts';
 import type { Change, Store } from '../store.ts';
 import { timestampOf } from '../timestamp.ts';
@@ -19,7 +23,10 @@ export const CONTROLLERS: readonly Controller[] = [
   application,
   deployment,
   externalSecret,
+  gitRepository,
+  helmRelease,
   installPlan,
+  kustomization,
   namespace,
   operand,
   subscription,
@@ -37,6 +44,8 @@ export interface ControllerOptions {
   readonly carryOut?: ControllerContext['carryOut'];
   /** Reads what a commit makes of an Application; by default every commit is there and changes nothing. */
   readonly render?: Render;
+  /** Where Flux fetches from; by default nowhere. */
+  readonly git?: Pick<Flux, 'headOf' | 'commitOf'>;
   /** How long Argo CD's operations take. Default: `delayMs`. */
   readonly operationMs?: number;
   /** How long what was synced is Progressing. Default: `delayMs`. */
@@ -50,6 +59,7 @@ export function startControllers(
     registry: Registry;
     cluster: ControllerContext['cluster'];
     argocd: ArgoCd;
+    flux: Flux;
     operators: OperatorsWorld;
     now: () => Date;
   },
@@ -57,7 +67,7 @@ export function startControllers(
 ): () => void {
   const { delayMs = DELAY_MS, readSecret = () => ({ value: 'sandbox' }), render = renderNothing } = options;
   const { begin = () => {}, carryOut = () => undefined } = options;
-  const { store, registry, cluster, argocd, operators, now } = parts;
+  const { store, registry, cluster, argocd, flux, operators, now } = parts;
   const timers = new Set<NodeJS.Timeout>();
   const later = (action: () => void, afterMs = delayMs) => {
     const timer = setTimeout(() => {
@@ -72,6 +82,7 @@ export function startControllers(
     readSecret,
     render,
     argocd,
+    flux,
     now,
     timestamp: () => timestampOf(now()),
     contentOf: (name) => contentOf(store, registry, name),

@@ -1,5 +1,5 @@
 import type { parseSync } from '../../commands/sync.ts';
-import { planSync, toReport } from '../../jobs/sync/index.ts';
+import { planFlux, planSync, toFluxReport, toReport } from '../../jobs/sync/index.ts';
 import { renderReport } from '../../messages/terminal/render-report.ts';
 import type { Terminal } from '../cli-command.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -17,18 +17,24 @@ export async function planAtTerminal(
 ): Promise<number> {
   return withSystems(terminal, name, async ({ config, environment, redactor, openSystems }) => {
     const began = performance.now();
-    const planned = await planSync({
+    const asked = {
       environment,
-      environments: [...config.environments.values()],
       systems: await openSystems(),
       lastPreflight: await readLastPreflight(config.databaseUrl, environment.name),
       applications,
       revision,
       prune,
       signal: terminal.signal,
-    });
-    const durationMs = Math.round(performance.now() - began);
-    const report = toReport(planned, { title: environment.title, durationMs });
+    };
+    const { title } = environment;
+    const sinceBegan = () => ({ title, durationMs: Math.round(performance.now() - began) });
+    const { planned, report } =
+      environment.controller === 'flux'
+        ? await planFlux(asked).then((planned) => ({ planned, report: toFluxReport(planned, sinceBegan()) }))
+        : await planSync({ ...asked, environments: [...config.environments.values()] }).then((planned) => ({
+            planned,
+            report: toReport(planned, sinceBegan()),
+          }));
     if (json) terminal.out(`${JSON.stringify(redactor.data(planned), null, 2)}\n`);
     else terminal.out(redactor.text(renderReport(redactor.data(report), terminal.settings)));
     return EXIT_OF[report.verdict?.answer ?? 'unknown'];

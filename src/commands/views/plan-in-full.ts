@@ -6,9 +6,11 @@ import { actOf } from '../../messages/gate-words.ts';
 import type { PlanInFull, PlannedPart } from '../../messages/plan-in-full.ts';
 import type { PlanNote, Report } from '../../report.ts';
 import { toBootstrapInFull } from './bootstrap-in-full.ts';
+import { isFluxPlan, toFluxInFull } from './flux-in-full.ts';
 
 /** Everything that is up for approval, as it was kept when it was asked for. */
 export function toPlanInFull(standing: ApprovalStanding): PlanInFull {
+  if (isFluxPlan(standing.record.plan)) return toFluxInFull(standing);
   return standing.run.kind === 'bootstrap' ? toBootstrapInFull(standing) : toSyncInFull(standing);
 }
 

@@ -12,6 +12,7 @@ import type { SyncExecutor } from '../../integrations/argocd/operations.ts';
 import { type Aws, createAws } from '../../integrations/aws/create-aws.ts';
 import { createSecretsManager, type SecretsManager } from '../../integrations/aws/secrets-manager.ts';
 import { createResolver } from '../../integrations/dns/create-resolver.ts';
+import { createFluxExecutor, type FluxExecutor } from '../../integrations/flux/executor.ts';
 import { type Commits, createCommits } from '../../integrations/github/compare.ts';
 import { createRepository } from '../../integrations/github/create-repository.ts';
 import { createIssues, type Issues } from '../../integrations/github/issues.ts';
@@ -44,6 +45,8 @@ export interface EnvironmentSystems extends PreflightSystems {
   createExecutor(): SyncExecutor;
   /** What differs, told by Argo CD's own API; `undefined`: it is not configured. */
   readonly managedResources: ManagedResources | undefined;
+  /** What suspends and resumes there, where Flux is. */
+  createFluxExecutor(): FluxExecutor;
 }
 
 interface Kept {
@@ -74,6 +77,7 @@ export function createSystems(config: Config): Systems {
         createAws: awsOf,
         createVaultWriter: (role) => createVaultSecretWriter(environment.vault, role, { env }),
         createExecutor: () => createExecutor(environment, argocdWriter, env),
+        createFluxExecutor: () => createFluxExecutor(argocdWriter, { namespace: environment.flux.namespace }),
         repository: createRepository(environment.repository, github),
         commits: createCommits(environment.repository, github),
         issues: createIssues(environment.repository, github),

@@ -3,8 +3,14 @@ import { findFreeze, frozen } from './freeze.ts';
 import { missingPreflight } from './last-preflight.ts';
 import type { Obstacle } from './plan.ts';
 
+/** What is asked of an environment before anything in it, whatever brings it about. */
+export type CommonFacts = Pick<
+  SharedFacts,
+  'environment' | 'clusterUid' | 'freezes' | 'policy' | 'lastPreflight' | 'now'
+>;
+
 /** What stands in the way of syncing anything in the environment. */
-export function findSharedObstacles(shared: SharedFacts): readonly Obstacle[] {
+export function findSharedObstacles(shared: CommonFacts): readonly Obstacle[] {
   const { environment, freezes, policy, lastPreflight, now } = shared;
   return [
     ...frozen(environment, findFreeze(freezes, now)),
@@ -14,7 +20,7 @@ export function findSharedObstacles(shared: SharedFacts): readonly Obstacle[] {
 }
 
 /** A plan holds for one cluster; without its identity it could be carried out in another. */
-function unknownCluster({ clusterUid }: SharedFacts): readonly Obstacle[] {
+function unknownCluster({ clusterUid }: CommonFacts): readonly Obstacle[] {
   if ('value' in clusterUid && clusterUid.value) return [];
   const failure =
     'failure' in clusterUid ? clusterUid.failure : { sentence: 'the cluster has no namespace kube-system' };

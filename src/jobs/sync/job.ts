@@ -14,7 +14,7 @@ import type { PlannedSync, SyncPlan } from './plan.ts';
 import { planSync, type SyncSystems } from './plan-sync.ts';
 
 /** The job's input: what `/bitiq sync` understood. */
-const input = z.strictObject({
+export const syncInput = z.strictObject({
   applications: z.array(z.string()).default([]),
   revision: z.string().optional(),
   prune: z.boolean().default(false),
@@ -57,7 +57,7 @@ async function run(
   update: (report: Report) => void,
 ): Promise<JobResult> {
   const { environment, signal } = context;
-  const { dryRun } = input.parse(context.input);
+  const { dryRun } = syncInput.parse(context.input);
   const began = performance.now();
   const planned = await plan(options, context, {
     signal,
@@ -97,7 +97,7 @@ async function plan(
   context: JobContext,
   asked: { readonly signal: AbortSignal; readonly onSelected?: (names: readonly string[]) => void },
 ): Promise<PlannedSync> {
-  const { applications, revision, prune } = input.parse(context.input);
+  const { applications, revision, prune } = syncInput.parse(context.input);
   const { environment } = context;
   const [systems, lastPreflight] = await Promise.all([
     systemsOf(environment),

@@ -1,14 +1,14 @@
 import type { Failure, JobResult } from '../../job.ts';
+import type { Carried } from './carried.ts';
 import { describeCourse, restOf } from './describe-course.ts';
 import type { StepEnding } from './ending.ts';
-import type { Execution } from './execution.ts';
 import type { WaveEnding } from './run-wave.ts';
 
 /** How it went, wave by wave, as far as it went. */
 export type Course = readonly WaveEnding[];
 
 /** The end of a run: the verdict, every row, and why it stopped where it did. */
-export function conclude(execution: Execution, course: Course): JobResult {
+export function conclude(execution: Carried, course: Course): JobResult {
   const { approved, context, progress } = execution;
   for (const { name } of approved.waves.slice(course.length).flat()) {
     progress.set(name, { state: 'skipped', summary: 'not begun' });

@@ -1,12 +1,11 @@
 import { joinNames, plural } from '../../preflight/wording.ts';
-import type { SyncPlan } from '../plan.ts';
 import { short } from '../wording.ts';
+import type { Carried } from './carried.ts';
 import type { Course, Stop } from './conclude.ts';
 import type { StepEnding } from './ending.ts';
-import type { Execution } from './execution.ts';
 
 /** `prod sync stopped in wave 2 of 3: toy-web-prod failed; 1 done, 2 not begun`. */
-export function describeCourse(execution: Execution, course: Course, stop: Stop): string {
+export function describeCourse(execution: Carried, course: Course, stop: Stop): string {
   const { approved, context } = execution;
   const { title } = context.environment;
   if (stop.outcome === 'succeeded') return synced(title, approved);
@@ -19,7 +18,7 @@ export function describeCourse(execution: Execution, course: Course, stop: Stop)
 }
 
 /** What was done and what was not, for whoever reads only why it stopped. */
-export function restOf(execution: Execution, course: Course): string {
+export function restOf(execution: Carried, course: Course): string {
   if (isUntouched(execution, course)) return 'Nothing was touched.';
   const done = namesOf(course, ['done']);
   const ended = new Set(namesOf(course, ['done', 'failed', 'errored']));
@@ -34,12 +33,12 @@ export function restOf(execution: Execution, course: Course): string {
 }
 
 /** Whether no operation was set; what the gate let begin and then refused has none. */
-function isUntouched({ begun }: Execution, course: Course): boolean {
+function isUntouched({ begun }: Carried, course: Course): boolean {
   const refused = new Set(namesOf(course, ['refused']));
   return [...begun].every((name) => refused.has(name));
 }
 
-function synced(title: string, { waves }: SyncPlan): string {
+function synced(title: string, { waves }: Carried['approved']): string {
   const applications = waves.flat();
   const commits = [...new Set(applications.map(({ targetCommit }) => targetCommit))];
   const at = commits.length === 1 ? ` at ${short(commits[0] ?? '')}` : '';
@@ -47,7 +46,7 @@ function synced(title: string, { waves }: SyncPlan): string {
 }
 
 /** The wave it ended in, `before` it where nothing of that wave was begun. */
-function whereOf(execution: Execution, course: Course): string {
+function whereOf(execution: Carried, course: Course): string {
   if (isUntouched(execution, course)) return 'before it began';
   const last = course.at(-1) ?? [];
   const isBegun = last.some(({ ending }) => isBegunEnding(ending));
@@ -73,7 +72,7 @@ function whyOf(course: Course, { failure, isRefusal }: Stop): string {
 }
 
 /** `1 done, 1 ended, 2 not begun`. */
-function countsOf({ waves }: SyncPlan, course: Course): string {
+function countsOf({ waves }: Carried['approved'], course: Course): string {
   const endings = course.flat().map(({ ending }) => ending);
   const done = endings.filter(({ kind }) => kind === 'done').length;
   const ended = endings.filter((ending) => ending.kind === 'cancelled' && ending.isBegun).length;

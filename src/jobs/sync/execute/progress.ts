@@ -1,7 +1,6 @@
 import { shortHash } from '../../../gate/plan-hash.ts';
 import type { Report, ReportRow, Verdict } from '../../../report.ts';
 import { plural } from '../../preflight/wording.ts';
-import type { SyncPlan } from '../plan.ts';
 import type { Clock } from './clock.ts';
 
 /** What people see while a sync goes on: a row for each application, in the order of the waves. */
@@ -17,7 +16,10 @@ export type RowChange = Pick<ReportRow, 'state' | 'summary' | 'evidence' | 'reme
 export interface ProgressOptions {
   /** `prod`. */
   readonly title: string;
-  readonly plan: SyncPlan;
+  readonly plan: {
+    readonly environment: string;
+    readonly waves: readonly (readonly { readonly name: string }[])[];
+  };
   readonly planHash: string;
   readonly clock: Clock;
   readonly update: (report: Report) => void;

@@ -1,6 +1,5 @@
 import type { StepEnding } from './ending.ts';
-import type { Execution, Step } from './execution.ts';
-import type { RowChange } from './progress.ts';
+import type { Progress, RowChange } from './progress.ts';
 
 const STATES = {
   done: 'passed',
@@ -11,7 +10,11 @@ const STATES = {
 } as const;
 
 /** The row of an application whose step is over. */
-export function show({ progress }: Execution, { application }: Step, ending: StepEnding): StepEnding {
+export function show(
+  { progress }: { readonly progress: Progress },
+  { application }: { readonly application: { readonly name: string } },
+  ending: StepEnding,
+): StepEnding {
   const row = rowOf(ending);
   const isLeftAlone = ending.kind === 'done' && ending.isUnchanged === true;
   progress.set(application.name, { state: isLeftAlone ? 'skipped' : STATES[ending.kind], ...row });

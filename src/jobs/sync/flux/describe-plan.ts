@@ -1,0 +1,112 @@
+import { shortHash } from '../../../gate/plan-hash.ts';
+import type { PlanNote, Report, ReportRow, Verdict } from '../../../report.ts';
+import { ageOf, joinNames, plural } from '../../preflight/wording.ts';
+import { type Obstacle, UNKNOWN } from '../plan.ts';
+import { short } from '../wording.ts';
+import type { PlannedFlux, PlannedObject } from './plan.ts';
+
+/** A planned sync of Flux as people read it: what stands in the way first, then each object in its wave's order. */
+export function toFluxReport(
+  planned: PlannedFlux,
+  { title, durationMs }: { readonly title: string; readonly durationMs: number },
+): Report {
+  const objects = planned.plan.waves.flat();
+  const names = objects.map(({ name }) => name);
+  const strange = planned.obstacles.filter(({ application }) => !names.includes(application ?? ''));
+  return {
+    title: `${title} sync`,
+    environment: planned.environment,
+    noun: 'application',
+    rows: [
+      ...strange.map((obstacle) => obstacleRow(obstacle.application ?? obstacle.id, [obstacle], [])),
+      ...objects.map((object) => toRow(object, planned)),
+    ],
+    verdict: toVerdict(planned, title),
+    plan: toNote(planned),
+    durationMs,
+  };
+}
+
+function toRow(object: PlannedObject, { obstacles }: PlannedFlux): ReportRow {
+  const { name } = object;
+  const own = obstacles.filter(({ application }) => application === name);
+  const evidence = evidenceOf(object);
+  if (own.length > 0) return obstacleRow(name, own, [gistOf(object), ...evidence]);
+  return { id: name, title: name, state: 'passed', summary: gistOf(object), evidence };
+}
+
+function obstacleRow(id: string, obstacles: readonly Obstacle[], evidence: readonly string[]): ReportRow {
+  const [first, ...others] = obstacles.toSorted((a, b) => weight(a) - weight(b));
+  return {
+    id,
+    title: id,
+    state: first?.kind === 'unknown' ? 'unknown' : 'failed',
+    summary: first?.sentence ?? '',
+    evidence: [...others.map(({ sentence }) => sentence), ...evidence],
+    ...(first?.remedy && { remedy: first.remedy }),
+  };
+}
+
+const weight = ({ kind }: Obstacle) => (kind === 'blocks' ? 0 : 1);
+
+/** `581dc4d → 9f0c2e1`; what Flux would find changed by hand it does not tell beforehand. */
+export function gistOf({ liveRevision, targetCommit }: PlannedObject): string {
+  if (targetCommit === UNKNOWN) return 'what would be applied is not known';
+  if (liveRevision === targetCommit) return `already at ${short(targetCommit)}, applied again`;
+  return `${liveRevision === null ? 'never applied' : short(liveRevision)} → ${short(targetCommit)}`;
+}
+
+function evidenceOf({ source, path, prune, isSuspended, chartDigest }: PlannedObject): readonly string[] {
+  return [
+    `from ${source}${path === '' ? '' : `, ${path}`}`,
+    ...(chartDigest === null ? [] : [`chart ${short(chartDigest)}`]),
+    prune ? 'what Git does not have any more is taken away' : 'nothing is taken away',
+    isSuspended ? 'suspended again afterwards' : 'applies each commit by itself, before and afterwards',
+  ];
+}
+
+function toVerdict({ plan, obstacles }: PlannedFlux, title: string): Verdict {
+  if (obstacles.some(({ kind }) => kind === 'blocks')) {
+    const sentence = `${title} cannot be synced now: ${plural(obstacles.length, 'obstacle')}`;
+    return { answer: 'no', sentence };
+  }
+  if (obstacles.length > 0) {
+    const sentence = `could not determine what a sync would do in ${title}: ${plural(obstacles.length, 'fact')} could not be read`;
+    return { answer: 'unknown', sentence };
+  }
+  const objects = plan.waves.flat();
+  const commits = [...new Set(plan.sources.map(({ commit }) => short(commit)))];
+  const at = commits.length === 0 ? '' : ` at ${joinNames(commits)}`;
+  return {
+    answer: 'yes',
+    sentence: `${plural(objects.length, 'application')} would be applied in ${title}${at}`,
+  };
+}
+
+const PREFLIGHT_WORDS = { ready: 'ready', 'not-ready': 'not ready', unknown: 'could not tell' } as const;
+
+function toNote({ plan, hash, surroundings, ways }: PlannedFlux): PlanNote {
+  const { preflight, environment, freeze, waves } = plan;
+  const { preflightAgoMs } = surroundings;
+  const pruning = waves.flat().filter(({ prune }) => prune).length;
+  return {
+    id: shortHash(hash),
+    ways: ways.map(({ from, to, ahead, behind, newest, authors, url }) => ({
+      title: [
+        `${short(from)} → ${short(to)}`,
+        ...(ahead > 0 ? [`${plural(ahead, 'commit')} by ${joinNames(authors)}`] : []),
+        ...(behind > 0 ? [`${plural(behind, 'commit')} back`] : []),
+      ].join(' · '),
+      url,
+      commits: ahead > newest.length ? [...newest, `and ${ahead - newest.length} more`] : newest,
+    })),
+    facts: [
+      pruning === 0 ? 'nothing is pruned' : `${pruning} of ${waves.flat().length} prune`,
+      `${plural(waves.length, 'wave')} by Flux`,
+      preflight === 'none' || preflightAgoMs === null
+        ? `no preflight known: type preflight ${environment}`
+        : `preflight ${PREFLIGHT_WORDS[preflight]} ${ageOf(new Date(0), new Date(preflightAgoMs))} ago`,
+      freeze === null ? 'no freeze' : `frozen: ${freeze}`,
+    ],
+  };
+}

@@ -1,0 +1,75 @@
+import type { Environment } from '../../../config/schema.ts';
+import { findPolicy } from '../../../gate/find-policy.ts';
+import { hashPlan } from '../../../gate/plan-hash.ts';
+import { getNamespace } from '../../../integrations/kubernetes/namespaces.ts';
+import { findSharedObstacles } from '../find-shared-obstacles.ts';
+import { findFreeze } from '../freeze.ts';
+import type { LastPreflight } from '../last-preflight.ts';
+import type { SyncAsked, SyncSystems } from '../plan-sync.ts';
+import { read } from '../read.ts';
+import { buildFluxPlan } from './build-plan.ts';
+import { type FluxShared, factsOf } from './facts.ts';
+import { findFluxObstacles } from './find-obstacles.ts';
+import { findWays } from './find-ways.ts';
+import type { PlannedFlux } from './plan.ts';
+import { readFlux } from './read-flux.ts';
+import { selectObjects } from './select-objects.ts';
+
+export interface PlanFluxOptions extends SyncAsked {
+  readonly environment: Environment;
+  readonly systems: SyncSystems;
+  /** How the last finished preflight of the environment ended; left out: none is known. */
+  readonly lastPreflight?: LastPreflight | undefined;
+  readonly signal: AbortSignal;
+  /** Told the names in their order once they are known. */
+  readonly onSelected?: ((names: readonly string[]) => void) | undefined;
+  readonly now?: (() => Date) | undefined;
+}
+
+/**
+ * What a sync of Flux would do, and what stands in its way. Reads only. Throws `ExternalError` where Flux's objects
+ * cannot be listed: there is nothing to plan then.
+ */
+export async function planFlux(options: PlanFluxOptions): Promise<PlannedFlux> {
+  const { environment, systems, signal } = options;
+  const asked = { user: environment.cluster.user, signal };
+  const [state, clusterUid] = await Promise.all([
+    readFlux(systems.argocdKubernetes, { namespace: environment.flux.namespace, signal }),
+    read(
+      getNamespace(systems.kubernetes, 'kube-system', signal).then((found) => found?.uid),
+      asked,
+    ),
+  ]);
+  const selection = selectObjects(state.objects, { environment, asked: options.applications });
+  options.onSelected?.(selection.waves.flat().map(({ id }) => id));
+  const waves = selection.waves.map((wave) => wave.map((object) => factsOf(object, state)));
+  const shared: FluxShared = {
+    environment: environment.name,
+    clusterUid,
+    freezes: environment.freezes,
+    policy: findPolicy(environment, 'sync'),
+    lastPreflight: options.lastPreflight,
+    now: (options.now ?? (() => new Date()))(),
+  };
+  const plan = buildFluxPlan(waves, shared);
+  const surroundings = { asked: options, state, waves };
+  return {
+    environment: environment.name,
+    plan,
+    hash: hashPlan(plan),
+    obstacles: [
+      ...selection.obstacles,
+      ...findSharedObstacles(shared),
+      ...waves.flat().flatMap((facts) => findFluxObstacles(facts, surroundings)),
+    ],
+    surroundings: look(shared),
+    ways: await findWays(plan, systems.commits, asked),
+  };
+}
+
+function look({ freezes, lastPreflight, now }: FluxShared): PlannedFlux['surroundings'] {
+  return {
+    preflightAgoMs: lastPreflight === undefined ? null : now.getTime() - lastPreflight.at.getTime(),
+    frozenUntil: findFreeze(freezes, now)?.until.toISOString() ?? null,
+  };
+}
