@@ -219,11 +219,13 @@ describeOnEachStore('App Home', (openFresh) => {
     isBusy = true;
     await lock(services);
     await vi.waitFor(() => expect(refusals).toBe(1), 5_000);
+    await vi.waitFor(async () => expect((await viewers(store))[0]?.due_at).toBeLessThan(Date.now() + 1_100));
+    const [waiting] = await viewers(store);
     isBusy = false;
     await untilLooked(store, services);
 
     expect(performance.now() - began).toBeGreaterThan(1_000);
-    expect([refusals, published.length]).toEqual([1, 2]);
+    expect([waiting?.failures, refusals, published.length]).toEqual([0, 1, 2]);
   });
 
   test('is forgotten after ten failures, until it is opened again', async () => {
@@ -248,16 +250,21 @@ describeOnEachStore('App Home', (openFresh) => {
 });
 
 describeOnEachStore('how things stand', (openFresh) => {
-  const freeze = { from: '2026-12-20', to: '2027-01-02', reason: 'year end', timeZone: 'UTC' };
+  const freeze = {
+    from: '2026-12-20T00:30:00Z',
+    to: '2027-01-02T00:00:00Z',
+    reason: 'year end',
+    timeZone: 'UTC',
+  };
   const config = fakeServices({ environments: [anEnvironment({ freezes: [freeze] })] }).services.config;
   const at = (store: Store, time: string) => readFingerprint(store, config, Date.parse(time));
 
   test('is otherwise once a freeze begins, and each hour', async () => {
     const store = await openFresh();
-    const before = await at(store, '2026-12-19T23:59:00Z');
+    const before = await at(store, '2026-12-20T00:29:00Z');
 
-    expect(await at(store, '2026-12-19T23:00:00Z')).toBe(before);
-    expect(await at(store, '2026-12-20T00:00:00Z')).not.toBe(before);
+    expect(await at(store, '2026-12-20T00:01:00Z')).toBe(before);
+    expect(await at(store, '2026-12-20T00:30:00Z')).not.toBe(before);
     expect(await at(store, '2026-12-20T01:00:00Z')).not.toBe(await at(store, '2026-12-20T02:00:00Z'));
   });
 
