@@ -81,7 +81,7 @@ const fields = z.object({
 const issueAnswer = fields.transform(toIssue);
 
 const listedAnswer = fields
-  .extend({ body: z.string().nullish(), pull_request: z.unknown() })
+  .extend({ body: z.string().nullish(), pull_request: z.unknown().optional() })
   .transform(({ body, pull_request: pull, ...issue }) => ({
     issue: toIssue(issue),
     body: body ?? '',

@@ -191,6 +191,49 @@ describe('pull requests and issues', () => {
 
     expect(data).toMatchObject({ title: 'Drift', state: 'open', user: { login: 'bitiq-bot' } });
   });
+
+  it('lists open issues with pull requests among them, and closed ones where it is asked', async () => {
+    const { data } = await octokit.issues.create({ ...where, title: 'To be closed' });
+    await octokit.issues.update({ ...where, issue_number: data.number, state: 'closed' });
+    github.commit(REPOSITORY, 'listed', { message: 'L', author: 'Ada', files: { l: '1' } });
+    await octokit.pulls.create({ ...where, head: 'listed', base: 'main', title: 'Listed' });
+
+    const open = await octokit.issues.listForRepo({ ...where });
+    const closed = await octokit.issues.listForRepo({ ...where, state: 'closed' });
+
+    expect(open.data.map(({ title }) => title)).not.toContain('To be closed');
+    expect(open.data.find(({ title }) => title === 'Listed')?.pull_request).toBeDefined();
+    expect(closed.data.map(({ title }) => title)).toContain('To be closed');
+    expect(closed.data[0]?.closed_at).not.toBeNull();
+  });
+
+  it.each([
+    ['no title', { title: ' ' }],
+    ['a title that is too long', { title: 'x'.repeat(257) }],
+    ['a text that is too long', { title: 'x', body: 'x'.repeat(65_537) }],
+  ])('opens no issue with %s', async (_, asked) => {
+    await expect(octokit.issues.create({ ...where, ...asked })).rejects.toMatchObject({ status: 422 });
+  });
+
+  it.each([
+    [{ readOnly: true }, [200, 403]],
+    [{ readOnly: true, issues: 'write' as const }, [200, 201]],
+    [{ issues: 'read' as const }, [200, 403]],
+    [{ issues: 'none' as const }, [403, 403]],
+  ])('lets a token with %j to issues what its rights are', async (rights, statuses) => {
+    github.tokens.set('ghp_own', { login: 'ada', ...rights });
+    const client = clientFor('ghp_own');
+    const statusOf = (asked: Promise<{ status: number }>) =>
+      asked.then(
+        ({ status }) => status,
+        ({ status }: { status: number }) => status,
+      );
+
+    const read = await statusOf(client.issues.listForRepo(where));
+    const written = await statusOf(client.issues.create({ ...where, title: 'Mine' }));
+
+    expect([read, written]).toEqual(statuses);
+  });
 });
 
 describe('saying no', () => {
