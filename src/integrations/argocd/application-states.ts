@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { fieldsOf } from '../kubernetes/fields-of.ts';
-import type { Kubernetes, Page } from '../kubernetes/kubernetes.ts';
+import type { Kubernetes } from '../kubernetes/kubernetes.ts';
 import { parseObject } from '../kubernetes/parse.ts';
+import { automated, resources, standing, text, toStanding } from './application-standing.ts';
 import { APPLICATIONS } from './applications.ts';
 
 /** A resource that an Application manages. The namespace is empty for what has none. */
@@ -72,38 +73,21 @@ export interface ApplicationState {
   readonly comparisonError: string;
 }
 
-/**
- * The Applications of a namespace, however many, a page at a time: whoever keeps none of them needs no more
- * memory for many than for few. After a page that `isFirst`, what came before counts no more; an Application
- * that comes again replaces the one that came before. Throws `ExternalError`.
- */
-export async function* pageApplicationStates(
-  kubernetes: Pick<Kubernetes, 'pages'>,
-  options: { readonly namespace: string; readonly signal: AbortSignal },
-): AsyncGenerator<Page<ApplicationState>> {
-  for await (const { isFirst, items } of kubernetes.pages(APPLICATIONS, { ...options, fields })) {
-    yield { isFirst, items: parseEach(items) };
-  }
-}
-
-function* parseEach(items: Iterable<unknown>): Generator<ApplicationState> {
-  for (const item of items) yield toState(parseObject(schema, item, 'Application'));
-}
-
-/** All of them at once, each once. Throws `ExternalError`. */
+/** Each once, as it came last. Throws `ExternalError`. */
 export async function listApplicationStates(
   kubernetes: Pick<Kubernetes, 'pages'>,
   options: { readonly namespace: string; readonly signal: AbortSignal },
 ): Promise<readonly ApplicationState[]> {
   const states = new Map<string, ApplicationState>();
-  for await (const { isFirst, items } of pageApplicationStates(kubernetes, options)) {
+  for await (const { isFirst, items } of kubernetes.pages(APPLICATIONS, { ...options, fields })) {
     if (isFirst) states.clear();
-    for (const state of items) states.set(state.name, state);
+    for (const item of items) {
+      const state = toState(parseObject(schema, item, 'Application'));
+      states.set(state.name, state);
+    }
   }
   return [...states.values()];
 }
-
-const text = z.string().prefault('');
 
 const initiator = z.object({ username: text, automated: z.boolean().prefault(false) }).prefault({});
 
@@ -118,9 +102,7 @@ const schema = z.object({
     ignoreDifferences: z.array(z.unknown()).nullish(),
     syncPolicy: z
       .object({
-        automated: z
-          .object({ enabled: z.boolean().prefault(true), selfHeal: z.boolean().prefault(false) })
-          .nullish(),
+        automated,
         syncOptions: z.array(z.string()).nullish(),
       })
       .prefault({}),
@@ -128,34 +110,13 @@ const schema = z.object({
   operation: z.object({ initiatedBy: initiator }).nullish(),
   status: z
     .object({
-      sync: z.object({ status: text, revision: text }).prefault({}),
-      health: z.object({ status: text }).prefault({}),
+      ...standing,
       history: z.array(z.object({ revision: text })).prefault([]),
-      reconciledAt: z.iso
-        .datetime({ offset: true })
-        .optional()
-        .transform((at) => (at === undefined ? undefined : new Date(at))),
       operationState: z
         .object({ phase: text, operation: z.object({ initiatedBy: initiator }).prefault({}) })
         .optional(),
-      resources: z
-        .array(
-          z.object({
-            group: text,
-            kind: text,
-            namespace: text,
-            name: text,
-            status: text,
-            requiresPruning: z.boolean().prefault(false),
-            health: z
-              .object({ status: z.string().optional() })
-              .nullish()
-              .transform((health) => health?.status),
-          }),
-        )
-        .prefault([]),
+      resources,
       summary: z.object({ images: z.array(z.string()).prefault([]) }).prefault({}),
-      conditions: z.array(z.object({ type: text, message: text })).prefault([]),
     })
     .prefault({}),
 });
@@ -168,24 +129,18 @@ type Parsed = z.output<typeof schema>;
 function toState({ metadata, spec, operation, status }: Parsed): ApplicationState {
   const isSingle = spec.sources.length === 0 && spec.sourceHydrator === undefined;
   return {
-    name: metadata.name,
-    namespace: metadata.namespace,
+    ...metadata,
+    ...toStanding({ spec, status }),
     project: spec.project,
     source: isSingle ? spec.source && toSource(spec.source) : undefined,
     definition: definitionOf(spec),
     destination: spec.destination,
-    autoSync: spec.syncPolicy.automated?.enabled ?? false,
-    selfHeal: spec.syncPolicy.automated?.selfHeal ?? false,
     syncOptions: spec.syncPolicy.syncOptions ?? [],
-    syncStatus: status.sync.status,
-    health: status.health.status,
     comparedWith: status.sync.revision,
     liveRevision: liveRevisionOf(status),
-    reconciledAt: status.reconciledAt,
     operation: runningOperation(operation, status.operationState),
     resources: status.resources,
     images: status.summary.images,
-    comparisonError: status.conditions.find(({ type }) => type === 'ComparisonError')?.message ?? '',
   };
 }
 

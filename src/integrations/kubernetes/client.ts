@@ -5,7 +5,7 @@ import { asServiceAccount } from './account-sessions.ts';
 import { type Asked, errorFromFailure, errorFromStatus, isObjectMissing } from './errors.ts';
 import type { Kubernetes, Page, PageOptions, Resource } from './kubernetes.ts';
 import { createPageBuffers } from './page-buffers.ts';
-import { type Fields, pickList } from './pick-list.ts';
+import { pickList, type Wanted } from './pick-list.ts';
 import { readPages } from './read-pages.ts';
 import { createSessions, type Session } from './session.ts';
 
@@ -16,8 +16,8 @@ export interface KubernetesClient extends Kubernetes {
 
 const PAGE = 100;
 
-/** Where each page is worked on and forgotten. As large as those of kubectl. */
-const LARGE_PAGE = 500;
+/** Where each page is worked on and forgotten. Smaller ones are more turns, larger ones more memory. */
+const LARGE_PAGE = 250;
 
 /** A call may not take longer than this, whatever its caller allows. */
 const CALL_LIMIT_MS = 15_000;
@@ -50,7 +50,7 @@ export function createKubernetes(config: ClusterConfig): KubernetesClient {
   const fail = (asked: Asked, { code, body }: Answer) => errorFromStatus(sessions.server, asked, code, body);
 
   function pagesOf(resource: Resource, options: PageOptions, limit: number): AsyncGenerator<Page> {
-    const { namespace, labelSelector, fields = true } = options;
+    const { namespace, labelSelector, fields = true, glance } = options;
     const asked: Asked = { verb: 'list', resource, namespace };
     const buffers = createPageBuffers();
     return readPages(limit, async (query, given) => {
@@ -60,7 +60,7 @@ export function createKubernetes(config: ClusterConfig): KubernetesClient {
       if (answer.code === 410 && query.continue !== undefined) return 'expired';
       if (answer.code !== 200) throw fail(asked, answer);
       const bytes = answer.body as Buffer;
-      const list = parseList(sessions.server, asked, bytes, fields);
+      const list = parseList(sessions.server, asked, bytes, { fields, glance });
       return { ...list, free: () => buffers.free(bytes) };
     });
   }
@@ -184,7 +184,7 @@ function pathOf({ verb, resource, name, namespace }: Asked, query: Query): strin
 
 const listMetadata = z.looseObject({ continue: z.string().optional() }).prefault({});
 
-function parseList(server: string, { resource }: Asked, bytes: Buffer, fields: Fields) {
+function parseList(server: string, { resource }: Asked, bytes: Buffer, wanted: Wanted) {
   const unexpected = (cause?: unknown) =>
     new ExternalError('kubernetes', 'unexpected', `${server} sent no list of ${resource.plural}`, { cause });
   function* parseItems(items: Iterable<unknown>) {
@@ -195,7 +195,7 @@ function parseList(server: string, { resource }: Asked, bytes: Buffer, fields: F
     }
   }
   try {
-    const list = pickList(bytes, fields);
+    const list = pickList(bytes, wanted);
     if (list === undefined) throw unexpected();
     const { continue: token } = listMetadata.parse(list.metadata);
     return { items: parseItems(list.items), token };

@@ -1,4 +1,4 @@
-import type { Fields } from './pick-list.ts';
+import type { Fields, Glance } from './pick-list.ts';
 
 /** A kind of object as its API is addressed. `group` is empty for core/v1. */
 export interface Resource {
@@ -22,6 +22,8 @@ export interface ListOptions extends ReadOptions {
 export interface PageOptions extends ListOptions {
   /** All that is read of an object; the rest is not there. Left out: all of it. */
   readonly fields?: Fields | undefined;
+  /** Left out: each object is read with all its `fields`. */
+  readonly glance?: Glance | undefined;
 }
 
 /** A part of a list. */

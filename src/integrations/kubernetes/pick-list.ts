@@ -4,6 +4,18 @@
  */
 export type Fields = true | { readonly [name: string]: Fields };
 
+/** A first look at an object, with less than all its fields. Where it is enough, what it saw is the object. */
+export interface Glance {
+  /** Some of the object's `Fields`. */
+  readonly fields: Fields;
+  isEnough(seen: unknown): boolean;
+}
+
+export interface Wanted {
+  readonly fields: Fields;
+  readonly glance?: Glance | undefined;
+}
+
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const COLON = 0x3a;
@@ -25,7 +37,7 @@ export interface PickedList {
  * the memory. What is dropped is not looked at but for where it ends. Overwrites `bytes`, which belong to the list
  * for as long as it is used. Throws `SyntaxError`; `undefined` where it is no list.
  */
-export function pickList(bytes: Buffer, fields: Fields): PickedList | undefined {
+export function pickList(bytes: Buffer, { fields, glance }: Wanted): PickedList | undefined {
   const work: Work = { bytes, kept: 0 };
   const wanted = toNamed(fields);
   const bounds: number[] = [];
@@ -47,12 +59,26 @@ export function pickList(bytes: Buffer, fields: Fields): PickedList | undefined 
   const end = at + 1;
   if (skipSpace(bytes, end) < bytes.length) throw notJson();
   bounds.push(work.kept);
-  return isList ? { metadata, items: parseEach(bytes, bounds) } : undefined;
+  return isList ? { metadata, items: parseEach(bytes, bounds, glance) } : undefined;
 }
 
-function* parseEach(bytes: Buffer, bounds: readonly number[]): Generator<unknown> {
+function* parseEach(bytes: Buffer, bounds: readonly number[], glance?: Glance): Generator<unknown> {
+  const glanced = glance && toNamed(glance.fields);
+  let room = Buffer.alloc(0);
   for (let index = 1; index < bounds.length; index += 1) {
-    yield JSON.parse(bytes.toString('utf8', bounds[index - 1], bounds[index]));
+    const [from = 0, to = 0] = [bounds[index - 1], bounds[index]];
+    if (glance !== undefined && glanced !== undefined) {
+      if (room.length < to - from) room = Buffer.alloc(2 * (to - from));
+      bytes.copy(room, 0, from, to);
+      const seen = { bytes: room, kept: 0 };
+      readValue(seen, 0, glanced);
+      const object: unknown = JSON.parse(room.toString('utf8', 0, seen.kept));
+      if (glance.isEnough(object)) {
+        yield object;
+        continue;
+      }
+    }
+    yield JSON.parse(bytes.toString('utf8', from, to));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Environment } from '../../config/schema.ts';
 import { type DriftItem, toItem } from '../../drift/item.ts';
 import { UserError } from '../../errors.ts';
-import type { ApplicationState } from '../../integrations/argocd/application-states.ts';
+import type { ApplicationStanding } from '../../integrations/argocd/application-standing.ts';
 import { rootApplicationOf } from '../bootstrap/root-application.ts';
 import { selectApplications } from '../sync/select-applications.ts';
 import { judgeApplication } from './judge-application.ts';
@@ -10,7 +10,7 @@ import type { DriftScope, FoundDrift } from './sources/source.ts';
 /** Drift as it is gathered from Applications that come one by one. */
 export interface GatheredDrift {
   /** Judges an Application and forgets it. Seen again, it is judged anew: the last one counts. */
-  see(state: ApplicationState): void;
+  see(state: ApplicationStanding): void;
   /** When all were seen. Throws `UserError` for an Application that is not the environment's. */
   end(): FoundDrift;
 }
@@ -74,6 +74,6 @@ function unlistedIn({ environment, environments }: DriftScope): (name: string) =
   return (name) => name.endsWith(`-${environment.name}`) && name !== root && !listed.has(name);
 }
 
-function toUnlisted(state: ApplicationState, { name }: Environment): DriftItem {
+function toUnlisted(state: ApplicationStanding, { name }: Environment): DriftItem {
   return toItem(state, { kind: 'unlisted', sentence: `Argo CD has it, and no wave of ${name} does` });
 }

@@ -1,6 +1,7 @@
 import type { Environment } from '../../config/schema.ts';
 import { type DriftItem, toItem } from '../../drift/item.ts';
-import type { ApplicationState, ManagedResource } from '../../integrations/argocd/application-states.ts';
+import type { ApplicationStanding } from '../../integrations/argocd/application-standing.ts';
+import type { ManagedResource } from '../../integrations/argocd/application-states.ts';
 import { ageOf } from '../preflight/wording.ts';
 import { judgeAutomation } from './judge-automation.ts';
 
@@ -12,7 +13,7 @@ const UNHEALTHY: readonly string[] = ['Degraded', 'Missing', 'Unknown'];
  * compare, that is all that is said of its resources: the rest may not be so any more.
  */
 export function judgeApplication(
-  state: ApplicationState,
+  state: ApplicationStanding,
   environment: Environment,
   now: Date,
 ): readonly DriftItem[] {
@@ -22,7 +23,7 @@ export function judgeApplication(
 }
 
 /** What Argo CD said too long ago says nothing about now. */
-function judgeDoubt(state: ApplicationState, { drift }: Environment, now: Date): DriftItem | undefined {
+function judgeDoubt(state: ApplicationStanding, { drift }: Environment, now: Date): DriftItem | undefined {
   const { reconciledAt, syncStatus, comparisonError } = state;
   if (reconciledAt === undefined || now.getTime() - reconciledAt.getTime() > drift.notRefreshedAfter) {
     const age =
@@ -38,7 +39,7 @@ function judgeDoubt(state: ApplicationState, { drift }: Environment, now: Date):
   });
 }
 
-function judgeSync(state: ApplicationState): readonly DriftItem[] {
+function judgeSync(state: ApplicationStanding): readonly DriftItem[] {
   if (state.syncStatus !== 'OutOfSync') return [];
   const items = state.resources.filter(isOutOfSync).map((resource) => {
     const what = describe(resource);
@@ -52,7 +53,7 @@ function judgeSync(state: ApplicationState): readonly DriftItem[] {
   return items.length > 0 ? items : [toItem(state, { kind: 'out-of-sync', sentence: 'it is not as in Git' })];
 }
 
-function judgeHealth(state: ApplicationState): readonly DriftItem[] {
+function judgeHealth(state: ApplicationStanding): readonly DriftItem[] {
   if (!UNHEALTHY.includes(state.health)) return [];
   const behind = state.resources.filter(({ health = '' }) => UNHEALTHY.includes(health));
   // What Git has and the cluster has not is told already, as out of sync.

@@ -1,12 +1,12 @@
 import type { Environment } from '../../config/schema.ts';
 import { type DriftItem, toItem } from '../../drift/item.ts';
-import type { ApplicationState } from '../../integrations/argocd/application-states.ts';
+import type { ApplicationStanding } from '../../integrations/argocd/application-standing.ts';
 
 /** What an Application does by itself against what is wanted: `must`, `must not`, or either. */
 type Wanted = 'must' | 'must not' | 'may';
 
 /** Whether auto-sync and self-heal are switched on or off against `drift.autoSync` and `drift.selfHeal`. */
-export function judgeAutomation(state: ApplicationState, environment: Environment): readonly DriftItem[] {
+export function judgeAutomation(state: ApplicationStanding, environment: Environment): readonly DriftItem[] {
   const { autoSync, selfHeal } = environment.drift;
   const sync = judgeAutoSync(state, wantedOf(autoSync, environment));
   // Without auto-sync nothing heals itself: who takes the one out takes both out.
@@ -29,7 +29,7 @@ function wantedOf(setting: Environment['drift']['autoSync'], { policies }: Envir
   }
 }
 
-function judgeAutoSync(state: ApplicationState, wanted: Wanted): DriftItem | undefined {
+function judgeAutoSync(state: ApplicationStanding, wanted: Wanted): DriftItem | undefined {
   if (state.autoSync && wanted === 'must not') {
     const sentence = 'it syncs by itself (syncPolicy.automated), whatever is approved here';
     return toItem(state, { kind: 'auto-sync', sentence });
@@ -39,7 +39,7 @@ function judgeAutoSync(state: ApplicationState, wanted: Wanted): DriftItem | und
   return toItem(state, { kind: 'auto-sync', sentence });
 }
 
-function judgeSelfHeal(state: ApplicationState, wanted: Wanted): DriftItem | undefined {
+function judgeSelfHeal(state: ApplicationStanding, wanted: Wanted): DriftItem | undefined {
   const isOn = state.autoSync && state.selfHeal;
   if (isOn && wanted === 'must not') {
     const sentence = 'it undoes changes by hand by itself (selfHeal), which is not wanted here';

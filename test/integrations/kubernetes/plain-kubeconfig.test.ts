@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { RequestOptions } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
@@ -45,7 +46,7 @@ test.each([
   write(parts);
   const library = new KubeConfig();
   library.loadFromFile(kubeconfig);
-  const options: { headers?: object; ca?: unknown; cert?: unknown; key?: unknown } = {};
+  const options: RequestOptions = {};
   await library.applyToHTTPSOptions(options);
 
   const plain = readPlainKubeconfig({ kubeconfig });

@@ -1,4 +1,4 @@
-import { pageApplicationStates } from '../../../integrations/argocd/application-states.ts';
+import { pageApplicationStandings } from '../../../integrations/argocd/application-standing.ts';
 import { gatherDrift } from '../gather-drift.ts';
 import type { DriftSource, DriftSystems } from './source.ts';
 
@@ -12,7 +12,7 @@ export function createArgocdSource({
       const { namespaces } = scope.environment;
       const asked = { namespace: namespaces.gitops, signal };
       let gathered = gatherDrift(scope, now);
-      for await (const { isFirst, items } of pageApplicationStates(argocdKubernetes, asked)) {
+      for await (const { isFirst, items } of pageApplicationStandings(argocdKubernetes, asked)) {
         if (isFirst) gathered = gatherDrift(scope, now);
         for (const state of items) gathered.see(state);
       }
