@@ -3,7 +3,7 @@ import { type DriftItem, toItem } from '../../drift/item.ts';
 import type { ApplicationStanding } from '../../integrations/argocd/application-standing.ts';
 
 /** What an Application does by itself against what is wanted: `must`, `must not`, or either. */
-type Wanted = 'must' | 'must not' | 'may';
+export type Wanted = 'must' | 'must not' | 'may';
 
 /** Whether auto-sync and self-heal are switched on or off against `drift.autoSync` and `drift.selfHeal`. */
 export function judgeAutomation(state: ApplicationStanding, environment: Environment): readonly DriftItem[] {
@@ -16,7 +16,7 @@ export function judgeAutomation(state: ApplicationStanding, environment: Environ
 }
 
 /** `by-policy`: where people have to approve a sync, or nobody may, nothing happens by itself; elsewhere it may. */
-function wantedOf(setting: Environment['drift']['autoSync'], { policies }: Environment): Wanted {
+export function wantedOf(setting: Environment['drift']['autoSync'], { policies }: Environment): Wanted {
   switch (setting) {
     case 'on':
       return 'must';
