@@ -27,9 +27,9 @@ interface Group {
   readonly rows: readonly ReportRow[];
 }
 
-/** Whether a report's rows stand under headings. */
-export function hasPhases({ rows }: Report): boolean {
-  return rows.some(({ group }) => group !== undefined);
+/** Whether a report's rows are steps that stand under headings. */
+export function hasPhases({ rows, noun }: Pick<Report, 'rows' | 'noun'>): boolean {
+  return noun === 'step' && rows.some(({ group }) => group !== undefined);
 }
 
 /**

@@ -1,5 +1,4 @@
-import type { KnownItem, StandingItem } from '../../drift/compare-drift.ts';
-import { hasCome, isSnoozed } from '../../drift/compare-drift.ts';
+import { hasCome, isSnoozed, type KnownItem, type StandingItem } from '../../drift/compare-drift.ts';
 import type { ReportRow, RowState } from '../../report.ts';
 import { plural } from '../preflight/wording.ts';
 import type { FailedLook } from './further/look-further.ts';
@@ -28,8 +27,18 @@ const MOST_LINES = 8;
 export function toRows(results: readonly DriftResult[], view: View): readonly ReportRow[] {
   if (results.length === 1) return results.flatMap((result) => rowsOf(result, view));
   return results.flatMap((result) =>
-    rowsOf(result, view).map((row) => ({ ...row, group: result.environment.title })),
+    rowsOf(result, view).map((row) => ({
+      ...row,
+      id: idAmongOthers(row.id, result),
+      group: result.environment.title,
+    })),
   );
+}
+
+/** What is about no application is known by its environment. */
+function idAmongOthers(id: string, { environment: { name }, ...result }: DriftResult): string {
+  if (result.unreachable !== undefined) return name;
+  return result.failed.some((look) => look.id === id) ? `${name} ${id}` : id;
 }
 
 /** A row for each application that drifted, new ones first; then what is gone, and those that are as in Git. */
@@ -68,17 +77,29 @@ function toRow(
     ...(lines.length > 1 ? lines : (items[0]?.difference ?? [])),
     ...left.map((item) => sayGone([item], at)),
   ];
+  const evidence = [...shorten(below), ...sayHowToCompare(name, items, environment)];
   return {
     id: name,
     title: name,
     state: stateOf(items),
     summary: items.length === 1 ? (lines[0] ?? '') : `${count(items)}: ${namesOf(items)}`,
-    ...(below.length > 0 && { evidence: shorten(below) }),
+    ...(evidence.length > 0 && { evidence }),
     ...(remedy !== undefined && { remedy }),
     items: items.slice(0, MOST_LINES).map((item) => toReportItem(item, environment.name)),
     ...(items.length > MOST_LINES && { itemCount: items.length }),
     ...(left.length > 0 && { goneCount: left.length }),
   };
+}
+
+/** Where Argo CD's own API is not configured, people ask it themselves what differs. */
+function sayHowToCompare(
+  name: string,
+  items: readonly StandingItem[],
+  { controller, argocdApi }: Looked['environment'],
+): readonly string[] {
+  const isAsked = items.some(({ kind }) => kind === 'out-of-sync');
+  if (!isAsked || controller !== 'argocd' || argocdApi !== undefined) return [];
+  return [`argocd app diff ${name} tells what differs`];
 }
 
 /** What is snoozed stops nobody. */

@@ -26,7 +26,10 @@ export interface DriftOptions extends DriftScope {
 
 /** What drift found out, or why it could not: then nothing is known to have changed. */
 export type DriftResult = {
-  readonly environment: Pick<Environment, 'name' | 'title' | 'namespaces' | 'drift'>;
+  readonly environment: Pick<
+    Environment,
+    'name' | 'title' | 'namespaces' | 'drift' | 'controller' | 'argocdApi'
+  >;
   /** The only Application that was asked about. */
   readonly application: string | undefined;
   readonly hasHistory: boolean;

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
-import type { PlanNote, Report, RowState } from '../../report.ts';
+import type { PlanNote, Report, ReportRow, RowState } from '../../report.ts';
+import { hasPhases } from '../phases.ts';
 import { countRows, evidenceOf, groupRows, PROBLEMS, type RowGroup } from '../rows.ts';
 import { matrixLines } from '../secrets-matrix.ts';
 import { SIGNS } from '../signs.ts';
@@ -29,17 +30,29 @@ const COLOURS: Partial<Record<RowState, 'red' | 'yellow' | 'magenta' | 'green'>>
  */
 export function renderReport(report: Report, style: TerminalStyle): string {
   const width = Math.min(style.columns, 80);
-  const groups = PROBLEMS.flatMap((state) => groupRows(report.rows, state));
   const sections = [
     [verdictLine(report, style), `   ${formatDuration(report.durationMs)} · ${countOf(report)}`],
     matrixLines(report, { width, rows: MATRIX_ROWS }),
-    ...groups.map((group) => groupLines(group, width, style)),
+    ...problemLines(report, width, style),
     ...(report.plan ? planLines(report, report.plan, width) : [restLines(report, style)]),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+/** What is to be looked at; of several environments each under its heading. */
+function problemLines(report: Report, width: number, style: TerminalStyle): readonly (readonly string[])[] {
+  const linesOf = (some: readonly ReportRow[]) =>
+    PROBLEMS.flatMap((state) => groupRows(some, state)).map((group) => groupLines(group, width, style));
+  if (hasPhases(report)) return linesOf(report.rows);
+  return [...Map.groupBy(report.rows, ({ group }) => group)].flatMap(([heading, own]) => {
+    const lines = linesOf(own);
+    return heading === undefined || lines.length === 0
+      ? lines
+      : [hanging(oneLine(heading), width, ''), ...lines];
+  });
 }
 
 /** `❌ failed` and the like, coloured where there is colour. */

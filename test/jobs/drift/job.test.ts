@@ -216,7 +216,7 @@ describeOnEachStore('a run of drift', (openFresh) => {
     expect(told).toBe('failed: Drift in Production and Single node: 1 new, Single node unreachable');
     expect(rows.map(({ id, group, state }) => `${group}: ${id} ${state}`)).toEqual([
       'Production: toy-web-prod failed',
-      'Single node: Argo CD unknown',
+      'Single node: sno unknown',
     ]);
     expect(await reportsIn(store)).toMatchObject([
       { run_id: runId, environment: 'prod', is_reachable: 1 },

@@ -1,12 +1,17 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { KnownItem, StandingItem } from '../../../src/drift/compare-drift.ts';
 import type { DriftKind } from '../../../src/drift/item.ts';
+import { toItemId } from '../../../src/drift/item.ts';
+import type { FailedLook } from '../../../src/jobs/drift/further/look-further.ts';
 import type { DriftResult } from '../../../src/jobs/drift/run-drift.ts';
 import { judge, toReport } from '../../../src/jobs/drift/verdict.ts';
+import { renderReport } from '../../../src/messages/terminal/render-report.ts';
 import { anEnvironment } from '../../helpers/an-environment.ts';
 
 const AT = new Date('2026-11-21T08:00:00Z');
-const environment = anEnvironment({ title: 'Production' });
+const argocdApi = { address: 'https://argocd.prod.example', tokenEnv: 'ARGOCD_TOKEN' };
+const environment = anEnvironment({ title: 'Production', argocdApi });
+const sno = anEnvironment({ name: 'sno', title: 'Single node' });
 const ago = (days: number) => new Date(AT.getTime() - days * 86_400_000);
 
 function anItem(item: Partial<StandingItem> & { readonly name?: string } = {}): StandingItem {
@@ -23,14 +28,27 @@ const aGone = (application: string): KnownItem => {
   return { identity, application, since: ago(2), lastSeen: ago(1), ...about };
 };
 
+interface Given {
+  readonly gone: KnownItem[];
+  readonly failed: FailedLook[];
+  readonly hasHistory: boolean;
+  readonly application: string;
+}
+
+/** Somebody of that environment does not answer, since two days. */
+function aSilence(of = environment): DriftResult {
+  const unreachable = { source: 'Argo CD', why: 'ECONNREFUSED', isSilent: true, since: ago(2), open: 3 };
+  return { environment: of, application: undefined, hasHistory: true, at: AT, durationMs: 9, unreachable };
+}
+
 function aResult(
   items: readonly StandingItem[],
-  { gone = [], ...rest }: { gone?: KnownItem[]; hasHistory?: boolean; application?: string } = {},
+  { gone = [], failed = [], ...rest }: Partial<Given> = {},
 ): DriftResult {
   const names = [...new Set([...items.map(({ application }) => application), 'toy-service-prod'])];
   const found = { applications: names, undetermined: new Set<string>(), items, apart: [] };
   const frame = { environment, application: undefined, hasHistory: true, at: AT, durationMs: 9 };
-  return { ...frame, ...rest, found, failed: [], items, gone };
+  return { ...frame, ...rest, found, failed, items, gone };
 }
 
 const unknown = { state: 'unknown', kind: 'not-refreshed' } as const;
@@ -198,4 +216,114 @@ test('a cluster that does not answer is unreachable; one that says no is not', (
   expect(toReport([refused]).rows).toMatchObject([{ state: 'unknown', summary: '403 on list applications' }]);
   expect(toReport([refused]).verdict?.sentence).toContain('has drifted: Argo CD did not tell');
   expect(judge([silent])).toBe('unknown');
+});
+
+test('without the API of Argo CD people ask it themselves what differs', () => {
+  const bare = { ...aResult([anItem()]), environment: anEnvironment() };
+
+  expect(toReport([bare]).rows[0]?.evidence).toEqual(['argocd app diff toy-web-prod tells what differs']);
+  expect(toReport([aResult([anItem()])]).rows[0]?.evidence).toBeUndefined();
+});
+
+test('what differs is told below the only item of an application', () => {
+  const difference = ['spec.replicas: 2 in Git, 5 live', 'spec.paused: false in Git, true live'];
+
+  const [row] = toReport([aResult([anItem({ difference })])]).rows;
+
+  expect(row?.evidence).toEqual(difference);
+  expect(row?.items).toMatchObject([{ hasDifference: true, canSync: true }]);
+});
+
+test('an item of a row is known by its id, and says how it stands', () => {
+  const still = anItem({ standing: 'still', since: ago(3), times: 2, kind: 'unhealthy' });
+
+  const [row] = toReport([aResult([still])]).rows;
+
+  expect(row?.items).toEqual([
+    {
+      id: toItemId('prod', still.identity),
+      environment: 'prod',
+      application: 'toy-web-prod',
+      kind: 'unhealthy',
+      state: 'failed',
+      sentence: still.sentence,
+      standing: 'still',
+      since: ago(3).toISOString(),
+      times: 2,
+      canSync: false,
+    },
+  ]);
+});
+
+describe('several environments', () => {
+  const shared = {
+    id: 'release',
+    title: 'Release manifest',
+    why: 'GitHub cannot be reached',
+  };
+
+  test('stand under their titles; what is about none of their applications is known by their name', () => {
+    const { rows, title, verdict } = toReport([aResult([anItem()], { failed: [shared] }), aSilence(sno)]);
+
+    expect(title).toBe('Production and Single node drift');
+    expect(rows.map(({ group, id, state }) => `${group}: ${id} ${state}`)).toEqual([
+      'Production: toy-web-prod failed',
+      'Production: prod release unknown',
+      'Production: toy-service-prod passed',
+      'Single node: sno unknown',
+    ]);
+    expect(verdict).toEqual({
+      answer: 'no',
+      sentence:
+        'Drift in Production and Single node: 1 new, Release manifest could not be looked at, Single node unreachable',
+    });
+  });
+
+  test.each([
+    ['clean', [aResult([]), aResult([])], 'No drift in Production and Production: 2 applications as in Git'],
+    [
+      'unknown',
+      [aResult([]), aSilence(sno)],
+      'could not determine whether Production and Single node have drifted: Single node unreachable',
+    ],
+    [
+      'drifted',
+      [aSilence(sno), aResult([anItem()])],
+      'Drift in Single node and Production: 1 new, Single node unreachable',
+    ],
+  ] as const)('are %s as the worst of them is', (verdict, results, sentence) => {
+    expect(judge(results)).toBe(verdict);
+    expect(toReport(results).verdict?.sentence).toBe(sentence);
+  });
+
+  test('stand under headings at a terminal', () => {
+    const text = renderReport(toReport([aResult([anItem()]), aSilence(sno)]), { columns: 80, colour: false });
+
+    expect(text).toContain('\n\nProduction\n\n❌ failed · toy-web-prod\n');
+    expect(text).toContain(
+      '\n\nSingle node\n\n❔ could not tell · sno\n   unreachable since 19 Nov 08:00 UTC (2 d): ECONNREFUSED\n',
+    );
+  });
+});
+
+test('what is snoozed stands last and is a warning', () => {
+  const snooze = { by: 'slack:T1/U0OMAR', reason: 'waiting for the Vault upgrade', isOver: false };
+  const quiet = anItem({
+    application: 'vault-config-prod',
+    standing: 'still',
+    since: ago(3),
+    snooze: { ...snooze, until: new Date('2026-11-24T08:00:00Z') },
+  });
+
+  const { rows, verdict } = toReport([aResult([quiet, anItem()])]);
+
+  expect(rows.slice(0, 2).map(({ id, state }) => `${id} ${state}`)).toEqual([
+    'toy-web-prod failed',
+    'vault-config-prod warning',
+  ]);
+  expect(rows[1]?.summary).toBe(
+    'still, for 3 d: Deployment toy-web is not as in Git (snoozed by @U0OMAR until Tue: "waiting for the Vault upgrade")',
+  );
+  expect(verdict?.sentence).toBe('Drift in Production: 1 new, 1 still, 1 snoozed');
+  expect(judge([aResult([quiet])])).toBe('clean');
 });
