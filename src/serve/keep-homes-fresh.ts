@@ -60,7 +60,7 @@ export function startHomes(options: HomesOptions): Homes {
   const pause = { until: 0 };
   const loop = createLoop({
     everyMs: options.everyMs ?? EVERY_MS,
-    restMs: 500,
+    restMs: 1_000,
     work: () => freshen(own, pause),
     onError: (error) => onTrouble('App Homes could not be looked at', { error }),
   });

@@ -1,6 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { HomeView, KnownBlock } from '@slack/types';
 import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { startRedis } from '../../sandbox/services/redis.ts';
+import { startSlack } from '../../sandbox/slack/slack.ts';
 import type { Services } from '../../src/commands/command.ts';
 import { ExternalError } from '../../src/errors.ts';
 import type { Directory } from '../../src/integrations/slack/directory.ts';
@@ -10,6 +15,7 @@ import type { ProcessContext } from '../../src/serve/process-context.ts';
 import { createServices } from '../../src/serve/services.ts';
 import type { Store } from '../../src/store/store.ts';
 import { anEnvironment } from '../helpers/an-environment.ts';
+import { startTestBitiq } from '../helpers/bitiq.ts';
 import { fakeServices } from '../helpers/fake-services.ts';
 import { describeOnEachStore } from '../helpers/stores.ts';
 import { toPlain } from '../messages/plain.ts';
@@ -297,4 +303,35 @@ describeOnEachStore('how things stand', (openFresh) => {
 
     expect(new Set(seen).size).toBe(4);
   });
+});
+
+test('two bots show over the wire what somebody else does, once', async () => {
+  const databaseUrl = `sqlite:${join(await mkdtemp(join(tmpdir(), 'bitiq-homes-')), 'bitiq.sqlite')}`;
+  const [redis, slack] = await Promise.all([startRedis(), startSlack({ rateLimits: 'off' })]);
+  const common = { slack, redisUrl: redis.url, databaseUrl, jobs: [], role: 'bot' } as const;
+  const prod = { permissions: { lock: ['platform'] } };
+  const first = await startTestBitiq({ ...common, prod });
+  const second = await startTestBitiq({ ...common, prod });
+  onTestFinished(async () => {
+    await Promise.all([first.stop(), second.stop()]);
+    await slack.stop();
+    await redis.stop();
+    await rm(dirname(databaseUrl.slice('sqlite:'.length)), { recursive: true });
+  });
+  const shown = (user: string) => JSON.stringify(slack.home(user)?.body.blocks ?? []);
+  const publishes = () => slack.calls.filter(({ method }) => method === 'views.publish').length;
+  const { store, config } = first.context;
+  await Promise.all(['ines', 'omar'].map((user) => slack.openHome({ user })));
+  await slack.waitFor(() => slack.home('ines') && slack.home('omar'));
+  expect(shown('ines')).toContain('staging: not asked yet');
+  expect(shown('omar')).not.toContain('staging');
+
+  await slack.command({ user: 'jun', channel: 'prod', text: '/bitiq lock prod upgrading Vault' });
+  await slack.waitFor(() => ['ines', 'omar'].every((user) => shown(user).includes('locked by @jun')));
+  await vi.waitFor(async () => {
+    const now = await readFingerprint(store, config, await store.now());
+    expect((await viewers(store)).map(({ looked }) => looked)).toEqual([now, now]);
+  }, 5_000);
+
+  expect(publishes()).toBe(4);
 });
