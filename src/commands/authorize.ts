@@ -9,6 +9,7 @@ const DEFAULT_PERMISSIONS: Readonly<Record<string, Permission>> = {
   preflight: 'everyone',
   secrets: 'everyone',
   drift: 'everyone',
+  smoke: 'everyone',
 };
 
 /** Where an environment does not say who may, those may who may do this. */
