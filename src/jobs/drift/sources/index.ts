@@ -1,8 +1,9 @@
 import type { Environment } from '../../../config/schema.ts';
 import { createArgocdSource } from './argocd.ts';
+import { createFluxSource } from './flux.ts';
 import type { DriftSource, DriftSystems } from './source.ts';
 
 /** What knows of drift in this environment. */
-export function createSource(_environment: Environment, systems: DriftSystems): DriftSource {
-  return createArgocdSource(systems);
+export function createSource({ controller }: Environment, systems: DriftSystems): DriftSource {
+  return controller === 'flux' ? createFluxSource(systems) : createArgocdSource(systems);
 }

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../world.ts';
-import { type Controller, type ControllerContext, part } from '../controllers/controller.ts';
+import { conditionsOf, type FluxController, type Look, reconcileFlux } from '../flux/reconcile.ts';
+import { type Controller, type ControllerContext, part } from './controller.ts';
 import { artifactOf, isReady } from './git-repository.ts';
-import { conditionsOf, type FluxController, type Look, reconcileFlux } from './reconcile.ts';
 
 const API = 'kustomize.toolkit.fluxcd.io/v1';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'yaml';
 import type { KubernetesObject } from '../../world.ts';
-import { type Controller, type ControllerContext, part } from '../controllers/controller.ts';
+import { conditionsOf, type FluxController, reconcileFlux } from '../flux/reconcile.ts';
+import { type Controller, type ControllerContext, part } from './controller.ts';
 import { artifactOf } from './git-repository.ts';
-import { conditionsOf, type FluxController, reconcileFlux } from './reconcile.ts';
 
 const API = 'helm.toolkit.fluxcd.io/v2';
 const SOURCE_API = 'source.toolkit.fluxcd.io/v1';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { KubernetesObject } from '../../world.ts';
-import { type Controller, type ControllerContext, part } from '../controllers/controller.ts';
-import { conditionsOf, type FluxController, reconcileFlux } from './reconcile.ts';
+import { conditionsOf, type FluxController, reconcileFlux } from '../flux/reconcile.ts';
+import { type Controller, type ControllerContext, part } from './controller.ts';
 
 /** Flux's source-controller: fetches the branch of a GitRepository that is not suspended, and again by its interval. */
 export const gitRepository: Controller = {
