@@ -1,4 +1,5 @@
 import type { Delivery } from './delivery/delivery.ts';
+import type { SlackFile } from './files.ts';
 import type { ResponseUrls } from './people/response-url.ts';
 import type { RateLimiter, RateLimits } from './rate-limit.ts';
 import type { State } from './state.ts';
@@ -31,8 +32,8 @@ export interface SlackContext {
   readonly responseUrls: ResponseUrls;
   readonly delivery: Delivery;
   readonly calls: ApiCall[];
-  /** Files on their way in; `data` once they were sent. */
-  readonly files: Map<string, { name: string; length: number; data: Buffer | undefined }>;
+  /** By id. */
+  readonly files: Map<string, SlackFile>;
   /** Opens a Socket Mode address that is good for one connection. */
   openSocketUrl(): string;
 }

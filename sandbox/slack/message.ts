@@ -4,6 +4,15 @@ export interface BlockObject {
   readonly [field: string]: unknown;
 }
 
+/** A file in a message. */
+export interface MessageFile {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly size: number;
+  readonly url_private: string;
+}
+
 /** A message as the workspace keeps it. */
 export interface Message {
   /** Slack's id of it within its channel: seconds, a dot, six digits. */
@@ -24,7 +33,7 @@ export interface Message {
   edits: number;
   editedTs?: string;
   reactions: { name: string; users: string[] }[];
-  files: { id: string; name: string; title: string; url: string; size: number }[];
+  readonly files: readonly MessageFile[];
 }
 
 /** The message in the shape in which the Web API and interaction payloads carry it. */

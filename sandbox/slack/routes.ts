@@ -1,7 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { withTrouble } from '../trouble.ts';
 import type { SlackContext } from './context.ts';
-import { readBody, sendJson, sendText } from './http.ts';
+import { answerPrivateFile, answerShownFile, answerUpload } from './files.ts';
+import { sendJson, sendText } from './http.ts';
 import { answerPageCall } from './page-api.ts';
 import { answerPageFile } from './page-server.ts';
 import type { People } from './people/people.ts';
@@ -32,7 +33,9 @@ export function createRoutes(context: RouteContext): RequestListener {
     slack.trouble,
     run(context, ({ slack }, ...rest) => answerResponseUrl(slack, ...rest)),
   );
-  const files = run(context, answerFile);
+  const upload = run(context, ({ slack }, ...rest) => answerUpload(slack, ...rest));
+  const privateFile = run(context, ({ slack }, ...rest) => answerPrivateFile(slack, ...rest));
+  const shownFile = run(context, ({ slack }, ...rest) => answerShownFile(slack, ...rest));
   const page = run(context, answerPageCall);
   const pageFile = run(context, (_context, request, response) => {
     const path = request.url ?? '/';
@@ -42,7 +45,9 @@ export function createRoutes(context: RouteContext): RequestListener {
     const path = request.url ?? '/';
     if (path.startsWith('/api/')) api(request, response);
     else if (path.startsWith('/actions/')) responseUrl(request, response);
-    else if (path.startsWith('/upload/') || path.startsWith('/files/')) files(request, response);
+    else if (path.startsWith('/upload/')) upload(request, response);
+    else if (path.startsWith('/files-pri/')) privateFile(request, response);
+    else if (path.startsWith('/sandbox/files/')) shownFile(request, response);
     else if (path.startsWith('/sandbox/')) page(request, response);
     else if (path.startsWith('/page/') || isPage(path)) pageFile(request, response);
     else sendText(response, 404, 'not found');
@@ -62,27 +67,4 @@ function run(context: RouteContext, handler: Handler): RequestListener {
       else response.destroy();
     });
   };
-}
-
-async function answerFile(
-  { slack }: RouteContext,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const file = slack.files.get(request.url?.split('/')[2] ?? '');
-  if (file === undefined) sendText(response, 404, 'not found');
-  else if (request.method === 'POST') {
-    file.data = await readUpload(request);
-    sendText(response, 200, `OK - ${file.data.length}`);
-  } else sendText(response, 200, file.data?.toString() ?? '', { 'x-content-type-options': 'nosniff' });
-}
-
-/** The file itself, sent bare or as the one part of a form. */
-async function readUpload(request: IncomingMessage): Promise<Buffer> {
-  const body = await readBody(request, 50_000_000);
-  const type = request.headers['content-type'] ?? '';
-  if (!type.startsWith('multipart/form-data')) return body;
-  const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
-  const file = [...form.values()].find((value) => typeof value !== 'string');
-  return file === undefined ? body : Buffer.from(await file.arrayBuffer());
 }

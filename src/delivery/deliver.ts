@@ -1,11 +1,13 @@
 import type { KnownBlock } from '@slack/types';
 import { ExternalError } from '../errors.ts';
-import { getSlackCode } from '../integrations/slack/errors.ts';
-import type { Place, PostedMessage, Poster } from '../integrations/slack/poster.ts';
+import type { PostedMessage, Poster } from '../integrations/slack/poster.ts';
 import type { SlackMessage } from '../messages/run-view.ts';
 import { isOver, type Run } from '../runs/run.ts';
-import type { Store } from '../store/store.ts';
+import { type AddPictureOptions, addPicture } from './add-picture.ts';
+import { postOnce } from './post-once.ts';
 import { changePost, type Post, type PostChange } from './posts.ts';
+import { shareFile, type ThreadFile } from './share-file.ts';
+import { showTaken } from './show-taken.ts';
 
 /** Slack wants no more than an edit a second; the last one waits its turn like the others. */
 const EDIT_INTERVAL_MS = 1_000;
@@ -13,113 +15,85 @@ const EDIT_INTERVAL_MS = 1_000;
 /** What a run says, rendered. */
 export interface Rendering {
   readonly message: SlackMessage<KnownBlock>;
+  /** The same with its picture, once Slack has that. `none-yet`: one belongs to it. Left out: none does. */
+  readonly withPicture?: SlackMessage<KnownBlock> | 'none-yet';
   /** What follows in the thread once the run is over. */
   readonly details: readonly SlackMessage<KnownBlock>[];
+  /** What follows these. */
+  readonly file?: ThreadFile;
 }
 
-export interface DeliverOptions {
-  readonly store: Store;
+export interface DeliverOptions extends AddPictureOptions {
   readonly poster: Poster;
-  render(run: Run): Promise<Rendering>;
+  /** @param picture Slack's id of the picture that was made for the run. */
+  render(run: Run, picture: string | undefined): Promise<Rendering>;
 }
 
 /**
  * Brings one message up to the state of its run: posts it once, edits it after that, and when the run
- * is over puts the details into its thread. Throws where Slack does not let it; nothing is lost then,
- * the post is due again.
+ * is over puts the details into its thread, then the file; last comes the picture, for which nothing waits.
+ * Throws where Slack does not let it; nothing is lost then, the post is due again.
  */
 export async function deliver(options: DeliverOptions, post: Post): Promise<void> {
   const { store } = options;
-  const rendering = await options.render(post.run);
-  const ts = await showMessage(options, post, rendering.message);
+  const rendered = await options.render(post.run, post.picture);
+  const { ts, shown } = await showMessage(options, post, rendered);
   const over = isOver(post.run.status);
-  if (over) await postDetails(options, { ...post, ts }, rendering.details);
+  if (over) await postThread(options, { ...post, ts }, rendered);
+  const { withPicture } = rendered;
+  const isWhole = withPicture === undefined || shown === withPicture;
+  const left = over && !isWhole ? await addPicture(options, post) : undefined;
   await changePost(store, post, {
-    revision: post.run.revision,
-    final: over ? 1 : 0,
-    failures: 0,
+    ...(left === undefined && { revision: post.run.revision, final: over ? 1 : 0 }),
     due_at: (await store.now()) + EDIT_INTERVAL_MS,
+    ...left,
+    failures: 0,
     lease_owner: null,
     lease_until: null,
   });
 }
 
-async function showMessage(options: DeliverOptions, post: Post, message: PostedMessage): Promise<string> {
-  if (post.ts !== undefined) {
-    await edit(options, post, post.ts, message);
-    return post.ts;
-  }
+interface Shown {
+  readonly ts: string;
+  /** Which message stands there now. */
+  readonly shown: PostedMessage;
+}
+
+async function showMessage(options: DeliverOptions, post: Post, rendered: Rendering): Promise<Shown> {
+  const { message, withPicture } = rendered;
+  const messages = typeof withPicture === 'object' ? [withPicture, message] : [message];
+  if (post.ts !== undefined) return edit(options, post, post.ts, messages);
   const place = { channel: post.channel };
-  const { ts, found } = await postOnce(options, post, place, `${post.run.id}/main`, message);
+  const { answer: ts, shown } = await postOnce(options, post, place, `${post.run.id}/main`, messages);
   await changePost(options.store, post, { ts, pending: null, pending_since: null });
   // One that was found again shows the state in which it was lost.
-  if (found) await edit(options, post, ts, message);
-  return ts;
+  return shown === undefined ? edit(options, post, ts, messages) : { ts, shown };
 }
 
-async function edit(options: DeliverOptions, post: Post, ts: string, message: PostedMessage): Promise<void> {
+async function edit(
+  options: DeliverOptions,
+  post: Post,
+  ts: string,
+  messages: readonly PostedMessage[],
+): Promise<Shown> {
   // Rendering asked Slack for a name, and another process may have shown a newer state since.
   await changePost(options.store, post, {});
-  await withTextFallback(message, (it) => options.poster.update(post.channel, ts, it));
+  const { shown } = await showTaken(messages, (it) => options.poster.update(post.channel, ts, it));
+  return { ts, shown };
 }
 
-async function postDetails(
+async function postThread(
   options: DeliverOptions,
   post: Post & { ts: string },
-  details: readonly PostedMessage[],
+  { details, file }: Rendering,
 ): Promise<void> {
   for (const [index, message] of details.entries()) {
     if (index < post.parts) continue;
     const place = { channel: post.channel, threadTs: post.ts };
-    await postOnce(options, post, place, `${post.run.id}/details/${index}`, message);
+    await postOnce(options, post, place, `${post.run.id}/details/${index}`, [message]);
     await changePost(options.store, post, { parts: index + 1, pending: null, pending_since: null });
   }
-}
-
-/**
- * Posts a message that may not stand there twice. The intent is written down first; if an earlier
- * try ended in silence, the message is looked for before it is sent again.
- *
- * @returns its id, and whether it was found instead of posted.
- */
-async function postOnce(
-  options: DeliverOptions,
-  post: Post,
-  place: Place,
-  key: string,
-  message: PostedMessage,
-): Promise<{ ts: string; found: boolean }> {
-  const { store, poster } = options;
-  const lost = post.pending?.key === key ? post.pending : undefined;
-  const found = lost && (await poster.find(place, key, lost.since));
-  if (found !== undefined) return { ts: found, found: true };
-  const since = lost?.since.getTime() ?? (await store.now());
-  await changePost(store, post, { pending: key, pending_since: since });
-  try {
-    const ts = await withTextFallback(message, (it) => poster.post(place, key, it));
-    return { ts, found: false };
-  } catch (error) {
-    if (wasRefused(error)) await changePost(store, post, { pending: null, pending_since: null });
-    throw error;
-  }
-}
-
-/** Whether Slack said no, so that nothing can have been posted. Silence and 5xx say nothing. */
-function wasRefused(error: unknown): boolean {
-  return error instanceof ExternalError && !['unreachable', 'timeout', 'unavailable'].includes(error.reason);
-}
-
-/** Blocks that Slack will not have are a fault of ours; the verdict arrives all the same. */
-async function withTextFallback<T>(
-  message: PostedMessage,
-  send: (message: PostedMessage) => Promise<T>,
-): Promise<T> {
-  try {
-    return await send(message);
-  } catch (error) {
-    if (!/blocks/.test(getSlackCode(error) ?? '')) throw error;
-    return await send({ text: message.text, blocks: [] });
-  }
+  if (file !== undefined) await shareFile(options, post, file, details.length);
 }
 
 /** What a failed delivery means for the post. `undefined`: nobody can be told here. */

@@ -17,6 +17,12 @@ export interface Post {
   /** Key of a post whose fate nobody knows, and since when. */
   readonly pending: { readonly key: string; readonly since: Date } | undefined;
   readonly failures: number;
+  /** Slack's id of the picture that the message shows, once Slack has it. */
+  readonly picture: string | undefined;
+  /** How often the picture could not be shown. */
+  readonly pictureTries: number;
+  /** Slack's id of a file on its way into the thread. */
+  readonly file: string | undefined;
   /** Fencing: only the process that holds the lease writes. */
   readonly owner: string;
 }
@@ -32,6 +38,9 @@ export interface PostChange {
   readonly pending_since?: number | null;
   readonly due_at?: number;
   readonly failures?: number;
+  readonly picture?: string;
+  readonly picture_tries?: number;
+  readonly file?: string | null;
   readonly lease_owner?: null;
   readonly lease_until?: null;
 }
@@ -76,6 +85,9 @@ async function claimPost(store: Store, runId: string, owner: string, now: number
       pending:
         post.pending === null ? undefined : { key: post.pending, since: new Date(post.pending_since ?? now) },
       failures: post.failures,
+      picture: post.picture ?? undefined,
+      pictureTries: post.picture_tries,
+      file: post.file ?? undefined,
       owner,
     };
   });

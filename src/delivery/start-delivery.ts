@@ -25,8 +25,6 @@ export interface DeliveryOptions extends DeliverOptions {
   readonly owner: string;
   /** The channel that an environment's messages go to when the one they were asked for is closed to us. */
   channelOf(environment: string): string | undefined;
-  /** Told when a message moves or cannot be delivered anywhere. */
-  onTrouble(text: string, fields: object): void;
 }
 
 /**
@@ -107,7 +105,7 @@ async function moveOrGiveUp(options: DeliveryOptions, post: Post, code: string):
     return tellRequester(options, post, 'moved', text);
   }
   if (isOver(run.status)) {
-    const { message } = await options.render(run);
+    const { message } = await options.render(run, undefined);
     const text = `${message.text}\nI cannot write in <#${channel}>. To have answers there, invite me: /invite @bitiq`;
     await tellRequester(options, post, 'outcome', text);
   }

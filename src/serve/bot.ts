@@ -5,10 +5,12 @@ import { startDelivery } from '../delivery/start-delivery.ts';
 import { ExternalError } from '../errors.ts';
 import { createDirectory } from '../integrations/slack/directory.ts';
 import { createPoster } from '../integrations/slack/poster.ts';
+import { createUploader } from '../integrations/slack/uploader.ts';
 import { createWebClient } from '../integrations/slack/web-client.ts';
 import { createLoop } from '../queue/loop.ts';
 import { createBoltApp, toBoltLogger } from './bolt-app.ts';
 import { connectSocket, createSocketReceiver } from './connect-socket.ts';
+import { addDriftExtras, createDriftAttachments } from './drift-extras.ts';
 import { guardServices } from './guard-services.ts';
 import { newReference } from './ids.ts';
 import { startHomes } from './keep-homes-fresh.ts';
@@ -50,11 +52,14 @@ export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
   });
   const services = guardServices(asked, context.redactor);
   const [render, renderNotice] = [createRender(services), createRenderNotice(services)];
+  const renderWhole = addDriftExtras(store.db, render);
   const delivery = startDelivery({
     store,
     poster,
+    uploader: createUploader(createWebClient(slack)),
+    attachments: createDriftAttachments(store.db, (text) => context.redactor.text(text)),
     owner: context.name,
-    render: async (run) => context.redactor.data(await render(run)),
+    render: async (run, picture) => context.redactor.data(await renderWhole(run, picture)),
     channelOf: (environment) => config.environments.get(environment)?.channel,
     onTrouble,
   });

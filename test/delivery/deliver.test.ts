@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { deliver, type Rendering } from '../../src/delivery/deliver.ts';
+import { type DeliverOptions, deliver, type Rendering } from '../../src/delivery/deliver.ts';
 import { claimPosts, LeaseLostError } from '../../src/delivery/posts.ts';
 import type { Poster } from '../../src/integrations/slack/poster.ts';
 import { claimRun, finishRun } from '../../src/runs/claim.ts';
@@ -28,6 +28,21 @@ function aChannel(): { poster: Poster; shown: () => string | undefined; posted: 
   return { poster, shown: () => shown, posted: () => posted };
 }
 
+/** Whose messages have neither picture nor file. */
+const bare: Pick<DeliverOptions, 'uploader' | 'attachments' | 'onTrouble'> = {
+  uploader: {
+    begin: () => Promise.reject(new Error('nothing to upload')),
+    send: () => Promise.reject(new Error('nothing to upload')),
+    complete: () => Promise.reject(new Error('nothing to upload')),
+    isShared: async () => false,
+  },
+  attachments: {
+    drawPicture: () => Promise.reject(new Error('nothing to draw')),
+    writeFile: () => Promise.reject(new Error('nothing to write')),
+  },
+  onTrouble: () => undefined,
+};
+
 const show = async (run: Run): Promise<Rendering> => ({
   message: { text: run.status, blocks: [] },
   details: [],
@@ -47,17 +62,17 @@ describeOnEachStore('delivery', (openFresh) => {
     const store = await openFresh();
     const { poster, shown, posted } = aChannel();
     await requestRun(store, aRequest({ id: 'a' }));
-    await deliver({ store, poster, render: show }, await aPost(store, 'bot1'));
+    await deliver({ ...bare, store, poster, render: show }, await aPost(store, 'bot1'));
     const claim = await claimRun(store, 'a', { owner: 'w1', leaseMs: 5_000 });
     if (claim === undefined) throw new Error('not claimed');
     await change(store, { due_at: 0 });
     const old = await aPost(store, 'bot1');
     const { promise: named, resolve: name } = Promise.withResolvers<void>();
-    const slow = deliver({ store, poster, render: (run) => named.then(() => show(run)) }, old);
+    const slow = deliver({ ...bare, store, poster, render: (run) => named.then(() => show(run)) }, old);
     await change(store, { lease_until: 1 });
     await finishRun(store, claim, { status: 'succeeded' });
 
-    await deliver({ store, poster, render: show }, await aPost(store, 'bot2'));
+    await deliver({ ...bare, store, poster, render: show }, await aPost(store, 'bot2'));
     name();
 
     await expect(slow).rejects.toThrow(LeaseLostError);
@@ -69,7 +84,7 @@ describeOnEachStore('delivery', (openFresh) => {
     const store = await openFresh();
     const { poster, shown } = aChannel();
     await requestRun(store, aRequest({ id: 'a' }));
-    await deliver({ store, poster, render: show }, await aPost(store, 'bot1'));
+    await deliver({ ...bare, store, poster, render: show }, await aPost(store, 'bot1'));
     const claim = await claimRun(store, 'a', { owner: 'w1', leaseMs: 5_000 });
     if (claim === undefined) throw new Error('not claimed');
     await change(store, { due_at: 0 });
@@ -85,12 +100,12 @@ describeOnEachStore('delivery', (openFresh) => {
         ahead = 60_000;
         await change(store, { lease_until: 1 });
         await finishRun(store, claim, { status: 'succeeded' });
-        await deliver({ store, poster, render: show }, await aPost(store, 'bot2'));
+        await deliver({ ...bare, store, poster, render: show }, await aPost(store, 'bot2'));
         return result;
       },
     };
 
-    const slow = deliver({ store: standsStill, poster, render: show }, old);
+    const slow = deliver({ ...bare, store: standsStill, poster, render: show }, old);
 
     await expect(slow).rejects.toThrow(LeaseLostError);
     expect(shown()).toBe('succeeded');

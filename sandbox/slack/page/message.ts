@@ -68,10 +68,20 @@ function drawContent(shell: Shell, message: Message): HTMLElement {
     content.append(h('small', { class: 'edited' }, '(edited)'));
   for (const file of message.files) {
     content.append(
-      h('a', { class: 'file', href: file.url, target: '_blank', rel: 'noopener' }, icon('copy'), file.title),
+      h(
+        'a',
+        { class: 'file', href: `/sandbox/files/${file.id}`, download: file.name },
+        icon('copy'),
+        file.title,
+        h('small', {}, formatSize(file.size)),
+      ),
     );
   }
   return content;
+}
+
+function formatSize(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
 function drawFoot(shell: Shell, message: Message, inThread: boolean): HTMLElement {

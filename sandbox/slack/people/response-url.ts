@@ -73,7 +73,7 @@ export function respond(slack: SlackContext, origin: Origin, args: Arguments): M
     if (clicked !== undefined) removeMessage(state, clicked);
     return undefined;
   }
-  const content = readContent(state, args);
+  const content = readContent(slack, args);
   if (isEmpty(content)) throw new SlackApiError('no_text');
   const text = content.text ?? '';
   const blocks = content.blocks ?? [];

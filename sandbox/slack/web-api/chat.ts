@@ -18,7 +18,7 @@ const postMessage: ApiMethod = {
   run(slack, args) {
     const { state } = slack;
     const channel = writableChannel(slack, requiredString(args, 'channel'));
-    const content = readContent(state, args);
+    const content = readContent(slack, args);
     if (isEmpty(content)) throw new SlackApiError('no_text');
     const threadTs = optionalString(args, 'thread_ts');
     const message = addMessage(state, {
@@ -56,7 +56,7 @@ const update: ApiMethod = {
     const channel = knownChannel(slack, requiredString(args, 'channel'));
     const message = ownMessage(slack, channel, requiredString(args, 'ts'), 'cant_update_message');
     if (channel.isArchived) throw new SlackApiError('is_archived');
-    const content = readContent(state, args);
+    const content = readContent(slack, args);
     if (content.text === undefined && content.blocks === undefined) throw new SlackApiError('no_text');
     if ((content.text ?? '').length > LIMITS.updateText) throw new SlackApiError('msg_too_long');
     editMessage(state, message, {
@@ -91,7 +91,7 @@ const postEphemeral: ApiMethod = {
     const channel = writableChannel(slack, requiredString(args, 'channel'));
     const user = requiredString(args, 'user');
     if (!channel.members.has(user)) throw new SlackApiError('user_not_in_channel');
-    const content = readContent(slack.state, args);
+    const content = readContent(slack, args);
     if (isEmpty(content)) throw new SlackApiError('no_text');
     if ((content.text ?? '').length > LIMITS.postText) throw new SlackApiError('msg_too_long');
     const threadTs = optionalString(args, 'thread_ts');

@@ -1,7 +1,9 @@
 import { LIMITS } from '../blocks/rules.ts';
+import { checkSlackFiles } from '../blocks/slack-files.ts';
 import { checkMessageBlocks, withIds } from '../blocks/validate.ts';
+import type { SlackContext } from '../context.ts';
+import { isPicture } from '../files.ts';
 import type { BlockObject, Message } from '../message.ts';
-import type { State } from '../state.ts';
 import { type Arguments, invalid, jsonArgument, optionalString, SlackApiError } from './method.ts';
 
 /** What a message says, as it was sent and found good. `undefined`: the field was not sent. */
@@ -12,7 +14,7 @@ export interface Content {
 }
 
 /** Reads and checks text, blocks and metadata. Throws what Slack throws. */
-export function readContent(state: State, args: Arguments): Content {
+export function readContent(slack: SlackContext, args: Arguments): Content {
   const markdown = optionalString(args, 'markdown_text');
   const raw = jsonArgument(args, 'blocks', 'invalid_blocks_format');
   if (raw !== undefined && !Array.isArray(raw)) throw new SlackApiError('invalid_blocks_format');
@@ -22,13 +24,14 @@ export function readContent(state: State, args: Arguments): Content {
   const blocks = markdown === undefined ? raw : [{ type: 'markdown', text: markdown }];
   return {
     text: args.text === undefined ? markdown : String(args.text),
-    blocks: blocks === undefined ? undefined : acceptBlocks(state, blocks),
+    blocks: blocks === undefined ? undefined : acceptBlocks(slack, blocks),
     metadata: readMetadata(args),
   };
 }
 
-function acceptBlocks(state: State, blocks: unknown[]): readonly BlockObject[] {
-  const problems = checkMessageBlocks(blocks);
+function acceptBlocks({ state, files }: SlackContext, blocks: unknown[]): readonly BlockObject[] {
+  const isShown = (id: string) => isPicture(files.get(id), state.now());
+  const problems = [...checkMessageBlocks(blocks), ...checkSlackFiles(blocks, isShown)];
   if (problems.length > 0) throw invalid('invalid_blocks', problems);
   if (JSON.stringify(blocks).length > LIMITS.blocksPayload) throw new SlackApiError('msg_blocks_too_long');
   return withIds(blocks as BlockObject[], () => state.nextId('').slice(-5));

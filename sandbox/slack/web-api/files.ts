@@ -1,7 +1,15 @@
 import type { SlackContext } from '../context.ts';
+import { PROCESSING_MS, type SlackFile, toSlackFile } from '../files.ts';
 import { addMessage } from '../state.ts';
 import { knownChannel } from './chat.ts';
-import { type ApiMethod, jsonArgument, optionalString, requiredString, SlackApiError } from './method.ts';
+import {
+  type ApiMethod,
+  type Arguments,
+  jsonArgument,
+  optionalString,
+  requiredString,
+  SlackApiError,
+} from './method.ts';
 
 const getUploadUrl: ApiMethod = {
   name: 'files.getUploadURLExternal',
@@ -9,8 +17,9 @@ const getUploadUrl: ApiMethod = {
   run(slack, args) {
     const length = Number(requiredString(args, 'length'));
     if (!(length > 0)) throw new SlackApiError('file_size_too_small');
+    const name = requiredString(args, 'filename');
     const id = slack.state.nextId('F');
-    slack.files.set(id, { name: requiredString(args, 'filename'), length, data: undefined });
+    slack.files.set(id, { id, name, length, title: name });
     return { file_id: id, upload_url: `${slack.address}/upload/${id}` };
   },
 };
@@ -20,45 +29,52 @@ const completeUpload: ApiMethod = {
   scopes: ['files:write'],
   run(slack, args) {
     const sent = jsonArgument(args, 'files', 'invalid_arguments');
-    if (!Array.isArray(sent)) throw new SlackApiError('invalid_arguments');
-    const files = sent.map(({ id, title }) => describe(slack, String(id), title));
-    const channelId = optionalString(args, 'channel_id');
-    if (channelId !== undefined) share(slack, channelId, files, args);
-    return { files: files.map(({ id, title }) => ({ id, title })) };
+    if (!Array.isArray(sent) || sent.length === 0) throw new SlackApiError('invalid_arguments');
+    const files = sent.map(({ id, title }) => ({ file: uploaded(slack, String(id)), title }));
+    const place = placeOf(slack, args);
+    for (const { file, title } of files) {
+      file.readyAt = slack.state.now() + PROCESSING_MS;
+      if (typeof title === 'string') file.title = title;
+    }
+    if (place !== undefined)
+      share(
+        slack,
+        place,
+        files.map(({ file }) => file),
+        args,
+      );
+    return { files: files.map(({ file }) => ({ id: file.id, title: file.title })) };
   },
 };
 
 export const fileMethods: readonly ApiMethod[] = [getUploadUrl, completeUpload];
 
-function describe(slack: SlackContext, id: string, title: unknown) {
+/** Whose bytes are there, and which was not completed: that can be done once. */
+function uploaded(slack: SlackContext, id: string): SlackFile {
   const file = slack.files.get(id);
-  if (file?.data === undefined) throw new SlackApiError('file_not_found');
-  return {
-    id,
-    name: file.name,
-    title: typeof title === 'string' ? title : file.name,
-    url: `${slack.address}/files/${id}`,
-    size: file.data.length,
-  };
+  if (file?.data === undefined || file.readyAt !== undefined) throw new SlackApiError('file_not_found');
+  return file;
 }
 
-function share(
-  slack: SlackContext,
-  channelId: string,
-  files: ReturnType<typeof describe>[],
-  args: Parameters<ApiMethod['run']>[1],
-): void {
+function placeOf(slack: SlackContext, args: Arguments): string | undefined {
+  const channelId = optionalString(args, 'channel_id');
+  if (channelId === undefined) return undefined;
   const channel = knownChannel(slack, channelId);
+  if (channel.isArchived) throw new SlackApiError('is_archived');
+  if (!channel.members.has(slack.state.seed.app.botUserId)) throw new SlackApiError('not_in_channel');
+  return channel.id;
+}
+
+function share(slack: SlackContext, channel: string, files: readonly SlackFile[], args: Arguments): void {
   const { botUserId, botId } = slack.state.seed.app;
-  if (!channel.members.has(botUserId)) throw new SlackApiError('not_in_channel');
   const threadTs = optionalString(args, 'thread_ts');
   addMessage(slack.state, {
-    channel: channel.id,
+    channel,
     user: botUserId,
     botId,
     text: optionalString(args, 'initial_comment') ?? '',
     blocks: [],
-    files,
+    files: files.map((file) => toSlackFile(slack, file)),
     ...(threadTs !== undefined && { threadTs }),
   });
 }

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import { toSlackError } from './errors.ts';
+import { call } from './call.ts';
+import { type FoundMessage, findMessage } from './find-message.ts';
 
 export interface PostedMessage {
   readonly text: string;
@@ -28,10 +29,6 @@ export interface Poster {
 
 const EVENT_TYPE = 'bitiq_message';
 
-/** How many messages back a lost post is searched: pages of so many each. */
-const PAGE = 200;
-const PAGES = 10;
-
 /** A poster over Slack's Web API. */
 export function createPoster(client: WebClient): Poster {
   return {
@@ -55,14 +52,8 @@ export function createPoster(client: WebClient): Poster {
       );
     },
     async find(place, key, since) {
-      let cursor: string | undefined;
-      for (let page = 0; page < PAGES; page += 1) {
-        const { messages, next } = await listMessages(client, place, since, cursor);
-        const found = messages.find((message) => getKey(message) === key);
-        if (found !== undefined || !next) return found?.ts;
-        cursor = next;
-      }
-      return undefined;
+      const found = await findMessage(client, place, since, (message) => getKey(message) === key);
+      return found?.ts;
     },
     async getPermalink(channel, ts) {
       const answer = await call('chat.getPermalink', () =>
@@ -70,43 +61,6 @@ export function createPoster(client: WebClient): Poster {
       );
       return answer.permalink ?? '';
     },
-  };
-}
-
-async function call<T>(method: string, send: () => Promise<T>): Promise<T> {
-  try {
-    return await send();
-  } catch (error) {
-    throw toSlackError(method, error);
-  }
-}
-
-interface FoundMessage {
-  readonly ts?: string;
-  readonly metadata?: { event_type?: string; event_payload?: { key?: unknown } };
-}
-
-async function listMessages(
-  client: WebClient,
-  place: Place,
-  since: Date,
-  cursor: string | undefined,
-): Promise<{ messages: readonly FoundMessage[]; next: string | undefined }> {
-  const range = {
-    channel: place.channel,
-    oldest: String(Math.floor(since.getTime() / 1_000) - 60),
-    limit: PAGE,
-    include_all_metadata: true,
-    ...(cursor !== undefined && { cursor }),
-  };
-  const { threadTs } = place;
-  const answer =
-    threadTs === undefined
-      ? await call('conversations.history', () => client.conversations.history(range))
-      : await call('conversations.replies', () => client.conversations.replies({ ...range, ts: threadTs }));
-  return {
-    messages: (answer.messages ?? []) as readonly FoundMessage[],
-    next: answer.response_metadata?.next_cursor,
   };
 }
 

@@ -3,6 +3,7 @@ export const BOT_SCOPES = [
   'channels:history',
   'chat:write',
   'commands',
+  'files:write',
   'groups:history',
   'im:history',
   'metadata.message:read',

@@ -139,14 +139,6 @@ describe('the Web API', () => {
     expect(users).toEqual(['U0INES001', 'U0JUN0001']);
   });
 
-  it('takes a file in three steps', async () => {
-    await client.filesUploadV2({ channel_id: prod, filename: 'evidence.json', content: '{"a":1}' });
-
-    const [message] = slack.messages('prod');
-    const file = await fetch(message?.files[0]?.url ?? '');
-    expect(await file.text()).toBe('{"a":1}');
-  });
-
   it('takes JSON bodies as well as forms', async () => {
     const response = await fetch(`${slack.apiUrl}chat.postMessage`, {
       method: 'POST',

@@ -4,6 +4,7 @@ import { drawElement } from '../elements/elements.ts';
 import type { Surface } from '../surface.ts';
 import { drawPlain } from '../text/draw.ts';
 import { drawText } from '../text/text-object.ts';
+import { sourceOf } from './image.ts';
 
 export function drawHeader(surface: Surface, block: BlockObject): HTMLElement {
   const { text = '' } = (block.text ?? {}) as { text?: string };
@@ -34,7 +35,7 @@ export function drawContext(surface: Surface, block: BlockObject): HTMLElement {
   const elements = (block.elements ?? []) as BlockObject[];
   const drawn = elements.map((element) =>
     element.type === 'image'
-      ? h('img', { src: String(element.image_url), alt: String(element.alt_text), class: 'context-image' })
+      ? h('img', { src: sourceOf(element), alt: String(element.alt_text), class: 'context-image' })
       : drawText(surface, element),
   );
   return h('div', { class: 'block context' }, ...drawn);

@@ -1,4 +1,5 @@
 import type { BlockObject } from '../../message.ts';
+import { sourceOf } from '../blocks/image.ts';
 import { h } from '../dom.ts';
 import type { Field, Surface } from '../surface.ts';
 import { drawButton } from './button.ts';
@@ -50,5 +51,5 @@ export function drawElement(
 }
 
 function drawThumbnail({ element }: Field): HTMLElement {
-  return h('img', { class: 'thumbnail', src: String(element.image_url), alt: String(element.alt_text) });
+  return h('img', { class: 'thumbnail', src: sourceOf(element), alt: String(element.alt_text) });
 }
