@@ -39,8 +39,10 @@ export interface StatusLine {
   readonly at?: Date | undefined;
 }
 
+/** Of one that is known to be ready it does not matter what nobody has asked yet. */
 export function standingOf(view: StatusView): Standing {
   const found = new Set(linesOf(view).map(({ standing }) => standing));
+  if (view.preflight !== undefined) found.delete('unasked');
   return STANDINGS.find((standing) => found.has(standing)) ?? 'well';
 }
 
@@ -94,7 +96,8 @@ function driftWord({ drift, silence }: StatusView, now: Date): string | undefine
 }
 
 function waits(count: number, forMe: number): string {
-  return `${count} ${count === 1 ? 'waits' : 'wait'} for approval${forMe > 0 ? `, ${forMe} for you` : ''}`;
+  const which = `${plural(count, 'request')} ${count === 1 ? 'waits' : 'wait'}`;
+  return `${which} for approval${forMe > 0 ? `, ${forMe} for you` : ''}`;
 }
 
 /** Line by line: what is wrong before what is right. */

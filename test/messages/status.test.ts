@@ -55,6 +55,18 @@ describe('the verdict comes first, what is wrong before what is right', () => {
       '/bitiq preflight prod',
     ],
     [
+      'it is ready, and nobody has asked for drift yet',
+      { drift: undefined },
+      '✅ prod: ready',
+      '/bitiq sync prod',
+    ],
+    [
+      'nobody has asked but for drift',
+      { preflight: undefined },
+      '➖ prod: not asked yet, no drift',
+      '/bitiq preflight prod',
+    ],
+    [
       'the preflight said no',
       { preflight: { answer: 'no', sentence: 'prod is not ready: 2 blockers', at: hoursAgo(1) } },
       '❌ prod: not ready, no drift',
@@ -118,7 +130,7 @@ describe('the verdict comes first, what is wrong before what is right', () => {
     [
       'something waits for whoever looks',
       { waiting: [WAITING], waitsForMe: 1 },
-      '✅ prod: ready, no drift, 1 waits for approval, 1 for you',
+      '✅ prod: ready, no drift, 1 request waits for approval, 1 for you',
       '/bitiq approvals',
     ],
   ];
@@ -145,7 +157,7 @@ describe('/bitiq status prod', () => {
 
     expect(checkMessageBlocks(message.blocks)).toEqual([]);
     expect(toPlain(message.blocks)).toEqual([
-      '# ❌ prod: ready, smoke failed, 2 drifted, locked by @ines, 1 waits for approval, 1 for you',
+      '# ❌ prod: ready, smoke failed, 2 drifted, locked by @ines, 1 request waits for approval, 1 for you',
       'Waits for approval, 1 for you',
       expect.stringMatching(/^ {2}• Sync prod `7k4a9q2m` asked by @mara/),
       '❌ smoke  1 of 4 routes does not answer · {ago 11:00}',
@@ -174,7 +186,7 @@ describe('/bitiq status prod', () => {
 
   it('says at a terminal the same, with what is typed there', () => {
     expect(renderStatus(busy, STYLE).split('\n')).toEqual([
-      '❌ prod: ready, smoke failed, 2 drifted, locked by ines, 1 waits for',
+      '❌ prod: ready, smoke failed, 2 drifted, locked by ines, 1 request waits for',
       '   approval, 1 for you',
       '',
       '❌ smoke  1 of 4 routes does not answer · 1 h ago',
