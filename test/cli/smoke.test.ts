@@ -25,7 +25,9 @@ describe('bitiq smoke, with neither Slack nor Redis nor SQL', () => {
   const bitiq = (line: string) => runBitiq(line.split(' '), { cwd: folder, env });
 
   async function withFaults(ids: readonly string[], line: string): Promise<Ended> {
-    const toggle = () => ids.forEach((id) => worlds.faults.toggle(`prod/${id}`));
+    const toggle = () => {
+      for (const id of ids) worlds.faults.toggle(`prod/${id}`);
+    };
     toggle();
     try {
       return await bitiq(line);
