@@ -1,3 +1,5 @@
+import { collectGarbage } from './collect-garbage.ts';
+
 /** Memory that the pages of one list come into: used again and again, because garbage of this size stays for long. */
 export interface PageBuffers {
   /** All that comes. Throws what `body` throws. */
@@ -8,8 +10,12 @@ export interface PageBuffers {
 
 const FIRST_SIZE = 1_048_576;
 
+/** What came in pieces has become garbage where the pages are done with: so much of it is let gather. */
+const MOST_GARBAGE = 2_097_152;
+
 export function createPageBuffers(): PageBuffers {
   const unused: ArrayBufferLike[] = [];
+  let garbage = 0;
   return {
     async read(body) {
       let room = Buffer.from(unused.pop() ?? new ArrayBuffer(FIRST_SIZE));
@@ -21,7 +27,13 @@ export function createPageBuffers(): PageBuffers {
       }
       return room.subarray(0, filled);
     },
-    free: ({ buffer }) => void unused.push(buffer),
+    free({ buffer, length }) {
+      unused.push(buffer);
+      garbage += length;
+      if (garbage < MOST_GARBAGE) return;
+      collectGarbage();
+      garbage = 0;
+    },
   };
 }
 
