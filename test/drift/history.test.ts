@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { compareDrift } from '../../src/drift/compare-drift.ts';
 import { readDrift, recordDrift } from '../../src/drift/history.ts';
-import type { DriftItem } from '../../src/drift/item.ts';
+import { type DriftItem, toItemId } from '../../src/drift/item.ts';
+import { readHistory } from '../../src/drift/read-history.ts';
+import { recordReport } from '../../src/drift/reports.ts';
+import { endSilence, recordSilence } from '../../src/drift/silences.ts';
 import type { Store } from '../../src/store/store.ts';
 import { describeOnEachStore } from '../helpers/stores.ts';
 
@@ -102,6 +105,95 @@ describeOnEachStore('drift history', (openFresh) => {
       'new a',
       'still b since 1',
     ]);
+  });
+
+  test('what still is, is kept as it is told now, with what differs for as long as it is known', async () => {
+    const store = await openFresh();
+    const resource = { group: 'apps', kind: 'Deployment', namespace: 'bitiq-prod', name: 'a' };
+    const told = { sentence: 'Deployment a: replicas 2 in Git, 5 live', state: 'unknown', resource } as const;
+    const difference = ['spec.replicas: 2 in Git, 5 live'];
+    const row = () =>
+      store.db
+        .selectFrom('drift_items')
+        .select(['id', 'kind', 'sentence', 'state', 'resource', 'difference', 'since', 'last_seen'])
+        .executeTakeFirst();
+
+    await look(store, [anItem('a')], { now: 1 });
+    const first = await row();
+    await look(store, [{ ...anItem('a'), ...told, difference }], { now: 2 });
+    const second = await row();
+    await look(store, [anItem('a')], { now: 3 });
+    const third = await row();
+    await look(store, [], { now: 4 });
+    await look(store, [anItem('a')], { now: 5 });
+
+    const id = toItemId('prod', anItem('a').identity);
+    expect(first).toMatchObject({ id, kind: 'out-of-sync', sentence: 'Deployment a', resource: null });
+    expect(second).toMatchObject({ ...told, resource: JSON.stringify(resource), since: 1, last_seen: 2 });
+    expect(third).toMatchObject({ sentence: 'Deployment a', state: 'failed', difference: difference[0] });
+    expect(await row()).toMatchObject({ difference: null, since: 5 });
+  });
+
+  test('whoever looked before others reported overwrites nothing of theirs', async () => {
+    const store = await openFresh();
+    const record = (items: readonly DriftItem[], now: number, lookedAt: number) => {
+      const found = { items, undetermined: new Set<string>() };
+      return store.write((tx) => recordDrift(tx, found, { environment: 'prod', now, lookedAt }));
+    };
+    const known = async () =>
+      (await readDrift(store.db, 'prod')).map(({ isGone, times, lastSeen }) => [
+        isGone,
+        times,
+        lastSeen.getTime(),
+      ]);
+
+    await record([anItem('a')], 10, 9);
+    await record([], 20, 15);
+    await record([anItem('a')], 21, 14);
+    const goneAlready = await known();
+    await record([anItem('a')], 30, 25);
+    await record([], 31, 24);
+    const seenSince = await known();
+
+    expect(goneAlready).toEqual([[true, 1, 10]]);
+    expect(seenSince).toEqual([[false, 2, 30]]);
+  });
+
+  test('silence is kept since the first time, for the last reason, until an answer', async () => {
+    const store = await openFresh();
+    const silent = (since: number, why: string) =>
+      store.write((tx) => recordSilence(tx, { environment: 'sno', since, why }));
+
+    await silent(1, 'timeout');
+    await silent(2, 'connection refused');
+    const silence = (await readHistory(store.db, 'sno')).silentSince;
+    const kept = await store.db.selectFrom('drift_silences').select('why').execute();
+    await store.write((tx) => endSilence(tx, 'prod'));
+    const others = (await readHistory(store.db, 'sno')).silentSince;
+    await store.write((tx) => endSilence(tx, 'sno'));
+
+    expect([silence, others]).toEqual([new Date(1), new Date(1)]);
+    expect(kept).toEqual([{ why: 'connection refused' }]);
+    expect((await readHistory(store.db, 'sno')).silentSince).toBeUndefined();
+  });
+
+  test('a report is kept once a run, in numbers, for 90 days', async () => {
+    const store = await openFresh();
+    const report = (runId: string, now: number, came: number) =>
+      store.write((tx) =>
+        recordReport(tx, { runId, environment: 'prod', now, isReachable: true, came, gone: 0 }),
+      );
+    const reports = () =>
+      store.db.selectFrom('drift_reports').select(['run_id', 'came', 'open']).orderBy('run_id').execute();
+    await look(store, [anItem('a'), anItem('b')], { now: 1 });
+
+    await report('r1', 1, 2);
+    await report('r1', 2, 9);
+    const once = await reports();
+    await report('r2', 2 + 90 * DAY, 0);
+
+    expect(once).toEqual([{ run_id: 'r1', came: 2, open: 2 }]);
+    expect(await reports()).toEqual([{ run_id: 'r2', came: 0, open: 2 }]);
   });
 
   test('ten thousand items come, stay, go and come back', async () => {

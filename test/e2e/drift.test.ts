@@ -14,7 +14,7 @@ describe('/bitiq drift', () => {
   const verdicts = () =>
     house.slack
       .messages('prod')
-      .filter(({ ts, threadTs = ts, text }) => ts === threadTs && /drifted/.test(text))
+      .filter(({ ts, threadTs = ts, text }) => ts === threadTs && /(drift in|drifted)/i.test(text))
       .map(({ text }) => text);
 
   /** Asks in the channel, and waits for one more verdict there. */
@@ -39,12 +39,12 @@ describe('/bitiq drift', () => {
     const fourth = await ask('/bitiq drift prod --new');
     fault();
 
-    expect(first).toContain('Production has drifted: 1 item, 1 new.');
+    expect(first).toContain('Drift in Production: 1 new.');
     expect(first).toContain('toy-service-prod, new: it syncs by itself');
-    expect(second).toContain('Production has drifted: 1 item.');
+    expect(second).toContain('Drift in Production: 1 still.');
     expect(second).toContain('toy-service-prod, still, for less than 1 min: it syncs by itself');
-    expect(third).toContain('Production has not drifted: 8 applications as in Git, 1 gone.');
-    expect(fourth).toContain('Production has drifted: 1 item, 1 reopened.');
+    expect(third).toContain('No drift in Production: 8 applications as in Git, 1 gone.');
+    expect(fourth).toContain('Drift in Production: 1 reopened.');
     const message = JSON.stringify(house.slack.messages('prod').find(({ text }) => text === fourth));
     expect(message).toContain('reopened, 2 times so far: ');
     expect(message).toContain('Take syncPolicy.automated of toy-service-prod out of Git');

@@ -16,7 +16,7 @@ describe('bitiq drift', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'bitiq-terminal-drift-'));
-    worlds = await startWorlds({ world: 'healthy', environments: ['prod'] });
+    worlds = await startWorlds({ world: 'healthy', environments: ['prod', 'staging'] });
     ({ env } = await writeSettings(folder, worlds));
   });
   afterAll(async () => {
@@ -39,7 +39,7 @@ describe('bitiq drift', () => {
     const { code, stdout, stderr } = await bitiq('drift prod');
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout.split('\n')[0]).toBe('✅ Production has not drifted: 8 applications as in Git, no history');
+    expect(stdout.split('\n')[0]).toBe('✅ No drift in Production: 8 applications as in Git, no history');
     expect(stdout).toContain('✅ 8 passed');
   });
 
@@ -47,7 +47,7 @@ describe('bitiq drift', () => {
     const { code, stdout } = await withFault('auto-sync-on', 'drift prod');
 
     expect(code).toBe(1);
-    expect(stdout.split('\n')[0]).toBe('❌ Production has drifted: 1 item, no history');
+    expect(stdout.split('\n')[0]).toBe('❌ Drift in Production: 1 not as in Git, no history');
     expect(stdout).toContain('failed · toy-service-prod\n   it syncs by itself');
     expect(stdout).toContain('       Take syncPolicy.automated of toy-service-prod out of Git\n');
   });
@@ -57,7 +57,7 @@ describe('bitiq drift', () => {
 
     expect(code).toBe(2);
     expect(stdout).toContain('❔ could not determine whether Production has drifted: it is unreachable\n');
-    expect(stdout).toContain('unreachable: ');
+    expect(stdout).toMatch(/unreachable since \d\d:\d\d UTC: /);
   });
 
   test('with --json prints one document with all of it', async () => {
@@ -97,12 +97,45 @@ describe('bitiq drift', () => {
     worlds.faults.toggle('prod/auto-sync-on');
     const mended = await runBitiq(['drift', 'prod'], { cwd: folder, env: { ...env, DATABASE_URL } });
 
-    expect(ended.stdout).toContain('❌ Production has drifted: 1 item\n');
+    expect(ended.stdout).toContain('❌ Drift in Production: 1 still\n');
     expect(ended.stdout).toContain('still, for 3 d: it syncs by itself');
     expect(mended.stdout).toContain('8 applications as in Git, 1 gone\n');
     const rows = await store.db.selectFrom('drift_items').select(['last_seen', 'gone_at']).execute();
     await store.close();
     expect(rows).toEqual([{ last_seen: now, gone_at: null }]);
+  });
+
+  test('tells what differs, where the API of Argo CD tells it', async () => {
+    const { code, stdout } = await withFault('image-by-hand', 'drift prod toy-service-prod');
+
+    expect(code).toBe(1);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /Deployment toy-service: image \S+:\S+ in Git, \S+v0\.3\.41-hotfix\S* live/,
+    );
+  });
+
+  test('asks several environments at once, of which a dead one spoils nothing', async () => {
+    const { code, stdout } = await withFault('api-down', 'drift staging,prod');
+
+    expect(code).toBe(2);
+    expect(stdout).toMatch(
+      /^❔ could not determine whether \S+ and Production have drifted: Production unreachable, no history\n/,
+    );
+    expect(stdout).toContain('\nProduction\n\n❔ could not tell · prod\n   unreachable since ');
+    expect(stdout).toContain('✅ 8 passed');
+  });
+
+  test('with all it prints an answer of each environment', async () => {
+    const { code, stdout } = await withFault('auto-sync-on', 'drift all --json');
+
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      verdict: 'drifted',
+      environments: [
+        { environment: 'staging', verdict: 'clean' },
+        { environment: 'prod', verdict: 'drifted' },
+      ],
+    });
   });
 
   test('ends with 64 for an application that is not there, with the one that was meant', async () => {

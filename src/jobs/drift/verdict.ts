@@ -46,7 +46,8 @@ function toVerdict(results: readonly DriftResult[]): Verdict {
   const titles = titlesOf(results);
   const where = first?.application === undefined ? titles : `${first.application} in ${titles}`;
   const counts = countAll(results);
-  const history = results.some(({ hasHistory }) => hasHistory) ? [] : ['no history'];
+  const isAnswered = results.some(({ unreachable }) => unreachable === undefined);
+  const history = isAnswered && !results.some(({ hasHistory }) => hasHistory) ? ['no history'] : [];
   switch (answer) {
     case 'no':
       return { answer, sentence: `Drift in ${where}: ${[...counts, ...history].join(', ')}` };

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ApplicationState } from '../../../src/integrations/argocd/application-states.ts';
 import { judgeApplication } from '../../../src/jobs/drift/judge-application.ts';
 import { anEnvironment } from '../../helpers/an-environment.ts';
@@ -52,17 +52,22 @@ test.each(cases)('tells %s', (_title, state, told) => {
   expect(items.map((item) => `${item.state} ${item.sentence}`)).toEqual(told);
 });
 
-describe('auto-sync', () => {
-  const state = aState({ syncStatus: 'Synced', autoSync: true });
-  const kinds = (policies: object) =>
-    judgeApplication(state, anEnvironment({ policies }), NOW).map(({ kind }) => kind);
+test('how long is too long is configured', () => {
+  const environment = anEnvironment({ drift: { notRefreshedAfter: '30m' } });
+  const sentences = (minutes: number) =>
+    judgeApplication(
+      aState({ syncStatus: 'Synced', reconciledAt: minutesAgo(minutes) }),
+      environment,
+      NOW,
+    ).map(({ sentence }) => sentence);
 
-  test('is against the policy where people approve, and where nobody may sync', () => {
-    expect(kinds({ sync: { approvals: { group: 'platform' } } })).toEqual(['auto-sync']);
-    expect(kinds({})).toEqual(['auto-sync']);
-  });
+  expect([sentences(30), sentences(31)]).toEqual([[], ['Argo CD last looked 31 min ago']]);
+});
 
-  test('is as meant where a sync needs no approval', () => {
-    expect(kinds({ sync: { approvals: 'auto' } })).toEqual([]);
-  });
+test('that it syncs by itself is told even where it has not been looked at', () => {
+  const state = aState({ syncStatus: 'Synced', autoSync: true, reconciledAt: undefined });
+
+  const kinds = judgeApplication(state, anEnvironment(), NOW).map(({ kind }) => kind);
+
+  expect(kinds).toEqual(['not-refreshed', 'auto-sync']);
 });
