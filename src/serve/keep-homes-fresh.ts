@@ -37,6 +37,11 @@ export interface Homes extends Pick<Loop, 'kick' | 'stop'> {
   open(viewer: Viewer): Promise<void>;
 }
 
+/** Until when nothing is published: milliseconds since 1970. */
+interface Pause {
+  until: number;
+}
+
 const EVERY_MS = 1_500;
 
 /** So many Homes are made or published at the same time. */
@@ -57,7 +62,7 @@ export function startHomes(options: HomesOptions): Homes {
   const { services, onTrouble } = options;
   const getRunLink = createLinkMemory(services);
   const own = { ...options, services: { ...services, getRunLink } };
-  const pause = { until: 0 };
+  const pause: Pause = { until: 0 };
   const loop = createLoop({
     everyMs: options.everyMs ?? EVERY_MS,
     restMs: 1_000,
@@ -72,7 +77,10 @@ export function startHomes(options: HomesOptions): Homes {
   return {
     kick: loop.kick,
     open: (viewer) => open(own, viewer),
-    stop: async () => void (await Promise.all([loop.stop(), janitor.stop()])),
+    async stop() {
+      pause.until = Number.POSITIVE_INFINITY;
+      await Promise.all([loop.stop(), janitor.stop()]);
+    },
   };
 }
 
@@ -84,10 +92,14 @@ async function open(options: HomesOptions, viewer: Viewer): Promise<void> {
     const looked = await readFingerprint(store, services.config, now);
     const { view, error } = await makeHome(options, services, viewer);
     if (error !== undefined) trouble(error);
-    await publishHome(client, viewer.userId, view);
-    // What could not be told is tried again soon; of somebody who may see nothing, with the next change.
+    // What could not be told or shown is tried again soon; of somebody who may see nothing, with the next change.
     const isTold = error === undefined || maySeeNothing(error);
-    await rememberViewer(store, viewer, { shown: hashHome(view), looked: isTold ? looked : '' }, now);
+    const isShown = await publishHome(client, viewer.userId, view).then(
+      () => true,
+      (error: unknown) => void trouble(error),
+    );
+    const seen = { shown: isShown ? hashHome(view) : '', looked: isShown && isTold ? looked : '' };
+    await rememberViewer(store, viewer, seen, now);
   } catch (error) {
     trouble(error);
   }
@@ -107,7 +119,7 @@ async function makeHome(
 }
 
 /** One turn: those whose Home was made when things stood otherwise are looked at. */
-async function freshen(options: HomesOptions, pause: { until: number }): Promise<void> {
+async function freshen(options: HomesOptions, pause: Pause): Promise<void> {
   const { store, services } = options;
   const now = await store.now();
   if (now < pause.until) return;
@@ -132,7 +144,7 @@ async function look(
   options: HomesOptions,
   viewer: HomeViewer,
   looked: string,
-  pause: { until: number },
+  pause: Pause,
 ): Promise<boolean> {
   const { store, client, services } = options;
   try {
@@ -156,7 +168,7 @@ async function setBack(
   { store, onTrouble }: HomesOptions,
   { userId, failures }: HomeViewer,
   error: unknown,
-  pause: { until: number },
+  pause: Pause,
 ): Promise<void> {
   const now = await store.now();
   const waitMs = error instanceof ExternalError ? error.retryAfterMs : undefined;
