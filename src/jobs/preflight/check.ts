@@ -64,5 +64,7 @@ export interface Check {
   readonly title: string;
   /** Unless the environment's `preflight.severities` says otherwise. */
   readonly severity: Severity;
+  /** What has to bring the environment about for this to mean anything; elsewhere it is skipped. Default: either. */
+  readonly controller?: Environment['controller'];
   run(context: CheckContext): Promise<Finding>;
 }

@@ -1,4 +1,10 @@
 import type { Environment } from '../../config/schema.ts';
+import {
+  GIT_REPOSITORIES,
+  HELM_CHARTS,
+  HELM_RELEASES,
+  KUSTOMIZATIONS,
+} from '../../integrations/flux/resources.ts';
 import type { Right } from '../../integrations/kubernetes/reviews.ts';
 
 /** A right in one of the environment's two clusters, which usually are the same one. */
@@ -11,7 +17,13 @@ export interface NeededRight extends Right {
  * What bitiq's jobs need to be allowed in an environment's clusters. `deploy/kubernetes` grants all of
  * it for every kind of environment; add a right in both places.
  */
-export function rightsOf({ namespaces, operators, certManagerDns01 }: Environment): readonly NeededRight[] {
+export function rightsOf({
+  namespaces,
+  operators,
+  certManagerDns01,
+  controller,
+  flux,
+}: Environment): readonly NeededRight[] {
   const { app, gitops, pipelines, certManager } = namespaces;
   return [
     { verb: 'list', group: '', resource: 'nodes' },
@@ -41,10 +53,7 @@ export function rightsOf({ namespaces, operators, certManagerDns01 }: Environmen
     })),
     { verb: 'get', group: '', resource: 'serviceaccounts', namespace: pipelines },
     { verb: 'get', group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions', ofArgocd: true },
-    { verb: 'list', group: 'apps', resource: 'deployments', namespace: gitops, ofArgocd: true },
-    { verb: 'list', group: 'apps', resource: 'statefulsets', namespace: gitops, ofArgocd: true },
-    { verb: 'list', group: 'argoproj.io', resource: 'applications', namespace: gitops, ofArgocd: true },
-    { verb: 'list', group: 'argoproj.io', resource: 'appprojects', namespace: gitops, ofArgocd: true },
+    ...(controller === 'flux' ? listFluxRights(flux.namespace) : listArgocdRights(gitops)),
     { verb: 'list', group: '', resource: 'pods', namespace: app },
     { verb: 'list', group: 'route.openshift.io', resource: 'routes', namespace: app },
     { verb: 'list', group: 'tekton.dev', resource: 'pipelineruns', namespace: pipelines },
@@ -55,6 +64,27 @@ export function rightsOf({ namespaces, operators, certManagerDns01 }: Environmen
       ? [{ verb: 'create' as const, group: '', resource: 'secrets', namespace: certManager }]
       : []),
   ];
+}
+
+function listArgocdRights(namespace: string): readonly NeededRight[] {
+  return [
+    { verb: 'list', group: 'apps', resource: 'deployments', namespace, ofArgocd: true },
+    { verb: 'list', group: 'apps', resource: 'statefulsets', namespace, ofArgocd: true },
+    { verb: 'list', group: 'argoproj.io', resource: 'applications', namespace, ofArgocd: true },
+    { verb: 'list', group: 'argoproj.io', resource: 'appprojects', namespace, ofArgocd: true },
+  ];
+}
+
+/** `deploy/flux` grants these. */
+function listFluxRights(namespace: string): readonly NeededRight[] {
+  const lists = [KUSTOMIZATIONS, HELM_RELEASES, GIT_REPOSITORIES, HELM_CHARTS];
+  return lists.map(({ group, plural: resource }) => ({
+    verb: 'list',
+    group,
+    resource,
+    namespace,
+    ofArgocd: true,
+  }));
 }
 
 /** Both secret operators, whichever is used: no Secret may have two writers. */

@@ -1,3 +1,4 @@
+import type { Environment } from '../../config/schema.ts';
 import { askWithin } from '../ask-within.ts';
 import type { Check, CheckContext, Finding, Severity } from './check.ts';
 import { explainFailure } from './explain-failure.ts';
@@ -24,7 +25,7 @@ export async function runChecks(
 ): Promise<readonly CheckResult[]> {
   const { context, onProgress, signal } = options;
   signal.throwIfAborted();
-  const { severities, skip } = context.environment.preflight;
+  const { severities } = context.environment.preflight;
   const severityOf = (check: Check): Severity => severities[check.id] ?? check.severity;
   const state: (CheckResult | PendingCheck)[] = checks.map((check) => ({
     id: check.id,
@@ -37,7 +38,7 @@ export async function runChecks(
   const answers = await Promise.all(
     checks.map(async (check, index) => {
       const startedAt = performance.now();
-      const finding = skip.includes(check.id) ? SWITCHED_OFF : await runOne(check, options);
+      const finding = whySkipped(check, context.environment) ?? (await runOne(check, options));
       const answer = { check, finding, durationMs: Math.round(performance.now() - startedAt) };
       state[index] = toResult(answer, severityOf(check));
       if (!signal.aborted && state.some(({ status }) => status === 'running')) onProgress?.([...state]);
@@ -55,6 +56,12 @@ interface Answer {
 }
 
 const SWITCHED_OFF: Finding = { status: 'skipped', summary: 'switched off for this environment' };
+const NO_ARGOCD: Finding = { status: 'skipped', summary: 'Flux brings this environment about, not Argo CD' };
+
+function whySkipped({ id, controller }: Check, environment: Environment): Finding | undefined {
+  if (environment.preflight.skip.includes(id)) return SWITCHED_OFF;
+  return controller === undefined || controller === environment.controller ? undefined : NO_ARGOCD;
+}
 
 async function runOne(check: Check, { context, limitMs, signal }: RunChecksOptions): Promise<Finding> {
   try {

@@ -10,6 +10,7 @@ export const applicationsInCluster: Check = {
   id: 'applications-in-cluster',
   title: 'Applications stay in their cluster',
   severity: 'blocker',
+  controller: 'argocd',
   async run({ environment, argocdKubernetes, signal }) {
     if (environment.argocdCluster !== undefined)
       return {

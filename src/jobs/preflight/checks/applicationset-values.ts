@@ -10,6 +10,7 @@ export const applicationsetValues: Check = {
   id: 'applicationset-values',
   title: 'ApplicationSet values fit this environment',
   severity: 'blocker',
+  controller: 'argocd',
   async run(context) {
     const entry = await readEnvironmentValues(context);
     if ('finding' in entry) return entry.finding;

@@ -9,6 +9,7 @@ export const argocdCrds: Check = {
   id: 'argocd-crds',
   title: "Argo CD's resources are defined",
   severity: 'blocker',
+  controller: 'argocd',
   async run({ argocdKubernetes, signal }) {
     const states = await Promise.all(
       NAMES.map(async (name) => {

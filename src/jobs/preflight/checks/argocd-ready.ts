@@ -9,6 +9,7 @@ export const argocdReady: Check = {
   id: 'argocd-ready',
   title: 'Argo CD runs',
   severity: 'blocker',
+  controller: 'argocd',
   async run({ environment, argocdKubernetes, signal }) {
     const namespace = environment.namespaces.gitops;
     const labelSelector = 'app.kubernetes.io/part-of=argocd';

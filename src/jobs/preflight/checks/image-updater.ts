@@ -7,6 +7,7 @@ export const imageUpdater: Check = {
   id: 'image-updater',
   title: 'Image Updater is ready, or paused on purpose',
   severity: 'warning',
+  controller: 'argocd',
   run: lookAtImageUpdater,
 };
 

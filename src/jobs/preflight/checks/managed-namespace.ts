@@ -8,6 +8,7 @@ export const managedNamespace: Check = {
   id: 'managed-namespace',
   title: 'Argo CD may manage the app namespace',
   severity: 'blocker',
+  controller: 'argocd',
   async run({ environment, kubernetes, signal }) {
     const { app, gitops } = environment.namespaces;
     if (environment.argocdCluster !== undefined)

@@ -57,7 +57,7 @@ export async function startFlux(options: { readonly sync?: object; readonly envi
     commitOf: (_url: string, sha: string) => commits.find((commit) => commit.sha === sha),
   };
   const api = await startTestCluster({ controllers: { delayMs: 2, git } });
-  const world = { cluster: api.cluster, repository: REPOSITORY } as unknown as EnvironmentWorld;
+  const world = { cluster: api.cluster, name: 'edge', repository: REPOSITORY } as unknown as EnvironmentWorld;
   access.furnish(world);
   api.cluster.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kube-system' } });
   flux.furnish(world);
