@@ -8,7 +8,7 @@ export function remedyFor(
   const { path, namespace, application } = about;
   switch (kind) {
     case 'image-digest':
-      return `Sync ${application} if somebody changed it by hand, or promote what runs: a pull request to ${path}`;
+      return `Sync ${application}, or promote what runs by a pull request to ${path}`;
     case 'not-running':
       return `oc get pods -n ${namespace}`;
     case 'mutable-tag':

@@ -97,7 +97,7 @@ function judge(
   return {
     route,
     status: failures.length > 0 ? 'failed' : warnings.length > 0 ? 'warning' : 'passed',
-    complaint: complaints.join(', '),
+    complaint: complaints.join(' and '),
     said: complaints.some((it) => it.includes('certificate')) ? said : [...said, lasts],
     durationMs,
   };

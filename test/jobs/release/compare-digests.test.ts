@@ -26,6 +26,11 @@ test.each<[string, Row, string]>([
   ['digests that a node knows for two images', { component: TWO, known: OTHER_NODE }, 'untold'],
   ['another digest, asked for by the pinned one', { asked: `${IMAGE}@${PINNED}`, component: TWO }, 'same'],
   ['another digest that is asked for', { asked: `${IMAGE}@${OTHER}`, component: TWO }, 'other'],
+  [
+    'another digest that is asked for, of a release without tags',
+    { asked: `${IMAGE}@${OTHER}`, component: { ...TWO, tag: '' } },
+    'other',
+  ],
   ['another tag that is asked for', { asked: `${IMAGE}:v0.3.41`, component: TWO }, 'other'],
   [
     'another tag of a release without tags',

@@ -130,6 +130,15 @@ test.each<[string, () => void, Asked, string]>([
     'warning: Route web.apps.prod.example takes … to answer',
   ],
   [
+    'answers something else under a certificate for another name',
+    () => {
+      router.trouble.status = 404;
+      router.certificate = { names: ['*.apps.other.example'], notAfter: inDays(80) };
+    },
+    {},
+    'failed: Route web.apps.prod.example answers 404 and shows a certificate for another name (DNS:*.apps.other.example)',
+  ],
+  [
     'has no address',
     () => {},
     { resolver: { resolve: async () => [] } },
