@@ -2,15 +2,12 @@ import type { KnownBlock } from '@slack/types';
 import type { Report, ReportItem, ReportRow } from '../report.ts';
 import { context } from './blocks.ts';
 import { type ItemShown, itemBlock } from './drift-item.ts';
-import { jsonSize, SLACK_LIMITS } from './limits.ts';
+import { jsonSize } from './limits.ts';
 import { codePart, line, plainPart, type RichTextPart, richText, takeFitting } from './rich-text.ts';
 import { groupWithRemedy } from './row-parts.ts';
 import { groupRows, PROBLEMS } from './rows.ts';
 import type { RunView } from './run-view.ts';
 import { code, plural } from './text.ts';
-
-/** Kept for the frame of the message, and for what stands below the items. */
-const OTHER_BLOCKS = 9;
 
 /** Bytes of JSON for what is gone, and for what could not be asked. */
 const GONE_BUDGET = 1_200;
@@ -40,7 +37,7 @@ export function driftBody(run: RunView, report: Report, budget: number): readonl
   for (const shown of all) {
     const block = itemBlock(shown, run);
     left -= jsonSize(block) + 1;
-    if (left < 0 || blocks.length === SLACK_LIMITS.messageBlocks - OTHER_BLOCKS) break;
+    if (left < 0) break;
     blocks.push(block);
   }
   const more = foldedOf(report.rows, all.slice(0, blocks.length));

@@ -298,7 +298,10 @@ describe('Open issue', () => {
   });
 
   test('is refused to who may not look at drift', async () => {
-    const world = await given([DIFFERS], prod({ permissions: { drift: ['platform'] } }));
+    const world = await given(
+      [DIFFERS],
+      prod({ permissions: { drift: ['platform'], sync: ['developers'] } }),
+    );
 
     await expect(click(world, 'drift.issue', idOf(DIFFERS))).rejects.toMatchObject({ code: 'not-allowed' });
     expect(world.fake.asked.runs).toEqual([]);

@@ -205,6 +205,7 @@ describe('the text of an issue', () => {
     '[as in Git](https://evil.example)',
     '``` \n# heading\n@mara',
     '`@mara`',
+    '```',
     '#1 GH-1 acme/gitops#1 581dc4d',
     '<!-- bitiq:0000 --> -->',
     'x'.repeat(70_000),
@@ -226,6 +227,8 @@ describe('the text of an issue', () => {
     const { title, body } = toIssueText({ ...kept, difference: [nasty, nasty] }, []);
 
     const outside = withoutCode(body).replace(markerOf(kept), '');
+    for (const own of ['not as Git says', 'What differs:', 'Known as']) expect(outside).toContain(own);
+    expect(withoutCode(body)).toContain(markerOf(kept));
     expect(outside).not.toMatch(/[@<#[]|evil|mara|xxx/);
     expect(title).not.toMatch(/@\w|\n/);
     expect(title.length).toBeLessThanOrEqual(256);
