@@ -12,6 +12,7 @@ import { startBot } from './bot.ts';
 import { listCompletions } from './completions.ts';
 import { howTo } from './how-to.ts';
 import type { SandboxOptions } from './options.ts';
+import { schedulesOf } from './schedules.ts';
 import { serviceSpots } from './service-spots.ts';
 import { variablesOf } from './variables-of.ts';
 
@@ -43,7 +44,9 @@ export async function play({ world, port }: SandboxOptions): Promise<{ stop(): P
     boards.push(createFaultBoard(serviceSpots(slack, redis)));
     const folder = join(REPOSITORY_FOLDER, '.sandbox', new URL(slack.address).port);
     await rm(folder, { recursive: true, force: true });
-    const settings = await writeSettings(folder, worlds, variablesOf(slack, redis));
+    const settings = await writeSettings(folder, worlds, variablesOf(slack, redis), {
+      environments: { prod: { schedules: schedulesOf(new Date()) } },
+    });
     const bot = await startBot(folder, settings.env);
     stops.push(() => rm(folder, { recursive: true, force: true }), bot.stop);
     console.log(howTo({ world, worlds, folder: relative(process.cwd(), folder), page: slack.address }));

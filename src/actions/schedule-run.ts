@@ -12,7 +12,7 @@ export const scheduleRun: Action = {
     const asked = parseScheduleId(value);
     const environment = findEnvironment(services.config, asked?.environment);
     const name = asked?.name ?? '';
-    const definition = environment.schedules[name];
+    const definition = Object.hasOwn(environment.schedules, name) ? environment.schedules[name] : undefined;
     if (definition === undefined) {
       throw new UserError('unknown-schedule', `${environment.name} has no schedule ${name} any more.`, {
         next: `See what there is: /bitiq schedule ${environment.name}`,

@@ -35,7 +35,7 @@ function describeDays(dayOfMonth: string, dayOfWeek: string): string | undefined
 function parseDays(text: string): readonly number[] | undefined {
   const days = text.split(',').flatMap((part) => {
     const [from = Number.NaN, to = from] = part.split('-').map(parseDay);
-    return to < from ? [Number.NaN] : Array.from({ length: to - from + 1 }, (_, index) => from + index);
+    return from <= to ? Array.from({ length: to - from + 1 }, (_, index) => from + index) : [Number.NaN];
   });
   if (days.some((day) => !Number.isInteger(day) || day > 7)) return undefined;
   return [...new Set(days.map((day) => day % 7))].sort((a, b) => ((a + 6) % 7) - ((b + 6) % 7));

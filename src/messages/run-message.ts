@@ -42,7 +42,7 @@ function facts(run: RunView): readonly (string | undefined)[] {
   return [
     `asked by ${requester(run)}`,
     run.schedule && dueWords(run.schedule),
-    isOver && report ? formatDuration(report.durationMs) : undefined,
+    isOver && report && !report.readsWhole ? formatDuration(report.durationMs) : undefined,
     isOver && report && !report.readsWhole ? countOf(report) : undefined,
     slackDate(run.finishedAt ?? run.startedAt ?? run.createdAt),
     (run.attempt ?? 1) > 1 ? `attempt ${run.attempt}, an earlier worker was lost` : undefined,

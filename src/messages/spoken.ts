@@ -3,8 +3,9 @@ import { isOver } from '../runs/run.ts';
 import { consequence } from './gate-parts.ts';
 import { gateHeadline, isUntouched, showsPlan } from './gate-words.ts';
 import { hasPhases } from './phases.ts';
-import { countDone, groupRows } from './rows.ts';
+import { countDone, groupRows, inReadingOrder } from './rows.ts';
 import type { RunView } from './run-view.ts';
+import { SIGNS } from './signs.ts';
 import { countOf, cut, handle, oneLine, quoted } from './text.ts';
 import { endingVote } from './votes.ts';
 
@@ -94,6 +95,9 @@ function tellsItself(report: Report, error: RunView['error']): boolean {
 function sign({ status, report, error }: RunView): string {
   if (status === 'cancelled' || status === 'expired') return '⚠️';
   if (status === 'rejected') return '❌';
+  // No question was asked: what is worst is the sign of it all.
+  const [worst] = report?.readsWhole ? inReadingOrder(report.rows) : [];
+  if (worst !== undefined) return SIGNS[worst.state].emoji;
   if (report?.verdict && tellsItself(report, error))
     return { yes: '✅', no: '❌', unknown: '❔' }[report.verdict.answer];
   return status === 'succeeded' ? '✅' : '❔';

@@ -1,7 +1,12 @@
+import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { type Job, Queue, type RepeatOptions, Worker } from 'bullmq';
-import { ExternalError } from '../errors.ts';
-import { createProducerConnection, createWorkerConnection, QUEUE_PREFIX } from './redis.ts';
+import {
+  createProducerConnection,
+  createWorkerConnection,
+  QUEUE_PREFIX,
+  type RedisConnection,
+} from './redis.ts';
 import { withDeadline } from './run-queue.ts';
 
 export const SCHEDULE_QUEUE = 'schedules';
@@ -30,7 +35,7 @@ export interface ScheduleQueueOptions {
 
 /** BullMQ's job schedulers. Redis may lose all of them: `keep` puts them back. */
 export interface ScheduleQueue {
-  /** Brings the job schedulers to what is in force; what is so already stays as it is. Throws `ExternalError` within a second. */
+  /** Brings the job schedulers to what is in force; what is so already stays as it is. Throws `ExternalError` within two seconds. */
   keep(inForce: readonly Scheduled[]): Promise<void>;
   /** Takes nothing more and waits for what is under way, whether Redis is there or not. */
   close(): Promise<void>;
@@ -66,9 +71,7 @@ export function createScheduleQueue(options: ScheduleQueueOptions): ScheduleQueu
   worker.on('error', options.onError);
   return {
     async keep(inForce) {
-      if (asking.status !== 'ready') {
-        throw new ExternalError('redis', 'unreachable', 'Redis cannot be reached');
-      }
+      await withDeadline(untilReady(asking));
       await withDeadline(keepSchedulers(queue, inForce));
     },
     async close() {
@@ -80,6 +83,12 @@ export function createScheduleQueue(options: ScheduleQueueOptions): ScheduleQueu
       await queue.close().catch(() => undefined);
     },
   };
+}
+
+/** A process that has just started is given the time to connect. */
+async function untilReady(connection: RedisConnection): Promise<void> {
+  if (connection.status === 'ready') return;
+  await once(connection, 'ready', { signal: AbortSignal.timeout(1_000) });
 }
 
 async function process({ process }: ScheduleQueueOptions, { name, opts, timestamp }: Job): Promise<void> {

@@ -41,7 +41,7 @@ export interface Days {
   readonly decided: readonly { readonly decision: string; readonly tookMs: number }[];
   /** Requests that still wait. */
   readonly waiting: number;
-  /** Times of schedules. */
+  /** Times of schedules that are over, and not by hand. */
   readonly told: number;
   readonly quiet: number;
   readonly madeUp: number;
@@ -147,8 +147,11 @@ async function readSlots(
   const slots = await db
     .selectFrom('schedule_slots')
     .innerJoin('schedules', 'schedules.id', 'schedule_slots.schedule')
+    .innerJoin('runs', 'runs.id', 'schedule_slots.run_id')
     .select(['reason', 'quiet'])
-    .where('environment', '=', environment)
+    .where('schedules.environment', '=', environment)
+    .where('runs.finished_at', 'is not', null)
+    .where('reason', '!=', 'asked')
     .where('due_at', '>=', from)
     .where('due_at', '<=', until)
     .execute();

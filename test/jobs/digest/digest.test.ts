@@ -115,7 +115,12 @@ async function ran(
   });
 }
 
-async function onSchedule(store: Store, dueAt: number, reason: string, quiet: number): Promise<void> {
+/** A time of a schedule, answered by a run of that id. */
+async function onSchedule(
+  store: Store,
+  runId: string,
+  { dueAt, reason = 'due', quiet = 0 }: { dueAt: number; reason?: string; quiet?: number },
+): Promise<void> {
   await store.write(async (tx) => {
     const schedule = { id: 'prod/daily', environment: 'prod', definition: '{}', since: 0, removed_at: null };
     await tx.db
@@ -123,7 +128,7 @@ async function onSchedule(store: Store, dueAt: number, reason: string, quiet: nu
       .values(schedule)
       .onConflict((it) => it.doNothing())
       .execute();
-    const slot = { schedule: 'prod/daily', due_at: dueAt, run_id: `run-${dueAt}`, reason, quiet };
+    const slot = { schedule: 'prod/daily', due_at: dueAt, run_id: runId, reason, quiet };
     await tx.db.insertInto('schedule_slots').values(slot).execute();
   });
 }
@@ -175,10 +180,12 @@ describeOnEachStore('the digest', (openFresh) => {
       at: ago(0, 5),
       approval: { decision: null, tookMs: 0 },
     });
-    await onSchedule(store, ago(1), 'due', 0);
-    await onSchedule(store, ago(2), 'made-up', 0);
-    await onSchedule(store, ago(3), 'due', 2);
-    await onSchedule(store, ago(8), 'due', 0);
+    await onSchedule(store, 'a', { dueAt: ago(1) });
+    await onSchedule(store, 'b', { dueAt: ago(2), reason: 'made-up' });
+    await onSchedule(store, 'c', { dueAt: ago(3), quiet: 2 });
+    await onSchedule(store, 'd', { dueAt: ago(4), reason: 'asked' });
+    await onSchedule(store, 'e', { dueAt: ago(8) });
+    await onSchedule(store, 'f', { dueAt: ago(0, 5) });
 
     expect(await digest(store)).toEqual({
       verdict:
