@@ -234,6 +234,27 @@ describeOnEachStore('App Home', (openFresh) => {
     expect([waiting?.failures, refusals, published.length]).toEqual([0, 1, 2]);
   });
 
+  test('that nobody could make when it was opened says so, and is made as soon as Slack says who that is', async () => {
+    const store = await openFresh();
+    let asked = 0;
+    const { services } = servicesOn(store, {
+      getPerson: async (id) => {
+        asked += 1;
+        if (asked === 1) throw new ExternalError('slack', 'unreachable', 'Slack did not answer users.info');
+        return { id, teamIds: ['T1'], standing: 'member', name: id.toLowerCase() };
+      },
+    });
+    const { client, published } = aClient();
+
+    await start(store, services, client).open(INES);
+    await untilLooked(store, services);
+
+    expect(published.map(({ text }) => text.includes('Slack did not say who you are'))).toEqual([
+      true,
+      false,
+    ]);
+  });
+
   test('that could not be shown when it was opened is shown as soon as Slack takes it', async () => {
     const store = await openFresh();
     const { services } = servicesOn(store);
