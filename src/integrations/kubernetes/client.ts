@@ -6,7 +6,7 @@ import { type Asked, errorFromFailure, errorFromStatus, isObjectMissing } from '
 import type { Kubernetes, Page, PageOptions, Resource } from './kubernetes.ts';
 import { createPageBuffers } from './page-buffers.ts';
 import { pickList, type Wanted } from './pick-list.ts';
-import { readPages } from './read-pages.ts';
+import { type PageQuery, type ReadPage, readPages } from './read-pages.ts';
 import { createSessions, type Session } from './session.ts';
 
 /** A `Kubernetes` that holds connections. Close it when the process ends. */
@@ -17,7 +17,7 @@ export interface KubernetesClient extends Kubernetes {
 const PAGE = 100;
 
 /** Where each page is worked on and forgotten. Smaller ones are more turns, larger ones more memory. */
-const LARGE_PAGE = 250;
+const LARGE_PAGE = 200;
 
 /** A call may not take longer than this, whatever its caller allows. */
 const CALL_LIMIT_MS = 15_000;
@@ -49,20 +49,24 @@ export function createKubernetes(config: ClusterConfig): KubernetesClient {
 
   const fail = (asked: Asked, { code, body }: Answer) => errorFromStatus(sessions.server, asked, code, body);
 
-  function pagesOf(resource: Resource, options: PageOptions, limit: number): AsyncGenerator<Page> {
+  async function* pagesOf(resource: Resource, options: PageOptions, limit: number): AsyncGenerator<Page> {
     const { namespace, labelSelector, fields = true, glance } = options;
     const asked: Asked = { verb: 'list', resource, namespace };
     const buffers = createPageBuffers();
-    return readPages(limit, async (query, given) => {
+    const read = async (query: PageQuery, given: AbortSignal): Promise<ReadPage> => {
       const signal = AbortSignal.any([options.signal, given]);
-      const readBody = (body: AsyncIterable<Uint8Array>) => buffers.read(body);
-      const answer = await ask(asked, { labelSelector, ...query }, signal, { readBody });
+      const answer = await ask(asked, { labelSelector, ...query }, signal, { readBody: buffers.read });
       if (answer.code === 410 && query.continue !== undefined) return 'expired';
       if (answer.code !== 200) throw fail(asked, answer);
       const bytes = answer.body as Buffer;
       const list = parseList(sessions.server, asked, bytes, { fields, glance });
       return { ...list, free: () => buffers.free(bytes) };
-    });
+    };
+    try {
+      yield* readPages(limit, read);
+    } finally {
+      buffers.close();
+    }
   }
 
   return {
