@@ -41,6 +41,8 @@ function answer(name: string, differs: Differs) {
 interface Asked extends Pick<Parameters<typeof aRequest>[0] & object, 'input'> {
   readonly sno?: Differs;
   readonly prod?: typeof environment;
+  /** Happens while the clusters are asked. */
+  readonly meanwhile?: (runId: string) => Promise<unknown>;
 }
 
 /** A run of drift from beginning to end. `store` may be one that refuses. */
@@ -56,6 +58,7 @@ async function drift(
   onTestFinished(() => leases.stop());
   const systemsOf = async ({ name }: typeof environment) => {
     const kubernetes = answer(name, name === 'sno' ? asked.sno : differs);
+    await asked.meanwhile?.(run.id);
     return { kubernetes, argocdKubernetes: kubernetes, repository: fakeRepository({}) };
   };
   await processRun(
@@ -235,6 +238,26 @@ describeOnEachStore('a run of drift', (openFresh) => {
     expect(await said(drift(store, [], { prod, sno: ['a'], input: { only: ['toy-web-prod'] } }))).toBe(
       'succeeded: No drift in toy-web-prod in Production',
     );
+  });
+
+  test('is kept once, also where another worker took it over before it ended', async () => {
+    const store = await openFresh();
+    const takeOver = (id: string) =>
+      store.write(({ db }) =>
+        db
+          .updateTable('runs')
+          .set((set) => ({ fence: set('fence', '+', 1) }))
+          .where('id', '=', id)
+          .execute(),
+      );
+
+    await drift(store, ['a'], { meanwhile: takeOver });
+
+    expect([await rowsIn(store), await reportsIn(store)]).toEqual([[], []]);
+    expect(await said(drift(store, ['a'], { input: { show: 'all' } }))).toBe(
+      'failed: Drift in Production: 1 new',
+    );
+    expect(await rowsIn(store)).toMatchObject([{ times: 1 }]);
   });
 
   test('keeps no secret', async () => {
