@@ -1,12 +1,58 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { createStoreGauges } from './store-gauges.ts';
 
 /** What bitiq counts of itself, in Prometheus's words. */
 export interface Metrics {
-  countRequest(name: string, outcome: 'accepted' | 'refused' | 'errored'): void;
+  /** `code`: why it was refused or errored. */
+  countRequest(name: string, outcome: 'accepted' | 'refused' | 'errored', code?: string): void;
   countRun(kind: string, environment: string, status: string, durationMs: number): void;
   countSlackFailure(reason: string): void;
+  /** `outcome`: `ok`, or Slack's word for what was wrong, such as `ratelimited`. */
+  countSlackCall(method: string, outcome: string): void;
+  /** A text or data in which a secret was found and taken out. */
+  countRedaction(): void;
   /** Text exposition format. Asks the gauges first. */
   render(): Promise<string>;
+}
+
+/** What is on record, as of a scrape. Times in milliseconds. */
+export interface StoreGauges {
+  /** Requests that wait for approval. */
+  readonly waiting: readonly {
+    readonly environment: string;
+    readonly count: number;
+    readonly oldestMs: number;
+  }[];
+  /** Requests that were decided, and how long they waited, all together. */
+  readonly decided: readonly {
+    readonly environment: string;
+    readonly decision: string;
+    readonly count: number;
+    readonly waitedMs: number;
+  }[];
+  readonly votes: readonly { readonly decision: string; readonly count: number }[];
+  /** Approved runs that wait for their environment's lock. */
+  readonly locks: readonly {
+    readonly environment: string;
+    readonly count: number;
+    readonly oldestMs: number;
+  }[];
+  /** Number of the last audit record. */
+  readonly auditHead: number;
+  /** Records after the last checkpoint. */
+  readonly unsigned: number;
+  /** Age of the last checkpoint; left out: there is none. */
+  readonly checkpointMs?: number;
+  /** By the last report of each environment. */
+  readonly drift: readonly {
+    readonly environment: string;
+    readonly open: number;
+    readonly snoozed: number;
+  }[];
+  /** Environments that did not answer when they were last asked. */
+  readonly silent: readonly string[];
+  /** How long ago the last canary came through the queue; left out: none yet. */
+  readonly canaryMs?: number;
 }
 
 /** Answers for the gauges, asked at each scrape; one that fails is left out. */
@@ -14,6 +60,7 @@ export interface Gauges {
   /** Runs that wait for a worker. */
   getOwed(): Promise<number>;
   getQueue(): Promise<{ waiting: number; active: number; oldestWaitingMs: number }>;
+  getStore(): Promise<StoreGauges>;
 }
 
 /** Metrics of this process, in a registry of their own. */
@@ -24,7 +71,7 @@ export function createMetrics(gauges: Gauges): Metrics {
   const requests = new Counter({
     name: 'bitiq_requests_total',
     help: 'Commands and clicks, by what became of them.',
-    labelNames: ['name', 'outcome'],
+    labelNames: ['name', 'outcome', 'code'],
     registers,
   });
   const runs = new Histogram({
@@ -40,12 +87,25 @@ export function createMetrics(gauges: Gauges): Metrics {
     labelNames: ['reason'],
     registers,
   });
+  const slackCalls = new Counter({
+    name: 'bitiq_slack_calls_total',
+    help: "Calls of Slack's Web API, by what it said.",
+    labelNames: ['method', 'outcome'],
+    registers,
+  });
+  const redactions = new Counter({
+    name: 'bitiq_redactions_total',
+    help: 'Texts in which a secret was found and taken out.',
+    registers,
+  });
   const refresh = createGauges(registers, gauges);
   return {
-    countRequest: (name, outcome) => requests.inc({ name, outcome }),
+    countRequest: (name, outcome, code = '') => requests.inc({ name, outcome, code }),
     countRun: (kind, environment, status, durationMs) =>
       runs.observe({ kind, environment, status }, durationMs / 1_000),
     countSlackFailure: (reason) => slackFailures.inc({ reason }),
+    countSlackCall: (method, outcome) => slackCalls.inc({ method, outcome }),
+    countRedaction: () => redactions.inc(),
     async render() {
       await refresh();
       return registry.metrics();
@@ -62,6 +122,7 @@ function createGauges(registers: Registry[], gauges: Gauges): () => Promise<unkn
     help: 'Age of the job that waits longest.',
     registers,
   });
+  const showStore = createStoreGauges(registers);
   return () =>
     Promise.allSettled([
       gauges.getOwed().then((count) => owed.set(count)),
@@ -70,5 +131,6 @@ function createGauges(registers: Registry[], gauges: Gauges): () => Promise<unkn
         active.set(counts.active);
         age.set(counts.oldestWaitingMs / 1_000);
       }),
+      gauges.getStore().then(showStore),
     ]);
 }

@@ -5,6 +5,9 @@ import { createProducerConnection, QUEUE_PREFIX } from './redis.ts';
 
 export const RUN_QUEUE = 'runs';
 
+/** Name of the jobs that are no run's. */
+export const CANARY = 'canary';
+
 /** BullMQ's `add` can wait for ever while Redis is away; we do not. */
 const DEADLINE_MS = 1_000;
 
@@ -12,6 +15,8 @@ const DEADLINE_MS = 1_000;
 export interface RunQueue {
   /** Adding what is there already changes nothing. Throws `ExternalError` within a second. */
   add(owed: readonly Owed[]): Promise<void>;
+  /** Sends a job that only shows that work goes through. Throws `ExternalError` within a second. */
+  addCanary(): Promise<void>;
   /** Round trip in milliseconds. Throws `ExternalError` within a second. */
   ping(): Promise<number>;
   getCounts(): Promise<{ waiting: number; active: number; delayed: number; oldestWaitingMs: number }>;
@@ -41,6 +46,9 @@ export function createRunQueue(redisUrl: string): RunQueue {
           })),
         ),
       );
+    },
+    async addCanary() {
+      await ask(() => queue.add(CANARY, { runId: '' }, { removeOnComplete: true, removeOnFail: true }));
     },
     async ping() {
       const began = performance.now();

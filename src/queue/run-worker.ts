@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'bullmq';
 import { createWorkerConnection, QUEUE_PREFIX } from './redis.ts';
-import { RUN_QUEUE } from './run-queue.ts';
+import { CANARY, RUN_QUEUE } from './run-queue.ts';
 
 export interface RunWorkerOptions {
   readonly redisUrl: string;
@@ -9,6 +9,8 @@ export interface RunWorkerOptions {
   readonly concurrency: number;
   /** Told of every run that waits; may be told of the same one twice, claims decide. */
   process(runId: string): Promise<void>;
+  /** Told of a job that only shows that work goes through. Default: nothing. */
+  onCanary?(): Promise<void>;
   onError(error: unknown): void;
 }
 
@@ -29,14 +31,18 @@ export function createRunWorker(options: RunWorkerOptions): RunWorker {
     underWay.add(run);
     return run;
   };
-  const worker = new Worker<{ runId: string }>(RUN_QUEUE, (job) => work(job.data.runId), {
-    connection,
-    prefix: QUEUE_PREFIX,
-    concurrency: options.concurrency,
-    lockDuration: 15_000,
-    stalledInterval: 15_000,
-    maxStalledCount: 100,
-  });
+  const worker = new Worker<{ runId: string }>(
+    RUN_QUEUE,
+    async (job) => (job.name === CANARY ? options.onCanary?.() : work(job.data.runId)),
+    {
+      connection,
+      prefix: QUEUE_PREFIX,
+      concurrency: options.concurrency,
+      lockDuration: 15_000,
+      stalledInterval: 15_000,
+      maxStalledCount: 100,
+    },
+  );
   worker.on('error', (error) => options.onError(error));
   return {
     async close() {

@@ -17,11 +17,15 @@ export interface Redactor {
 /**
  * A redactor for these values and for everything of a known shape: as they are, escaped as in JSON (in
  * JSON, …), in URLs, in base64, and any of these in one another. Of values that were cut off, what is
- * left; values under 6 letters are left alone.
+ * left; values under 6 letters are left alone. `onFound` is told whenever a text had one.
  */
-export function createRedactor(values: readonly string[]): Redactor {
+export function createRedactor(values: readonly string[], onFound?: () => void): Redactor {
   const forms = listForms(values);
-  const text = (input: string) => replaceRanges(input, findSecrets(input, forms), REDACTED);
+  const text = (input: string) => {
+    const found = findSecrets(input, forms);
+    if (found.length > 0) onFound?.();
+    return replaceRanges(input, found, REDACTED);
+  };
   const isClean = (value: unknown) => {
     const json = toJson(value);
     return json !== undefined && findSecrets(json, forms).length === 0;

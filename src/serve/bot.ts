@@ -32,8 +32,8 @@ export interface Bot {
 /** The part of bitiq that listens and speaks in Slack. It asks no cluster. */
 export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
   const { store, log, config } = context;
-  const asking = createWebClient(slack);
-  const poster = createPoster(createWebClient(slack));
+  const asking = createWebClient(slack, context.metrics.countSlackCall);
+  const poster = createPoster(createWebClient(slack, context.metrics.countSlackCall));
   const directory = context.directory ?? createDirectory(asking);
   const onTrouble = (text: string, fields: object): void => {
     log.warn(text, fields);
@@ -56,7 +56,7 @@ export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
   const delivery = startDelivery({
     store,
     poster,
-    uploader: createUploader(createWebClient(slack)),
+    uploader: createUploader(createWebClient(slack, context.metrics.countSlackCall)),
     attachments: createDriftAttachments(store.db, (text) => context.redactor.text(text)),
     owner: context.name,
     render: async (run, picture) => context.redactor.data(await renderWhole(run, picture)),
@@ -73,7 +73,7 @@ export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
   const homes = startHomes({
     store,
     services,
-    client: createWebClient(slack),
+    client: createWebClient(slack, context.metrics.countSlackCall),
     redactor: context.redactor,
     onTrouble,
   });

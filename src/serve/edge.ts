@@ -121,7 +121,7 @@ async function refuse(options: EdgeOptions, happening: Happening, error: unknown
   const reference = options.newReference();
   const isNo = error instanceof UserError || error instanceof RefusedError;
   const code = error instanceof BitiqError ? error.code : 'bug';
-  options.metrics.countRequest(happening.name, isNo ? 'refused' : 'errored');
+  options.metrics.countRequest(happening.name, isNo ? 'refused' : 'errored', code);
   options.log[isNo ? 'info' : 'error']('a request was refused', {
     name: happening.name,
     code,

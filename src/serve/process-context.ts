@@ -12,7 +12,9 @@ import { startRelay } from '../queue/relay.ts';
 import { createRunQueue, type RunQueue } from '../queue/run-queue.ts';
 import { createRedactor, type Redactor } from '../redaction/redactor.ts';
 import { openStore, type Store } from '../store/store.ts';
+import { startCanary } from './canary.ts';
 import { newProcessName, newReference } from './ids.ts';
+import { readStoreGauges } from './read-gauges.ts';
 
 export type Role = 'bot' | 'worker' | 'all';
 
@@ -36,12 +38,16 @@ export interface ProcessContext {
 
 /** Opens the store, brings it up to date, connects to Redis in the background and starts the relay. */
 export async function createProcessContext(config: Config, role: Role): Promise<ProcessContext> {
-  const redactor = createRedactor(config.secrets);
+  const redactor = createRedactor(config.secrets, () => metrics.countRedaction());
   const log = createLog({ level: config.logLevel, redactor });
   const store = await openStore(config.databaseUrl, redactor.data);
   await store.migrate();
   const queue = createRunQueue(config.redisUrl);
-  const metrics = createMetrics({ getOwed: () => countOwed(store), getQueue: () => queue.getCounts() });
+  const metrics = createMetrics({
+    getOwed: () => countOwed(store),
+    getQueue: () => queue.getCounts(),
+    getStore: () => readStoreGauges(store),
+  });
   const name = newProcessName(role, hostname());
   const relay = startRelay({
     store,
@@ -51,11 +57,16 @@ export async function createProcessContext(config: Config, role: Role): Promise<
     onGivenUp: oweEnding,
     onError: (error) => log.warn('runs could not be handed to the queue', { error }),
   });
-  const directory = config.slack && createDirectory(createWebClient(config.slack));
+  const directory = config.slack && createDirectory(createWebClient(config.slack, metrics.countSlackCall));
   const clock = createLoop({
     everyMs: 1_000,
     work: () => turnGateClock({ store, config, directory, actor: name }),
     onError: (error) => log.warn('the clock of the gate stands still', { error }),
+  });
+  const canary = startCanary({
+    store,
+    queue,
+    onError: (error) => log.warn('no canary could be sent', { error }),
   });
   return {
     config,
@@ -69,7 +80,7 @@ export async function createProcessContext(config: Config, role: Role): Promise<
     relay,
     probeSql: () => sql`select 1`.execute(store.db),
     async close() {
-      await Promise.all([relay.stop(), clock.stop()]);
+      await Promise.all([relay.stop(), clock.stop(), canary.stop()]);
       await queue.close();
       await store.close();
     },

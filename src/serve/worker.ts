@@ -2,6 +2,7 @@ import type { Job } from '../jobs/job.ts';
 import { processRun } from '../jobs/process-run.ts';
 import { createRunWorker } from '../queue/run-worker.ts';
 import { createLeaseKeeper } from '../runs/lease-keeper.ts';
+import { markCanary } from './canary.ts';
 import { newNonce, newReference } from './ids.ts';
 import type { ProcessContext } from './process-context.ts';
 import { startSchedules } from './schedules.ts';
@@ -41,6 +42,7 @@ export function startWorker(context: ProcessContext, jobs: readonly Job[]): { st
         },
         runId,
       ),
+    onCanary: () => markCanary(store),
     onError: (error) => log.warn('the worker lost its queue', { error }),
   });
   const schedules = startSchedules(context);

@@ -27,6 +27,7 @@ export interface Database {
   schedules: SchedulesTable;
   schedule_slots: ScheduleSlotsTable;
   home_viewers: HomeViewersTable;
+  canary: CanaryTable;
 }
 
 /** One row per run. `fence` grows with every claim: a write under an old fence changes nothing. */
@@ -343,4 +344,13 @@ export interface HomeViewersTable {
   /** Nobody looks before. While somebody publishes it: when they are given up. */
   due_at: number;
   failures: number;
+}
+
+/** One row: that work goes through the queue, tried once a minute. */
+export interface CanaryTable {
+  id: number;
+  /** When the next one is sent. */
+  due_at: number;
+  /** When a worker had the last one; null: none yet. */
+  done_at: number | null;
 }

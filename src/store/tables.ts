@@ -24,4 +24,5 @@ export const TABLES: { readonly [T in keyof Database]: readonly (keyof Database[
   schedules: ['id'],
   schedule_slots: ['schedule', 'due_at'],
   home_viewers: ['user_id'],
+  canary: ['id'],
 };

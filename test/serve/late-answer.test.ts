@@ -3,6 +3,7 @@ import { createLog } from '../../src/log/log.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
 import { createRedactor } from '../../src/redaction/redactor.ts';
 import { answer } from '../../src/serve/edge.ts';
+import { readStoreGauges } from '../../src/serve/read-gauges.ts';
 import { useSqlite } from '../helpers/stores.ts';
 
 const openFresh = useSqlite();
@@ -13,6 +14,7 @@ test('who was acknowledged hears also of what could not be said after it, and it
   const metrics = createMetrics({
     getOwed: async () => 0,
     getQueue: async () => ({ waiting: 0, active: 0, delayed: 0, oldestWaitingMs: 0 }),
+    getStore: () => readStoreGauges(store),
   });
   const said: string[] = [];
 

@@ -100,4 +100,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .on('runs')
     .columns(['environment', 'kind', 'created_at'])
     .execute();
+
+  await db.schema
+    .createTable('canary')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('due_at', 'bigint', (column) => column.notNull())
+    .addColumn('done_at', 'bigint')
+    .execute();
 }

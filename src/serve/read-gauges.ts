@@ -1,0 +1,135 @@
+import type { StoreGauges } from '../metrics/metrics.ts';
+import type { Store } from '../store/store.ts';
+import { readCanaryAge } from './canary.ts';
+
+/** What Prometheus is told of what is on record. The same from every process: take the largest of them. */
+export async function readStoreGauges(store: Pick<Store, 'db' | 'now'>): Promise<StoreGauges> {
+  const now = await store.now();
+  const [waiting, decided, votes, locks, head, drift, silent, canaryMs] = await Promise.all([
+    readWaiting(store.db, now),
+    readDecided(store.db),
+    readVotes(store.db),
+    readLockQueue(store.db, now),
+    readAuditHead(store.db, now),
+    readDrift(store.db),
+    store.db.selectFrom('drift_silences').select('environment').execute(),
+    readCanaryAge(store),
+  ]);
+  return {
+    waiting,
+    decided,
+    votes,
+    locks,
+    ...head,
+    drift,
+    silent: silent.map(({ environment }) => environment),
+    ...(canaryMs !== undefined && { canaryMs }),
+  };
+}
+
+type Db = Store['db'];
+
+async function readWaiting(db: Db, now: number): Promise<StoreGauges['waiting']> {
+  const rows = await db
+    .selectFrom('approvals')
+    .innerJoin('runs', 'runs.id', 'approvals.run_id')
+    .select(({ fn }) => [
+      'runs.environment',
+      fn.countAll<number>().as('count'),
+      fn.min('asked_at').as('since'),
+    ])
+    .where('runs.status', '=', 'awaiting_approval')
+    .where('decision', 'is', null)
+    .groupBy('runs.environment')
+    .execute();
+  return rows.map(({ environment, count, since }) => ({
+    environment,
+    count: Number(count),
+    oldestMs: now - Number(since),
+  }));
+}
+
+async function readDecided(db: Db): Promise<StoreGauges['decided']> {
+  const rows = await db
+    .selectFrom('approvals')
+    .innerJoin('runs', 'runs.id', 'approvals.run_id')
+    .select(({ fn }) => [
+      'runs.environment',
+      'decision',
+      fn.countAll<number>().as('count'),
+      fn.sum<number>('decided_at').as('decided'),
+      fn.sum<number>('asked_at').as('asked'),
+    ])
+    .where('decision', 'is not', null)
+    .groupBy(['runs.environment', 'decision'])
+    .execute();
+  return rows.map(({ environment, decision, count, decided, asked }) => ({
+    environment,
+    decision: decision ?? '',
+    count: Number(count),
+    waitedMs: Number(decided) - Number(asked),
+  }));
+}
+
+async function readVotes(db: Db): Promise<StoreGauges['votes']> {
+  const rows = await db
+    .selectFrom('votes')
+    .select(({ fn }) => ['decision', fn.countAll<number>().as('count')])
+    .groupBy('decision')
+    .execute();
+  return rows.map(({ decision, count }) => ({ decision, count: Number(count) }));
+}
+
+async function readLockQueue(db: Db, now: number): Promise<StoreGauges['locks']> {
+  const rows = await db
+    .selectFrom('lock_queue')
+    .select(({ fn }) => ['environment', fn.countAll<number>().as('count'), fn.min('since').as('since')])
+    .groupBy('environment')
+    .execute();
+  return rows.map(({ environment, count, since }) => ({
+    environment,
+    count: Number(count),
+    oldestMs: now - Number(since),
+  }));
+}
+
+async function readAuditHead(
+  db: Db,
+  now: number,
+): Promise<Pick<StoreGauges, 'auditHead' | 'checkpointMs' | 'unsigned'>> {
+  const [head, checkpoint] = await Promise.all([
+    db
+      .selectFrom('audit')
+      .select(({ fn }) => fn.max('seq').as('seq'))
+      .executeTakeFirst(),
+    db
+      .selectFrom('audit_checkpoints')
+      .select(['seq', 'at'])
+      .orderBy('number', 'desc')
+      .limit(1)
+      .executeTakeFirst(),
+  ]);
+  const auditHead = Number(head?.seq ?? 0);
+  return {
+    auditHead,
+    unsigned: auditHead - (checkpoint?.seq ?? 0),
+    ...(checkpoint && { checkpointMs: Math.max(0, now - checkpoint.at) }),
+  };
+}
+
+/** The newest report of each environment. */
+async function readDrift(db: Db): Promise<StoreGauges['drift']> {
+  const rows = await db
+    .selectFrom('drift_reports as report')
+    .innerJoin(
+      db
+        .selectFrom('drift_reports')
+        .select(({ fn }) => ['environment', fn.max('at').as('at')])
+        .groupBy('environment')
+        .as('last'),
+      (join) => join.onRef('last.environment', '=', 'report.environment').onRef('last.at', '=', 'report.at'),
+    )
+    .select(['report.environment', 'report.open', 'report.snoozed'])
+    .execute();
+  return rows.map(({ environment, open, snoozed }) => ({ environment, open, snoozed }));
+}
