@@ -17,6 +17,10 @@ export function goesToGate({ kind, input }: Pick<GateRequest, 'kind' | 'input'>)
 
 /** Throws `RefusedError` where a change may not even be asked for: no policy, or no reason where one is needed. */
 export function assertRequestable({ kind, environment, input }: GateRequest): void {
+  if (kind === 'bootstrap' && environment.controller === 'flux') {
+    const sentence = `Bootstrap prepares environments of Argo CD, and Flux brings ${environment.name} about.`;
+    throw new RefusedError('not-by-argocd', sentence, { next: 'Use flux bootstrap.' });
+  }
   const policy = findPolicy(environment, kind);
   const reason = typeof input.reason === 'string' ? input.reason : undefined;
   const ruling = judgeRequest({ policy, reason });

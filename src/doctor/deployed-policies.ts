@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import type { AdmissionPolicy } from '../integrations/kubernetes/admission-policies.ts';
 
-/** An admission policy of `deploy/kubernetes`, as this bitiq brings it. */
+/** An admission policy of `deploy`, as this bitiq brings it. */
 export interface DeployedPolicy {
   readonly name: string;
-  /** In `deploy/kubernetes`. */
+  /** In `deploy`. */
   readonly file: string;
   /** `digestOf` its rules. A test compares it with the file and tells the new one. */
   readonly digest: string;
@@ -12,14 +12,20 @@ export interface DeployedPolicy {
 
 export const SECRETS_DRY_RUN_ONLY: DeployedPolicy = {
   name: 'bitiq-secrets-dry-run-only',
-  file: 'secret-presence-policy.yaml',
+  file: 'kubernetes/secret-presence-policy.yaml',
   digest: '9fc9208b57284595',
 };
 
 export const OPERATION_ONLY: DeployedPolicy = {
   name: 'bitiq-application-operation-only',
-  file: 'application-operation-policy.yaml',
+  file: 'kubernetes/application-operation-policy.yaml',
   digest: '47534dcef4845a02',
+};
+
+export const FLUX_SUSPEND_ONLY: DeployedPolicy = {
+  name: 'bitiq-flux-suspend-only',
+  file: 'flux/flux-policy.yaml',
+  digest: '50b73492d2b34fc2',
 };
 
 /** What it is about and what it denies, in 16 hex digits. Not in it: for whom, and how lines are broken. */

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ClusterConfig, Environment } from '../config/schema.ts';
+import { APPLICATIONS } from '../integrations/argocd/applications.ts';
+import { GIT_REPOSITORIES, HELM_RELEASES, KUSTOMIZATIONS } from '../integrations/flux/resources.ts';
 import type { Kubernetes } from '../integrations/kubernetes/kubernetes.ts';
 import type { Right } from '../integrations/kubernetes/reviews.ts';
 import { rightsOf } from '../jobs/preflight/rights.ts';
@@ -99,20 +101,19 @@ function withLogin(way: Way): readonly Way[] {
 
 function waysOf(environment: Environment): readonly Way[] {
   const { cluster, argocdCluster = cluster, argocdWriter = argocdCluster } = environment;
-  const { bootstrapWriter, sync, namespaces } = environment;
+  const { bootstrapWriter, sync, controller } = environment;
   const needs = rightsOf(environment);
   const ofWorkloads = [...needs.filter(({ ofArgocd }) => !ofArgocd), ...POLICY_RIGHTS];
   const ofArgocd = [...needs.filter(({ ofArgocd }) => ofArgocd), ...POLICY_RIGHTS];
-  const place = { group: 'argoproj.io', resource: 'applications', namespace: namespaces.gitops };
   const looking = { looks: true, writes: false, prepares: false, becomes: false };
   const writing: Way = {
     key: 'argocdWriter',
     config: argocdWriter,
     looker: argocdCluster,
-    needs: [
-      { ...place, verb: 'get' },
-      { ...place, verb: 'patch' },
-    ],
+    needs: listWritten(environment).flatMap((place) => [
+      { ...place, verb: 'get' as const },
+      { ...place, verb: 'patch' as const },
+    ]),
     looks: false,
     writes: true,
     prepares: false,
@@ -122,9 +123,16 @@ function waysOf(environment: Environment): readonly Way[] {
   return [
     { key: 'cluster', config: cluster, looker: cluster, needs: ofWorkloads, ...looking },
     { key: 'argocdCluster', config: argocdCluster, looker: argocdCluster, needs: ofArgocd, ...looking },
-    ...(sync.executor === 'kubernetes' ? [writing] : []),
+    ...(controller === 'flux' || sync.executor === 'kubernetes' ? [writing] : []),
     ...(bootstrapWriter === undefined
       ? []
       : [{ key: 'bootstrapWriter', config: bootstrapWriter, looker: cluster, ...preparing }]),
   ];
+}
+
+/** What a sync changes. */
+function listWritten({ controller, flux, namespaces }: Environment) {
+  const kinds = controller === 'flux' ? [KUSTOMIZATIONS, HELM_RELEASES, GIT_REPOSITORIES] : [APPLICATIONS];
+  const namespace = controller === 'flux' ? flux.namespace : namespaces.gitops;
+  return kinds.map(({ group, plural: resource }) => ({ group, resource, namespace }));
 }

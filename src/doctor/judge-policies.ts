@@ -32,7 +32,7 @@ async function judgeOne(
   const say = (status: Finding['status'], what: string): Finding => ({
     status,
     summary: `the admission policy ${name} ${what}`,
-    remedy: `oc apply -f deploy/kubernetes/${file}`,
+    remedy: `oc apply -f deploy/${file}`,
   });
   if (policy === undefined) return say('failed', 'is not there');
   const fault = findFault(policy, name);

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { digestOf, OPERATION_ONLY, SECRETS_DRY_RUN_ONLY } from '../../src/doctor/deployed-policies.ts';
+import {
+  digestOf,
+  FLUX_SUSPEND_ONLY,
+  OPERATION_ONLY,
+  SECRETS_DRY_RUN_ONLY,
+} from '../../src/doctor/deployed-policies.ts';
 import { isAboutUser } from '../../src/doctor/is-about-user.ts';
 import { getAdmissionPolicy } from '../../src/integrations/kubernetes/admission-policies.ts';
 import { type FakeObject, fakeKubernetes } from '../helpers/fake-kubernetes.ts';
@@ -10,38 +15,41 @@ interface Manifest extends FakeObject {
   readonly kind: string;
 }
 
-describe.each([SECRETS_DRY_RUN_ONLY, OPERATION_ONLY])('$file', ({ name, file, digest }) => {
-  const documents = parseAllDocuments(
-    readFileSync(new URL(`../../deploy/kubernetes/${file}`, import.meta.url), 'utf8'),
-  ).map((document) => document.toJS() as Manifest);
-  const of = (kind: string) => documents.filter((object) => object.kind === kind);
-  const cluster = fakeKubernetes({
-    objects: {
-      validatingadmissionpolicies: of('ValidatingAdmissionPolicy'),
-      validatingadmissionpolicybindings: of('ValidatingAdmissionPolicyBinding'),
-    },
-  });
-  const read = async () => {
-    const policy = await getAdmissionPolicy(cluster, name, AbortSignal.timeout(1_000));
-    if (policy === undefined) throw new Error(`there is no policy ${name} in ${file}`);
-    return policy;
-  };
+describe.each([SECRETS_DRY_RUN_ONLY, OPERATION_ONLY, FLUX_SUSPEND_ONLY])(
+  '$file',
+  ({ name, file, digest }) => {
+    const documents = parseAllDocuments(
+      readFileSync(new URL(`../../deploy/${file}`, import.meta.url), 'utf8'),
+    ).map((document) => document.toJS() as Manifest);
+    const of = (kind: string) => documents.filter((object) => object.kind === kind);
+    const cluster = fakeKubernetes({
+      objects: {
+        validatingadmissionpolicies: of('ValidatingAdmissionPolicy'),
+        validatingadmissionpolicybindings: of('ValidatingAdmissionPolicyBinding'),
+      },
+    });
+    const read = async () => {
+      const policy = await getAdmissionPolicy(cluster, name, AbortSignal.timeout(1_000));
+      if (policy === undefined) throw new Error(`there is no policy ${name} in ${file}`);
+      return policy;
+    };
 
-  test('has the digest that doctor expects; after a change put the new one into deployed-policies.ts', async () => {
-    expect(digestOf(await read())).toBe(digest);
-  });
+    test('has the digest that doctor expects; after a change put the new one into deployed-policies.ts', async () => {
+      expect(digestOf(await read())).toBe(digest);
+    });
 
-  test('is about the ServiceAccounts that look and sync, and about nobody outside bitiq', async () => {
-    const { matchConditions } = await read();
-    const isAbout = (user: string) => matchConditions.every((condition) => isAboutUser(condition, user));
+    test('is about the ServiceAccounts that look and sync, and about nobody outside bitiq', async () => {
+      const { matchConditions } = await read();
+      const isAbout = (user: string) => matchConditions.every((condition) => isAboutUser(condition, user));
 
-    expect(
-      ['bitiq:bitiq-read', 'bitiq:bitiq-sync', 'openshift-gitops:argocd', 'bitiq-two:bitiq-read'].map(
-        (name) => isAbout(`system:serviceaccount:${name}`),
-      ),
-    ).toEqual([true, true, false, false]);
-  });
-});
+      expect(
+        ['bitiq:bitiq-read', 'bitiq:bitiq-sync', 'openshift-gitops:argocd', 'bitiq-two:bitiq-read'].map(
+          (name) => isAbout(`system:serviceaccount:${name}`),
+        ),
+      ).toEqual([true, true, false, false]);
+    });
+  },
+);
 
 describe('isAboutUser', () => {
   const ME = 'system:serviceaccount:bitiq:bitiq-read';

@@ -13,6 +13,8 @@ export const argocdVersion: Probe<Pick<EnvironmentContext, 'environment' | 'askA
   title: 'Argo CD is a release that bitiq is built for',
   severity: 'warning',
   async run({ environment, askArgocd, signal }) {
+    if (environment.controller === 'flux')
+      return { status: 'skipped', summary: 'Flux brings this environment about, not Argo CD' };
     const found = await askArgocd(signal);
     const namespace = environment.namespaces.gitops;
     if (found === undefined) {
