@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts';
 /** One is sent this often, by whichever process comes first. */
 const EVERY_MS = 60_000;
 
-const LOOK_EVERY_MS = 10_000;
+const LOOK_EVERY_MS = 5_000;
 
 export interface CanaryOptions {
   readonly store: Store;
@@ -19,7 +19,11 @@ export function startCanary({ store, queue, onError }: CanaryOptions): Loop {
     everyMs: LOOK_EVERY_MS,
     onError,
     work: async () => {
-      if (await takeTurn(store)) await queue.addCanary();
+      if (!(await takeTurn(store))) return;
+      await queue.addCanary().catch(async (error: unknown) => {
+        await giveTurnBack(store);
+        throw error;
+      });
     },
   });
 }
@@ -34,6 +38,10 @@ export async function markCanary(store: Store): Promise<void> {
 export async function readCanaryAge(store: Pick<Store, 'db' | 'now'>): Promise<number | undefined> {
   const row = await store.db.selectFrom('canary').select('done_at').executeTakeFirst();
   return row?.done_at == null ? undefined : Math.max(0, (await store.now()) - row.done_at);
+}
+
+async function giveTurnBack(store: Store): Promise<void> {
+  await store.write(({ db }) => db.updateTable('canary').set({ due_at: 0 }).execute());
 }
 
 /** `false`: it is not due, or another process sends it. */

@@ -19,7 +19,7 @@ test('a canary goes through the real queue to a worker, once a minute however ma
   const worker = await startTestBitiq({ ...options, role: 'worker' });
   onTestFinished(() => worker.stop());
 
-  await expect.poll(() => readCanaryAge(store), { timeout: 10_000 }).toBeLessThan(10_000);
+  await expect.poll(() => readCanaryAge(store), { timeout: 20_000 }).toBeLessThan(10_000);
   expect(await worker.context.metrics.render()).toMatch(/^bitiq_canary_age_seconds \d/m);
   const [row] = await store.db.selectFrom('canary').select('due_at').execute();
   expect(row?.due_at).toBeGreaterThan((await store.now()) + 40_000);
