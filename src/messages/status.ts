@@ -23,10 +23,14 @@ import {
   overviewSentence,
   type StatusLine,
   signOf,
+  standingOf,
   statusHeadline,
   statusSentence,
 } from './status-words.ts';
 import { code, handle, oneLine } from './text.ts';
+
+/** Of more environments those where all is well have a line, not two. */
+const FEW = 8;
 
 /** Waiting requests that are named; all of them are a command away. */
 const MOST_WAITING = 5;
@@ -48,7 +52,11 @@ export function buildStatusMessage(view: StatusView, now: Date): SlackMessage<Kn
 export function buildStatusOverview(views: readonly StatusView[], now: Date): SlackMessage<KnownBlock> {
   const sentence = overviewSentence(views);
   const sorted = inReadingOrder(views);
-  const { parts, taken } = takeFitting(sorted, (view) => shortLines(view, now), BLOCKS_BUDGET - 1_500);
+  const { parts, taken } = takeFitting(
+    sorted,
+    (view) => shortLines(view, now, views.length > FEW),
+    BLOCKS_BUDGET - 1_500,
+  );
   const left = sorted.slice(taken);
   return message(`${sentence}.`, [
     header(sentence),
@@ -60,17 +68,22 @@ export function buildStatusOverview(views: readonly StatusView[], now: Date): Sl
   ]);
 }
 
-/** The verdict, and below it what was last done and what comes next. */
-function shortLines(view: StatusView, now: Date): readonly RichTextPart[] {
+/** The verdict, and below it what was last done and what comes next; where there are many, of those that need somebody. */
+function shortLines(view: StatusView, now: Date, isMany: boolean): readonly RichTextPart[] {
+  const heading = line(...boldPart(statusHeadline(view, now), 300));
   const [last] = view.runs;
-  const after = [
-    ...(last ? [...plainPart(`last: ${last.headline}`, 120), space(' '), datePart(last.at, 'ago')] : []),
-    ...(view.next ? [space(last ? ' · ' : ''), ...dueParts(view.next)] : []),
-  ].filter((part) => part.type !== 'text' || part.text !== '');
-  return [
-    line(...boldPart(statusHeadline(view, now), 300)),
-    ...(after.length > 0 ? [line(space('      '), ...after)] : []),
+  const told = [
+    ...(last ? [[...plainPart(`last: ${runWord(last)}`, 120), space(' '), datePart(last.at, 'ago')]] : []),
+    ...(view.next ? [dueParts(view.next)] : []),
   ];
+  if (told.length === 0 || (isMany && standingOf(view) === 'well')) return [heading];
+  const parts = told.flatMap((part, index) => (index === 0 ? part : [space(' · '), ...part]));
+  return [heading, line(space('      '), ...parts)];
+}
+
+/** `✅ sync`: how it ended, and what it was. */
+function runWord({ headline, kind }: StatusRun): string {
+  return `${headline.split(' ', 1)[0]} ${kind}`;
 }
 
 /** One environment as a card of App Home. Of one that nobody has asked about there is nothing to say but what to type. */

@@ -219,20 +219,37 @@ describe('all environments', () => {
   );
 
   it('are a line or two each, those that need somebody first, and as many as there is room for', () => {
-    const message = buildStatusOverview(many, NOW);
+    const message = buildStatusOverview([many, many, many].flat(), NOW);
     const lines = toPlain(message.blocks);
 
     expect(checkMessageBlocks(message.blocks)).toEqual([]);
     expect(jsonSize(message.blocks)).toBeLessThan(12_000);
-    expect(lines.slice(0, 4)).toEqual([
-      '# 60 environments: 1 not ready, 6 drifted, 53 ready',
+    expect(lines.slice(0, 3)).toEqual([
+      '# 180 environments: 3 not ready, 18 drifted, 159 ready',
       '❌ region-17: not ready, no drift',
-      '      last: ✅ prod is synced {ago 10:00}',
-      '⚠️ region-03: ready, 2 drifted',
+      '      last: ✅ sync {ago 10:00}',
     ]);
-    const shown = lines.filter((line) => line.includes(': ready') || line.includes(': not ready')).length;
-    expect(lines.at(-1)).toContain(`(and ${60 - shown} more: ${60 - shown} ready · `);
-    expect(message.text).toBe('60 environments: 1 not ready, 6 drifted, 53 ready.');
+    expect(lines[7]).toBe('⚠️ region-03: ready, 2 drifted');
+    const left = 180 - lines.filter((line) => /^\S+ region-/.test(line)).length;
+    expect(left).toBeGreaterThan(0);
+    expect(lines.at(-1)).toContain(`(and ${left} more: ${left} ready · `);
+    expect(message.text).toBe('180 environments: 3 not ready, 18 drifted, 159 ready.');
+  });
+
+  it('are all there where they are thirty, and have two lines where they are few', () => {
+    const thirty = toPlain(buildStatusOverview(many.slice(0, 30), NOW).blocks);
+    const next = { what: 'drift', at: new Date('2026-11-22T07:00:00Z') };
+    const few = toPlain(buildStatusOverview([aStatus({ next }), aStatus({ runs: [], next })], NOW).blocks);
+
+    expect(thirty.filter((line) => line.includes(': ready') || line.includes(': not ready'))).toHaveLength(
+      30,
+    );
+    expect(few.slice(1, 5)).toEqual([
+      '✅ prod: ready, no drift',
+      '      last: ✅ sync {ago 10:00} · next drift {07:00}',
+      '✅ prod: ready, no drift',
+      '      next drift {07:00}',
+    ]);
   });
 
   it('are all of them at a terminal', () => {
