@@ -3,7 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { listApplicationStates } from '../../../src/integrations/argocd/application-states.ts';
 import { createKubernetes, type KubernetesClient } from '../../../src/integrations/kubernetes/client.ts';
 import type { Resource } from '../../../src/integrations/kubernetes/kubernetes.ts';
 
@@ -22,7 +23,9 @@ beforeAll(async () => {
     const query = new URL(request.url ?? '/', 'http://x').searchParams;
     queries.push(String(query));
     const { status, body } = answer(query);
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    response
+      .writeHead(status, { 'content-type': 'application/json' })
+      .end(typeof body === 'string' ? body : JSON.stringify(body));
   });
   server.on('connection', () => {
     connections += 1;
@@ -69,6 +72,58 @@ test('a list whose pages expire half-way is asked again, and nothing comes twice
   expect(pods).toEqual(['a', 'b', 'c']);
   const paged = ['limit=100', 'limit=100&continue=token'];
   expect(queries).toEqual([...paged, ...paged, '']);
+});
+
+const anApplication = (name: string, status: string) => ({
+  metadata: {
+    name,
+    namespace: 'gitops',
+    managedFields: [{ manager: 'argocd', fieldsV1: { 'k:{"a":"]"}': {} } }],
+  },
+  spec: {},
+  status: { sync: { status }, health: { status: 'Healthy' } },
+});
+
+test('an object that comes on two pages is the same one: how it came last counts', async () => {
+  answer = (query) => {
+    const items = query.has('continue')
+      ? [anApplication('b', 'Synced'), anApplication('c', 'OutOfSync')]
+      : [anApplication('a', 'Synced'), anApplication('b', 'OutOfSync')];
+    return { status: 200, body: { metadata: query.has('continue') ? {} : { continue: 'b' }, items } };
+  };
+
+  const states = await listApplicationStates(kubernetes, { namespace: 'gitops', signal });
+
+  expect(states.map(({ name, syncStatus }) => `${name} ${syncStatus}`)).toEqual([
+    'a Synced',
+    'b Synced',
+    'c OutOfSync',
+  ]);
+});
+
+test('the next page is under way before this one is worked on, and no more than that', async () => {
+  answer = (query) => page(['a'], String(Number(query.get('continue') ?? 0) + 1));
+
+  for await (const { items } of kubernetes.pages(PODS, { signal })) {
+    expect([...items]).toEqual(['a']);
+    await vi.waitFor(() => expect(queries).toHaveLength(2));
+    break;
+  }
+
+  expect(queries).toEqual(['limit=200', 'limit=200&continue=1']);
+});
+
+test.each([
+  ['no list', { kind: 'Status' }],
+  ['items that are none', { metadata: {}, items: {} }],
+  ['an item that is no JSON', '{"items":[{"metadata":{"name":"\\x"}}],"metadata":{}}'],
+  ['a list that is cut short', '{"items":[{"metadata":{"name":"a"}}'],
+])('pages of %s are unexpected', async (_what, body) => {
+  answer = () => ({ status: 200, body });
+
+  const read = listApplicationStates(kubernetes, { namespace: 'gitops', signal });
+
+  await expect(read).rejects.toMatchObject({ system: 'kubernetes', reason: 'unexpected' });
 });
 
 test('an answer that is no list is unexpected', async () => {
