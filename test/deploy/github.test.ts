@@ -13,13 +13,14 @@ test('it is for nobody else, and hears of nothing', () => {
   expect([manifest.public, manifest.hook_attributes.active]).toEqual([false, false]);
 });
 
-test('GitHub is written to by the anchor of the audit log alone; doctor tries what must be refused', () => {
+test('GitHub is written to by the anchor of the audit log, and as issues; doctor tries what must be refused', () => {
   const writers = globSync('src/integrations/github/*.ts', { cwd: root.pathname }).filter((path) =>
     /method: '(?:POST|PUT|PATCH|DELETE)'/.test(readFileSync(new URL(path, root), 'utf8')),
   );
 
   expect(writers.toSorted()).toEqual([
     'src/integrations/github/committed-files.ts',
+    'src/integrations/github/issues.ts',
     'src/integrations/github/token-rights.ts',
   ]);
 });
