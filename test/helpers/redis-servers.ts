@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -188,5 +189,6 @@ export function startTlsRedis(): Promise<Topology & { readonly caFile: string }>
 }
 
 /** As the documents give it. */
-export const ACL_RULES =
-  '~{bitiq}:* &{bitiq}:* -@all +@read +@write +@scripting +@connection +@transaction +@blocking +@pubsub +info +client +config|get +cluster|slots -@dangerous -@admin +info +keys';
+const ACL_RULES = /^user bitiq on >password (.+)$/m.exec(
+  readFileSync(join(import.meta.dirname, '../../docs/install.md'), 'utf8'),
+)?.[1];
