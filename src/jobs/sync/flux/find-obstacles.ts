@@ -65,11 +65,7 @@ function source({ object, repository, target }: FluxFacts): readonly Obstacle[] 
 
 /** A chart has to be one and the same from the approval to the end. */
 function chart({ object, repository, chart }: FluxFacts): readonly Obstacle[] {
-  if (object.kind !== 'helmrelease') return [];
-  if (object.chart === undefined) {
-    const sentence = `${object.id} takes its chart by chartRef, which bitiq cannot hold`;
-    return [blocks('unsupported-source', object.id, sentence, byHand(object))];
-  }
+  if (object.chart === undefined) return [];
   const { version } = object.chart;
   if (object.source.kind === 'HelmRepository' && !/^v?\d+\.\d+\.\d+(-[\w.-]+)?(\+[\w.-]+)?$/.test(version)) {
     const sentence = `${object.id} asks for the chart version "${version || 'newest'}", which may become another one at any time`;

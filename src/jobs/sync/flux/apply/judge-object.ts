@@ -42,7 +42,8 @@ export function judgeObject(
   const spoiled = judgeChange(object, planned);
   if (spoiled !== undefined) return over(spoiled);
   const isLate = at.getTime() - since.getTime() >= stuckAfterMs;
-  const isHandled = object.lastHandledReconcileAt === token || object.requestedAt !== token;
+  // Whoever asked after us was heard after us.
+  const isHandled = [token, object.requestedAt].includes(object.lastHandledReconcileAt);
   if (isHandled && isDone(object, planned)) {
     const began = doneSince ?? at;
     const isSettled = at.getTime() - began.getTime() >= settleMs;
