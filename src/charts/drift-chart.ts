@@ -122,8 +122,13 @@ function toAltText(environment: string, reports: readonly ChartedReport[]): stri
     clean > 0 ? `nothing open in ${clean} of them` : undefined,
     silent > 0 ? `unreachable in ${silent} of them` : undefined,
   ].filter((fact) => fact !== undefined);
-  const days = first && last ? ` from ${dayOf(first.at)} to ${dayOf(last.at)}` : '';
+  const days = first && last ? spanOf(first.at, last.at) : '';
   return `Bar chart of what drifted in ${environment}, in its last ${reports.length} reports${days}: ${facts.join('; ')}.`;
+}
+
+function spanOf(first: Date, last: Date): string {
+  const [from, to] = [dayOf(first), dayOf(last)];
+  return from === to ? ` on ${to}` : ` from ${from} to ${to}`;
 }
 
 /** The newest of those with the most. */

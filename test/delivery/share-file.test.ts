@@ -8,6 +8,9 @@ const many = (count: number, applications = 3) =>
   Array.from({ length: count }, (_, index) => anItem(`d${index}`, `toy-${index % applications}-prod`));
 const files = ({ thread }: DriftChannel) => thread().flatMap(({ files }) => files);
 
+const completedIn = ({ slack }: DriftChannel) =>
+  slack.calls.filter(({ method }) => method === 'files.completeUploadExternal').map(({ outcome }) => outcome);
+
 async function linesOf({ slack }: DriftChannel, id: string | undefined): Promise<readonly string[]> {
   const response = await fetch(`${slack.address}/sandbox/files/${id}`);
   return (await response.text()).trimEnd().split('\r\n');
@@ -68,6 +71,7 @@ describeOnEachStore('the file of a drift report', (openFresh) => {
     await channel.settle();
 
     expect(files(channel)).toHaveLength(1);
+    expect(completedIn(channel)).toEqual(['ok']);
     expect(await linesOf(channel, files(channel)[0]?.id)).toHaveLength(202);
     expect(channel.main()).toHaveLength(1);
   });
@@ -82,6 +86,7 @@ describeOnEachStore('the file of a drift report', (openFresh) => {
     await channel.settle();
 
     expect(files(channel)).toHaveLength(1);
+    expect(channel.troubles).toEqual([]);
     expect(channel.slack.calls.filter(({ method }) => method === 'files.getUploadURLExternal')).toHaveLength(
       1,
     );
@@ -106,6 +111,7 @@ describeOnEachStore('the file of a drift report', (openFresh) => {
     await channel.report(many(300), { show: 'new' });
     await channel.settle();
 
+    expect(files(channel)).toHaveLength(1);
     const lines = await linesOf(channel, files(channel)[0]?.id);
     expect(lines).toHaveLength(291);
     expect(lines.slice(1).filter((line) => !line.startsWith('new,'))).toEqual([]);
