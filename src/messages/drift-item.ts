@@ -48,7 +48,8 @@ function snoozeLine({ snooze }: ReportItem, { names }: RunView): string | undefi
   if (snooze === undefined) return undefined;
   const who = unmarked(handle(names?.[snooze.by] ?? snooze.by.replace(/^.*[/:]/, '')), 60);
   const why = unmarked(quoted(snooze.reason, 150), 200);
-  const end = slackDate(new Date(snooze.until));
+  const until = new Date(snooze.until);
+  const end = Number.isNaN(until.getTime()) ? 'some day' : slackDate(until);
   return snooze.isOver ? `back: ${who} snoozed it until ${end}: ${why}` : `by ${who} until ${end}: ${why}`;
 }
 

@@ -29,7 +29,7 @@ import { renderVote } from '../../src/messages/terminal/render-vote.ts';
 import { renderWhy } from '../../src/messages/terminal/render-why.ts';
 import { buildVoteAnswer } from '../../src/messages/vote-answer.ts';
 import { buildWhyMessage, type RuleView } from '../../src/messages/why.ts';
-import type { ReportRow, RowState } from '../../src/report.ts';
+import type { ReportItem, ReportRow, RowState } from '../../src/report.ts';
 import type { RunStatus } from '../../src/runs/run.ts';
 import { T0 } from './runs.ts';
 
@@ -101,6 +101,25 @@ const state = fc.constantFrom<RowState>(
   'skipped',
 );
 
+const time = fc.constantFrom(T0.toISOString(), 'never', '') as fc.Arbitrary<string>;
+const item = fc
+  .record({
+    id: maybe,
+    environment: maybe,
+    application: maybe,
+    kind: maybe,
+    state: fc.constantFrom('failed', 'unknown'),
+    sentence: maybe,
+    standing: fc.constantFrom('new', 'still', 'reopened', undefined),
+    since: fc.option(time, { nil: undefined }),
+    times: fc.nat(),
+    canSync: fc.boolean(),
+    snooze: fc.option(fc.record({ by: hostileText, reason: maybe, until: time, isOver: fc.boolean() }), {
+      nil: undefined,
+    }),
+  })
+  .map((found) => found as ReportItem);
+
 const row: fc.Arbitrary<ReportRow> = fc.record({
   id: maybe,
   title: maybe,
@@ -109,6 +128,8 @@ const row: fc.Arbitrary<ReportRow> = fc.record({
   remedy: maybe,
   evidence: fc.array(maybe, { maxLength: 5 }),
   durationMs: fc.oneof(fc.nat(), fc.constantFrom(Number.NaN, -1, 1e300)),
+  items: fc.array(item, { maxLength: 3 }),
+  itemCount: fc.nat(),
 });
 
 const rows = fc.oneof(
