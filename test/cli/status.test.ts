@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createLockDesk } from '../../src/approvals/lock-desk.ts';
 import { requestRun } from '../../src/runs/request-run.ts';
@@ -79,4 +80,19 @@ test('an environment that is not there is said to be so, and a store that is not
   expect(none.code).not.toBe(0);
   expect(none.stderr).toContain('cannot be read');
   expect(readdirSync(folder)).not.toContain('nowhere.sqlite');
+});
+
+test('a store of another version is said to be so', async () => {
+  const old = join(folder, 'old.sqlite');
+  const database = new DatabaseSync(old);
+  database.exec('create table audit (seq integer)');
+  database.close();
+
+  const { code, stdout, stderr } = await runBitiq(['status'], {
+    cwd: folder,
+    env: { DATABASE_URL: `sqlite:${old}` },
+  });
+
+  expect([code === 0, stdout]).toEqual([false, '']);
+  expect(stderr).toContain('The store is not of this version of bitiq.');
 });

@@ -3,6 +3,8 @@ import { findEnvironment } from '../../commands/find-environment.ts';
 import { readStatus } from '../../commands/views/status-view.ts';
 import { toWaitingView } from '../../commands/views/waiting.ts';
 import type { Config } from '../../config/config.ts';
+import type { Environment } from '../../config/schema.ts';
+import { ExternalError } from '../../errors.ts';
 import { createDirectory, type Directory } from '../../integrations/slack/directory.ts';
 import { createWebClient } from '../../integrations/slack/web-client.ts';
 import type { WaitingLists } from '../../messages/approvals.ts';
@@ -33,15 +35,29 @@ export async function showStatus(
   const shown = { ...terminal, out: (text: string) => terminal.out(redactor.text(text)) };
   const store = await openStoreForReading(config.databaseUrl);
   try {
-    const services = createReading(config, store);
-    const now = new Date();
-    const waiting = await listAll(services);
-    const views = await Promise.all(environments.map((it) => readStatus(services, it, { waiting, now })));
+    const views = await readAll(createReading(config, store), environments).catch(explain);
     show(shown, views, { json, isOne: name !== undefined });
     return EXIT.ok;
   } finally {
     await store.close();
   }
+}
+
+async function readAll(
+  services: ReturnType<typeof createReading>,
+  environments: readonly Environment[],
+): Promise<readonly StatusView[]> {
+  const now = new Date();
+  const waiting = await listAll(services);
+  return Promise.all(environments.map((it) => readStatus(services, it, { waiting, now })));
+}
+
+/** A store without a table that there should be. */
+function explain(cause: unknown): never {
+  throw new ExternalError('store', 'unexpected', 'The store is not of this version of bitiq.', {
+    next: 'Use the version here that bitiq serve runs in.',
+    cause,
+  });
 }
 
 function show(
