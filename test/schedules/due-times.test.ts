@@ -21,6 +21,7 @@ describe('times that are due', () => {
     ['Europe/Zurich', '2026-10-23T12:00Z', ['2026-10-24T06:00', '2026-10-25T07:00', '2026-10-26T07:00']],
     ['America/New_York', '2026-03-06T20:00Z', ['2026-03-07T13:00', '2026-03-08T12:00', '2026-03-09T12:00']],
     ['America/New_York', '2026-10-30T20:00Z', ['2026-10-31T12:00', '2026-11-01T13:00', '2026-11-02T13:00']],
+    ['America/New_York', '2026-11-20T12:30Z', ['2026-11-20T13:00', '2026-11-21T13:00', '2026-11-22T13:00']],
     ['Asia/Tokyo', '2026-03-27T12:00Z', ['2026-03-27T23:00', '2026-03-28T23:00', '2026-03-29T23:00']],
   ])('eight in the morning is eight on the clocks of %s, also after %s', (timeZone, after, expected) => {
     expect(listDue('0 8 * * *', timeZone, after, 3)).toEqual(expected);
