@@ -37,7 +37,7 @@ export function toFluxInFull({ run, record }: ApprovalStanding): PlanInFull {
         resources: [],
         pruned: [],
         windows: [],
-        options: [...(rows.get(object.name)?.evidence ?? []), `definition ${object.definition}`],
+        options: [...(rows.get(object.name)?.evidence ?? []), `definition ${object.definition.slice(0, 12)}`],
       })),
     ),
     command: `bitiq why ${run.id} --plan`,

@@ -58,10 +58,10 @@ export function gistOf({ liveRevision, targetCommit }: PlannedObject): string {
 
 function evidenceOf({ source, path, prune, isSuspended, chartDigest }: PlannedObject): readonly string[] {
   return [
-    `from ${source}${path === '' ? '' : `, ${path}`}`,
+    path === '' ? `from ${source}` : `${path} of ${source}`,
     ...(chartDigest === null ? [] : [`chart ${short(chartDigest)}`]),
-    prune ? 'what Git does not have any more is taken away' : 'nothing is taken away',
-    isSuspended ? 'suspended again afterwards' : 'applies each commit by itself, before and afterwards',
+    ...(prune ? [] : ['what Git does not have any more stays (spec.prune is false)']),
+    ...(isSuspended ? [] : ['not suspended: it applies each commit by itself, before and afterwards']),
   ];
 }
 
@@ -83,6 +83,11 @@ function toVerdict({ plan, obstacles }: PlannedFlux, title: string): Verdict {
   };
 }
 
+function describePruning(count: number, all: number): string {
+  if (count === 0) return 'nothing is pruned';
+  return count === all ? 'what Git does not have any more is pruned' : `${count} of ${all} prune`;
+}
+
 const PREFLIGHT_WORDS = { ready: 'ready', 'not-ready': 'not ready', unknown: 'could not tell' } as const;
 
 function toNote({ plan, hash, surroundings, ways }: PlannedFlux): PlanNote {
@@ -101,7 +106,7 @@ function toNote({ plan, hash, surroundings, ways }: PlannedFlux): PlanNote {
       commits: ahead > newest.length ? [...newest, `and ${ahead - newest.length} more`] : newest,
     })),
     facts: [
-      pruning === 0 ? 'nothing is pruned' : `${pruning} of ${waves.flat().length} prune`,
+      describePruning(pruning, waves.flat().length),
       `${plural(waves.length, 'wave')} by Flux`,
       preflight === 'none' || preflightAgoMs === null
         ? `no preflight known: type preflight ${environment}`

@@ -71,7 +71,10 @@ test('a push that is being fetched while the source is held is not applied: the 
   };
   const result = await run.work();
 
-  expect(failureOf(result)?.code).toBe('plan_changed');
+  expect(failureOf(result)).toMatchObject({
+    code: 'plan_changed',
+    message: expect.stringMatching(/^GitRepository platform went to [0-9a-f]{7} before it could be held/),
+  });
   expect(flux.cluster.flux.applied).toEqual([]);
   expect(flux.isSuspended(source)).toBe(false);
 });
