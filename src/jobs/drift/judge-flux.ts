@@ -40,6 +40,12 @@ function judgeDoubt(
     const sentence = `Flux could not fetch its source ${repository.name}: ${repository.ready.message || 'no reason given'}`;
     return toFluxItem(object, { kind: 'not-compared', sentence, state: 'unknown', remedy });
   }
+  if (repository?.isSuspended === true) {
+    const { name, namespace } = repository;
+    const sentence = `its source ${name} is suspended: what Git says since then is not known`;
+    const resume = `flux resume source git ${name} -n ${namespace}`;
+    return toFluxItem(object, { kind: 'not-refreshed', sentence, state: 'unknown', remedy: resume });
+  }
   // What is suspended is not looked at, and what it holds is told by its source.
   if (object.isSuspended) return undefined;
   const { ready, reconciledAt, intervalMs } = object;

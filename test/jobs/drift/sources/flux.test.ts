@@ -131,6 +131,14 @@ const ROWS: readonly [string, Cluster, object, readonly string[]][] = [
     ],
   ],
   [
+    'what comes from a source that is suspended: nobody knows what Git says by now',
+    { gitrepositories: [aGitRepository({ spec: { suspend: true } })] },
+    {},
+    [
+      'kustomization/apps unknown not-refreshed: its source platform is suspended: what Git says since then is not known',
+    ],
+  ],
+  [
     'what has no source',
     { gitrepositories: [] },
     {},

@@ -260,3 +260,36 @@ test('somebody who suspends it meanwhile, or defines it otherwise, ends it', asy
   expect(failureOf(result)?.code).toBe('definition-changed');
   expect(ALL.map(flux.isSuspended)).toEqual([true, true, true]);
 });
+
+test('where nobody has to approve, what is not suspended is looked at once, and stays as it was', async () => {
+  const flux = await startFlux({
+    environment: { policies: { sync: { approvals: 'auto' } }, waves: [['vault-config']] },
+  });
+  const key = kustomization('vault-config');
+  flux.change(key, ({ spec }) => {
+    (spec as { suspend: boolean }).suspend = false;
+  });
+  await until(() => flux.cluster.flux.applied.length === 1);
+  await until(() => JSON.stringify(flux.read(key).status).includes('ReconciliationSucceeded'));
+  const run = await aRun(flux);
+
+  const result = await run.work();
+
+  expect(failureOf(result)).toBeUndefined();
+  expect(result.outcome).toBe('succeeded');
+  expect([flux.isSuspended(key), flux.isSuspended(source)]).toEqual([false, false]);
+  expect(flux.cluster.flux.applied.length).toBeGreaterThan(1);
+});
+
+test('a source that was suspended before stays suspended', async () => {
+  const flux = await startFlux();
+  flux.change(source, ({ spec }) => {
+    (spec as { suspend: boolean }).suspend = true;
+  });
+  const run = await aRun(flux, { applications: ['vault-config'] });
+
+  const result = await run.work();
+
+  expect(result.outcome).toBe('succeeded');
+  expect([flux.isSuspended(source), flux.isSuspended(kustomization('vault-config'))]).toEqual([true, true]);
+});
