@@ -103,6 +103,14 @@ const WORDS: Readonly<Record<string, Words>> = {
   'drift.unsnoozed': ({ identity }, { environment }) => `ended the snooze of ${identity} in ${environment}`,
   'drift.issue-opened': ({ identity, number }, { environment }) =>
     `opened issue #${number} for ${identity} in ${environment}`,
+  'schedule.added': ({ schedule, job, cron }, { environment }) =>
+    `found a new schedule in ${environment}: ${schedule}, ${job} at ${cron}`,
+  'schedule.changed': ({ schedule, job, cron }, { environment }) =>
+    `found the schedule ${schedule} in ${environment} changed: ${job} at ${cron}`,
+  'schedule.removed': ({ schedule }, { environment }) =>
+    `found the schedule ${schedule} gone from ${environment}`,
+  'schedule.due': ({ schedule, dueAt, reason }) =>
+    `${reason === 'made-up' ? 'made up' : 'began'} ${schedule}, due ${dueAt}`,
   'link.code-created': () => 'asked for a code to link a terminal',
   'link.linked': ({ terminal }) => `linked a terminal${terminal ? `: ${shortActor(String(terminal))}` : ''}`,
   'notice.sent': ({ to, about, kind }) =>

@@ -50,6 +50,22 @@ describe('the audit log in words', () => {
     ['lock.stolen', { from: 'slack:T0/U0OMAR' }, 'took the lock of prod from U0OMAR'],
     ['lock.released', {}, 'gave the lock of prod back'],
     ['lock.queued', { position: 2 }, 'waits for the lock of prod, 2nd in line'],
+    [
+      'schedule.added',
+      { schedule: 'daily', job: 'drift', cron: '0 8 * * *' },
+      'found a new schedule in prod: daily, drift at 0 8 * * *',
+    ],
+    [
+      'schedule.changed',
+      { schedule: 'daily', job: 'drift', cron: '0 9 * * *' },
+      'found the schedule daily in prod changed: drift at 0 9 * * *',
+    ],
+    ['schedule.removed', { schedule: 'daily' }, 'found the schedule daily gone from prod'],
+    [
+      'schedule.due',
+      { schedule: 'daily', dueAt: '2026-11-21T07:00:00.000Z', reason: 'made-up' },
+      'made up daily, due 2026-11-21T07:00:00.000Z',
+    ],
     ['link.code-created', {}, 'asked for a code to link a terminal'],
     ['link.linked', { terminal: 'terminal:mara' }, 'linked a terminal: mara'],
     ['notice.sent', { to: 'slack:T0/U0INES', about: 'reminder' }, 'told U0INES: reminder'],
