@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { readDrift, recordDrift } from '../../../src/drift/history.ts';
 import { toItem } from '../../../src/drift/item.ts';
+import { readHistory } from '../../../src/drift/read-history.ts';
+import { recordSilence } from '../../../src/drift/silences.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
 import { usePostgres } from '../../helpers/services.ts';
 
@@ -26,7 +28,7 @@ async function recordAtOnce(first: Store, second: Store, now: number): Promise<v
 }
 
 describe.skipIf(postgres === undefined)('two workers that record at once', () => {
-  test('count once what came and what came back', async () => {
+  test('count once what came and what came back, and silence since the first time', async () => {
     const url = (await postgres?.createDatabase()) ?? '';
     const [first, second] = await Promise.all([openStore(url), openStore(url)]);
     await first.migrate();
@@ -36,9 +38,15 @@ describe.skipIf(postgres === undefined)('two workers that record at once', () =>
     await record(first, [], 2);
     await recordAtOnce(first, second, 3);
     const back = await readDrift(first.db, 'prod');
+    const silent = (store: Store, since: number) =>
+      store.write((tx) => recordSilence(tx, { environment: 'sno', since, why: 'timeout' }));
+    await Promise.all([silent(first, 4), silent(second, 4)]);
+    await Promise.all([silent(first, 5), silent(second, 5)]);
+    const { silentSince } = await readHistory(first.db, 'sno');
     await Promise.all([first.close(), second.close()]);
 
     expect(came).toMatchObject([{ times: 1, since: new Date(1) }]);
     expect(back).toMatchObject([{ times: 2, since: new Date(3), isGone: false }]);
+    expect(silentSince).toEqual(new Date(4));
   });
 });
