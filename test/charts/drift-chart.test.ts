@@ -87,6 +87,12 @@ test.each<[string, ChartedReport[], string, string]>([
     'Bar chart of what drifted in prod, in its last 2 reports from 2026-11-20 to 2026-11-21: unreachable each time; unreachable in 2 of them.',
   ],
   [
+    'reports of one day',
+    daily([1, 1]).flatMap((report) => [report, report]),
+    'Last 2 reports · 1 open now, at most 1 · orange came',
+    'Bar chart of what drifted in prod, in its last 2 reports on 2026-11-21: 1 open now, at most 1 on 2026-11-21; 1 came with the last report.',
+  ],
+  [
     'no drift at all',
     daily([0, 0], [0, 0]),
     'Last 2 reports · 0 open now, at most 0',

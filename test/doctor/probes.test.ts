@@ -118,11 +118,11 @@ describe('slack', () => {
   });
 
   test('scopes that bitiq does not use are named', async () => {
-    const scopes = [...BOT_SCOPES, 'files:write'];
+    const scopes = [...BOT_SCOPES, 'files:read'];
 
     expect(await slackScopes.run({ slack: aSlack({ scopes }), signal })).toMatchObject({
       status: 'passed',
-      summary: `all ${BOT_SCOPES.length} scopes granted, and files:write, which bitiq does not use`,
+      summary: `all ${BOT_SCOPES.length} scopes granted, and files:read, which bitiq does not use`,
     });
   });
 

@@ -34,7 +34,14 @@ test('a file goes into a thread with its words, and is found there', async () =>
   const before = await uploader.isShared(id, share, since);
   await uploader.complete(id, 'items.csv', share);
 
-  expect([before, await uploader.isShared(id, share, since)]).toEqual([false, true]);
+  const reworded = { ...share, text: 'All &lt;2&gt; items' };
+  const found = await Promise.all([
+    uploader.isShared(id, share, since),
+    uploader.isShared(id, reworded, since),
+    uploader.isShared('F0', share, since),
+    uploader.isShared('F0', reworded, since),
+  ]);
+  expect([before, ...found]).toEqual([false, true, true, true, false]);
   const [, reply] = slack.messages('prod');
   expect(reply).toMatchObject({ threadTs: share.place.threadTs, text: 'All 2 items' });
   expect(reply?.files).toMatchObject([{ id, title: 'items.csv', size: 5 }]);
