@@ -1,4 +1,5 @@
 import type { StandingItem } from '../../drift/compare-drift.ts';
+import { canSync } from '../../drift/get-item.ts';
 import { toItemId } from '../../drift/item.ts';
 import type { ReportItem } from '../../report.ts';
 
@@ -16,7 +17,7 @@ export function toReportItem(item: StandingItem, environment: string): ReportIte
     ...(standing !== undefined && { standing }),
     ...(since !== undefined && { since: since.toISOString() }),
     ...(times > 1 && { times }),
-    canSync: kind === 'out-of-sync' || kind === 'surplus',
+    canSync: canSync(item),
     ...(difference.length > 0 && { hasDifference: true }),
     ...(snooze !== undefined && { snooze: { ...snooze, until: snooze.until.toISOString() } }),
   };
