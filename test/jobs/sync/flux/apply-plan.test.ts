@@ -222,6 +222,10 @@ test('a cancel is waited for by nobody: what was begun is suspended again, the r
   const result = await run.work();
 
   expect(result.outcome).toBe('cancelled');
+  expect(run.journal.get('wave-1/kustomization/vault-config')).toMatchObject({
+    state: 'failed',
+    detail: { code: 'cancelled' },
+  });
   expect(run.orders).not.toContain('resume kustomization/apps');
   expect(ALL.map(flux.isSuspended)).toEqual([true, true, true]);
   expect(flux.isSuspended(source)).toBe(false);
