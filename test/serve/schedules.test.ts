@@ -1,9 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Queue } from 'bullmq';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningRedis, startRedis } from '../../sandbox/services/redis.ts';
 import { type RunningSlack, startSlack } from '../../sandbox/slack/slack.ts';
+import { QUEUE_PREFIX } from '../../src/queue/redis.ts';
+import { SCHEDULE_QUEUE } from '../../src/queue/schedule-queue.ts';
 import { keepSchedules } from '../../src/schedules/keep-schedules.ts';
 import { listKept } from '../../src/schedules/kept-schedules.ts';
 import { takeSlot } from '../../src/schedules/take-slot.ts';
@@ -82,6 +85,27 @@ describe('a bitiq with a schedule', { timeout: 30_000 }, () => {
     const told = readMessages().slice(before);
     expect(told).toHaveLength(1);
     expect(JSON.stringify(told[0]?.blocks)).toMatch(/asked by schedule daily · made up for <!date/);
+  });
+
+  test('begins at once what the queue tells of, without waiting for the watch', async () => {
+    await start({ daily });
+    const isKept = () => listKept(store.db).then(({ length }) => length);
+    await expect.poll(isKept, { timeout: 10_000 }).toBe(1);
+    await store.write((tx) =>
+      tx.db
+        .updateTable('schedules')
+        .set({ since: Date.now() - DAY_MS })
+        .execute(),
+    );
+    const queue = new Queue(SCHEDULE_QUEUE, { connection: { url: redis.url }, prefix: QUEUE_PREFIX });
+
+    await queue.add('prod/daily', {}, { removeOnComplete: true });
+
+    await expect.poll(async () => (await listRuns()).length, { timeout: 10_000 }).toBe(1);
+    await queue.close();
+    expect(await store.db.selectFrom('schedule_slots').select(['schedule', 'reason']).execute()).toEqual([
+      { schedule: 'prod/daily', reason: 'made-up' },
+    ]);
   });
 
   test('delivers once what Slack did not take at report time, and says that it is late', async () => {
