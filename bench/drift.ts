@@ -36,7 +36,7 @@ interface Bench {
   readonly kubectl: string;
 }
 
-async function writeConfig(folder: string, count: number): Promise<void> {
+async function writeConfig(folder: string, file: string, count: number): Promise<void> {
   const prod = {
     title: 'Production',
     channel: 'C0PROD0001',
@@ -52,7 +52,7 @@ async function writeConfig(folder: string, count: number): Promise<void> {
     preflight: { timeout: '2m' },
   };
   await writeFile(join(folder, 'vault-token'), 'bench');
-  await writeFile(join(folder, 'bitiq.yaml'), stringify({ workspace: 'T0ACME', environments: { prod } }));
+  await writeFile(join(folder, file), stringify({ workspace: 'T0ACME', environments: { prod } }));
 }
 
 function askKubectl({ folder, kubectl, server }: Bench): Promise<Measured> {
@@ -69,8 +69,12 @@ async function askWholeProcess({ folder, env }: Bench): Promise<Looked> {
   return { milliseconds, megabytes: Math.max(...megabytes), drifted };
 }
 
-const startWorker = ({ folder, env }: Bench) =>
-  startChild<string>(join(import.meta.dirname, 'drift/drift-process.ts'), { env, folder });
+/** A worker has read its configuration long before: what reading all names takes is left to the whole process. */
+function startWorker({ folder, env }: Bench, count: number): Promise<Child<string>> {
+  const script = join(import.meta.dirname, 'drift/drift-process.ts');
+  const variables = { ...env, BITIQ_CONFIG: join(folder, 'worker.yaml') };
+  return startChild<string>(script, { env: variables, folder, count });
+}
 
 const look = async (worker: Child<string>) => (await worker.ask('look')) as Looked;
 
@@ -85,7 +89,7 @@ function assertSame(expected: readonly string[], ...others: readonly Looked[]): 
 const sum = (figures: readonly number[]) => figures.reduce((total, figure) => total + figure, 0);
 
 async function compare(bench: Bench): Promise<void> {
-  const worker = await startWorker(bench);
+  const worker = await startWorker(bench, COUNT);
   const rounds: { theirs: Measured; warm: Looked; whole: Looked }[] = [];
   // Discovery is in kubectl's cache from the second time on, and connections are open in a worker.
   await askKubectl(bench);
@@ -142,8 +146,7 @@ async function compare(bench: Bench): Promise<void> {
 /** Peak memory of a worker that looks as often at so many. */
 async function measureMemory(bench: Bench, count: number): Promise<number> {
   await bench.server.ask(count);
-  await writeConfig(bench.folder, count);
-  const worker = await startWorker(bench);
+  const worker = await startWorker(bench, count);
   let peak = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
     const { megabytes, drifted } = await look(worker);
@@ -170,7 +173,8 @@ const folder = await mkdtemp(join(tmpdir(), 'bitiq-bench-'));
 const script = join(import.meta.dirname, 'drift/server-process.ts');
 const server = await startChild<string>(script, { folder, count: COUNT });
 try {
-  await writeConfig(folder, COUNT);
+  await writeConfig(folder, 'bitiq.yaml', COUNT);
+  await writeConfig(folder, 'worker.yaml', 1);
   const env = {
     BITIQ_CONFIG: join(folder, 'bitiq.yaml'),
     DATABASE_URL: `sqlite:${join(folder, 'none.sqlite')}`,

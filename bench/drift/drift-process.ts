@@ -1,9 +1,11 @@
 import { enableCompileCache } from 'node:module';
 import { readPeakMegabytes } from '../peak-memory.ts';
+import { nameOf } from './an-application.ts';
 
 /**
- * A worker that looks for drift when it is told to. First argument: `{ env, folder }`. Each message is answered by
- * what it found, how long that took, and the most memory the process had until then.
+ * A worker that looks for drift when it is told to. First argument: `{ env, folder, count }`. It has read its
+ * configuration long before, and knows so many Applications by name. Each message is answered by what it found, how
+ * long that took, and the most memory the process had until then.
  */
 // As `src/cli.ts` does: what was compiled once is not compiled again.
 enableCompileCache();
@@ -14,13 +16,14 @@ const [{ loadConfig }, { createSystems }, { runDrift }, { createRedactor }] = aw
   import('../../src/redaction/redactor.ts'),
 ]);
 
-const { env, folder } = JSON.parse(process.argv[2] ?? '{}');
+const { env, folder, count } = JSON.parse(process.argv[2] ?? '{}');
 const config = loadConfig({ env, cwd: folder });
 const pool = createSystems(config);
+const prod = config.environments.get('prod');
+if (prod === undefined) throw new Error('There is no prod.');
+const environment = { ...prod, waves: [Array.from({ length: count }, (_, index) => nameOf(index))] };
 
 async function look() {
-  const environment = config.environments.get('prod');
-  if (environment === undefined) throw new Error('There is no prod.');
   const began = performance.now();
   const result = await runDrift({
     environment,
