@@ -1,4 +1,5 @@
-import type { Kysely } from 'kysely';
+import { createHash } from 'node:crypto';
+import { type Kysely, sql } from 'kysely';
 
 /** Drift on schedule: what is told of each item, snoozes, issues, reports, clusters that are silent; schedules; who has App Home open; pictures and files of messages. */
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -11,6 +12,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   for (const column of ['id', 'resource', 'difference'] as const) {
     await db.schema.alterTable('drift_items').addColumn(column, 'text').execute();
   }
+  await nameKnownItems(db);
   await db.schema.createIndex('drift_items_id').on('drift_items').column('id').unique().execute();
 
   await db.schema
@@ -107,4 +109,24 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('due_at', 'bigint', (column) => column.notNull())
     .addColumn('done_at', 'bigint')
     .execute();
+}
+
+/** What was seen before has its id at once, and what its identity tells: the next report tells it as it always does. */
+async function nameKnownItems(db: Kysely<unknown>): Promise<void> {
+  const { rows } = await sql<{ environment: string; identity: string }>`
+    select environment, identity from drift_items`.execute(db);
+  for (const { environment, identity } of rows) {
+    const [, type = '', , name = '', kind = ''] = identity.split('/').map(plain);
+    const id = createHash('sha256').update(`${environment}/${identity}`).digest('hex').slice(0, 20);
+    const sentence = `${type.split('.')[0]} ${name}: ${kind}`;
+    const state = kind === 'not-compared' || kind === 'not-refreshed' ? 'unknown' : 'failed';
+    await sql`
+      update drift_items set id = ${id}, kind = ${kind}, sentence = ${sentence}, state = ${state}
+      where environment = ${environment} and identity = ${identity}`.execute(db);
+  }
+}
+
+/** A part of an identity as it was before it was put there. */
+function plain(part: string): string {
+  return part.replaceAll('%2F', '/').replaceAll('%25', '%');
 }
