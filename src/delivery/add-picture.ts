@@ -26,7 +26,9 @@ export async function addPicture(options: AddPictureOptions, post: Post): Promis
   }
   if (post.picture !== undefined) return later(options, post);
   try {
+    await changePost(store, post, {});
     const picture = await attachments.drawPicture(post.run);
+    if ('busyForMs' in picture) return { due_at: (await store.now()) + picture.busyForMs };
     const id = await upload(options, post, picture);
     await uploader.complete(id, picture.title);
     await changePost(store, post, { picture: id });

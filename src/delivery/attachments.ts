@@ -10,8 +10,8 @@ export interface Attachment {
 
 /** What goes beside the words of a run; made only when it is sent. What these throw is told, and the words stand without it. */
 export interface Attachments {
-  /** The picture in a run's message. */
-  drawPicture(run: Run): Promise<Attachment>;
+  /** The picture in a run's message; or how long to wait until there is time for it. */
+  drawPicture(run: Run): Promise<Attachment | { readonly busyForMs: number }>;
   /** The file in a run's thread. */
   writeFile(run: Run): Promise<Attachment>;
 }

@@ -50,6 +50,7 @@ async function shareOnce(
   const key = `${post.run.id}/file`;
   const share = { place: { channel: post.channel, threadTs: post.ts }, text };
   const lost = post.pending?.key === key ? post.pending : undefined;
+  await changePost(store, post, {});
   if (lost && post.file !== undefined && (await uploader.isShared(post.file, share, lost.since))) return;
   const id = post.file ?? (await upload(options, post, await attachments.writeFile(post.run)));
   const since = lost?.since.getTime() ?? (await store.now());

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createTurns } from '../charts/draw-in-turn.ts';
 import { drawPng } from '../charts/draw-png.ts';
 import { type Chart, toDriftChart } from '../charts/drift-chart.ts';
 import type { Attachments } from '../delivery/attachments.ts';
@@ -43,12 +44,15 @@ export function addDriftExtras(db: Store['db'], render: DeliverOptions['render']
 
 /** The picture and the file, made when they are sent. */
 export function createDriftAttachments(db: Store['db'], redact: (text: string) => string): Attachments {
+  const inTurn = createTurns();
   return {
     async drawPicture(run) {
       const chart = await readChart(db, run);
       if (chart === undefined) throw new Error('there is nothing to draw');
-      const name = `drift-${run.environment}.png`;
-      return { name, title: chart.altText, bytes: await drawPng(chart.svg) };
+      const bytes = await inTurn(() => drawPng(chart.svg));
+      return 'busyForMs' in bytes
+        ? bytes
+        : { name: `drift-${run.environment}.png`, title: chart.altText, bytes };
     },
     async writeFile(run) {
       const name = nameOf(run);

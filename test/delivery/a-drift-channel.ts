@@ -16,7 +16,7 @@ import { buildRunMessage } from '../../src/messages/run-message.ts';
 import { toRunView } from '../../src/messages/to-run-view.ts';
 import type { Report } from '../../src/report.ts';
 import { claimRun, finishRun } from '../../src/runs/claim.ts';
-import { requestRun } from '../../src/runs/request-run.ts';
+import { type RunRequest, requestRun } from '../../src/runs/request-run.ts';
 import { isOver } from '../../src/runs/run.ts';
 import { addDriftExtras, createDriftAttachments } from '../../src/serve/drift-extras.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -35,7 +35,7 @@ export interface DriftChannel {
   /** What was told of trouble. */
   readonly troubles: readonly string[];
   /** A run that found these, over and waiting for its message. `unreachable`: it found nothing out. */
-  report(items: readonly DriftItem[] | 'unreachable', input?: object): Promise<string>;
+  report(items: readonly DriftItem[] | 'unreachable', input?: RunRequest['input']): Promise<string>;
   /** One turn of a bot; `false`: nothing was due. */
   turn(changes?: Partial<DeliverOptions>): Promise<boolean>;
   /** Turns until nothing is left to do; so many there were. */
@@ -103,7 +103,7 @@ export async function aDriftChannel(
 async function report(
   store: Store,
   items: readonly DriftItem[] | 'unreachable',
-  input: object,
+  input: RunRequest['input'],
 ): Promise<string> {
   const request = aRequest({ kind: 'drift', channel: 'C0PROD001', input });
   await requestRun(store, request);

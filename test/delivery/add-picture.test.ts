@@ -125,6 +125,20 @@ describeOnEachStore('the picture of a drift report', (openFresh) => {
     expect(channel.troubles.at(-1)).toBe('a message stays without its picture');
   });
 
+  test('waits its turn, which counts as no try', async () => {
+    const channel = await aDriftChannel(await openFresh());
+    await channel.report([anItem('a')]);
+    await channel.settle();
+    await channel.report([anItem('a')]);
+    const busy = { ...channel.options.attachments, drawPicture: async () => ({ busyForMs: 600 }) };
+    for (let turn = 0; turn < 8; turn += 1) await channel.turn({ attachments: busy });
+
+    await channel.settle();
+
+    expect(pictures(channel)[1]).toBeDefined();
+    expect(channel.troubles).toEqual([]);
+  });
+
   test('is left out at once where the scope is missing, or it cannot be drawn', async () => {
     const channel = await aDriftChannel(await openFresh(), { scopes: ['chat:write', 'channels:history'] });
     await channel.report([anItem('a')]);

@@ -33,7 +33,7 @@ describe.skipIf(chromiumPath === undefined)('a picture in a browser', { timeout:
     await report(page);
     const message = page.locator('main .message', { has: page.locator('img[alt^="Bar chart"]') });
     const picture = message.locator('img[alt^="Bar chart"]');
-    const widthOf = () => picture.evaluate((image: HTMLImageElement) => image.naturalWidth);
+    const widthOf = () => picture.evaluate((image: { readonly naturalWidth?: number }) => image.naturalWidth);
     await expect.poll(() => picture.count(), REPORT).toBe(1);
     await expect.poll(widthOf, REPORT).toBe(1_440);
 
