@@ -1,4 +1,4 @@
-import { Kysely } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Database } from '../../src/store/database.ts';
 import { migrations } from '../../src/store/migrations/index.ts';
@@ -25,5 +25,19 @@ export async function makePreviousStore(
     await fill(db);
   } finally {
     await db.destroy();
+  }
+}
+
+/** Fills the tables with the rows of a store of today, without what the release before did not know. */
+export async function copyKnown(from: Kysely<Database>, to: Kysely<Database>): Promise<void> {
+  const tables = await to.introspection.getTables();
+  for (const { name, columns } of tables) {
+    const table = sql.table(name);
+    const known = sql.join(columns.map((column) => sql.ref(column.name)));
+    const { rows } = await sql<Record<string, unknown>>`select ${known} from ${table}`.execute(from);
+    for (const row of rows) {
+      const values = sql.join(columns.map((column) => row[column.name]));
+      await sql`insert into ${table} (${known}) values (${values})`.execute(to);
+    }
   }
 }

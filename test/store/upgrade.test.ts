@@ -21,8 +21,8 @@ import {
   TWO_AND_ONE,
   vote,
 } from '../approvals/a-gate.ts';
-import { isChainWhole, listEntries, readEverything } from '../approvals/on-record.ts';
-import { makePreviousStore } from '../helpers/previous-release.ts';
+import { isChainWhole, listEntries } from '../approvals/on-record.ts';
+import { copyKnown, makePreviousStore } from '../helpers/previous-release.ts';
 import { usePostgres } from '../helpers/services.ts';
 
 const postgres = usePostgres();
@@ -63,18 +63,18 @@ describe.each([
   });
 
   test('a run that waits for approval goes on: votes of before count, and the next in line gets the lock', async () => {
-    const url = await newUrl();
-    await makePreviousStore(url);
-    const before = aGate(await open(url), { approvals: TWO_AND_ONE });
+    const today = await open(await newSqlite());
+    await today.migrate();
+    const before = aGate(today, { approvals: TWO_AND_ONE });
     const waiting = await aWaitingRun(before);
     for (const who of ['UINES', 'UOMAR']) await vote(before, waiting, who);
     const [atWork, inLine] = [await anApproved(before, 'dev'), await anApproved(before, 'dev')];
-    const rows = await readEverything(before.store);
+    const url = await newUrl();
+    await makePreviousStore(url, (db) => copyKnown(today.db, db));
 
     const opened = await open(url);
     await opened.migrate();
     const gate = inProcess(before, { ...opened, now: before.store.now });
-    expect(await readEverything(opened)).toEqual(rows);
     await vote(gate, waiting, 'USENA');
     await createStepGate(gate, await claim1(gate, waiting)).begin(aStep());
     await finishRun(gate.store, await claim1(gate, atWork), { status: 'succeeded' });
