@@ -15,29 +15,30 @@ export interface GatheredDrift {
   end(): FoundDrift;
 }
 
-/** What of an environment is not as Git says. Keeps what it found, and no Application. */
+/** What of an environment is not as Git says. Keeps what it found, and of each Application its name. */
 export function gatherDrift(scope: DriftScope, now: Date): GatheredDrift {
   const { environment, application } = scope;
   const own = new Set(environment.waves.flat());
   const isAsked = (name: string) => (application === undefined ? own.has(name) : name === application);
-  const isUnlisted = application === undefined ? unlistedIn(scope) : () => false;
-  const seen = new Map<string, { readonly name: string; readonly items: readonly DriftItem[] }>();
+  const isUnlisted = application === undefined ? unlistedIn(scope, own) : () => false;
+  const seen = new Map<string, readonly DriftItem[]>();
   const unlisted = new Map<string, DriftItem>();
   return {
     see(state) {
       const { name } = state;
       if (isUnlisted(name)) unlisted.set(name, toUnlisted(state, environment));
       if (!isAsked(name) && !own.has(name)) return;
-      seen.set(name, { name, items: isAsked(name) ? judgeApplication(state, environment, now) : [] });
+      const items = isAsked(name) ? judgeApplication(state, environment, now) : NOTHING;
+      seen.set(name, items.length === 0 ? NOTHING : items);
     },
     end() {
-      const { there, missing } = select([...seen.values()], scope);
-      const found = there.flatMap(({ items }) => items);
-      const absent = missing.map((name) => toAbsent(name, environment));
+      const applications = application === undefined ? inOrder(environment) : [application];
+      if (application !== undefined) assertOwn(application, [...seen.keys()], scope);
+      const found = applications.flatMap((name) => seen.get(name) ?? [toAbsent(name, environment)]);
       const others = [...unlisted.values()].toSorted((a, b) => (a.application < b.application ? -1 : 1));
-      const items = new Map([...found, ...absent, ...others].map((item) => [item.identity, item]));
+      const items = new Map([...found, ...others].map((item) => [item.identity, item]));
       return {
-        applications: [...there.map(({ name }) => name), ...missing],
+        applications,
         undetermined: new Set(found.filter(isUndetermined).map((item) => item.application)),
         items: [...items.values()],
       };
@@ -45,17 +46,22 @@ export function gatherDrift(scope: DriftScope, now: Date): GatheredDrift {
   };
 }
 
-/** The Applications of the scope in the order of the waves, and the names of those that are not there. */
-function select<T extends { readonly name: string }>(seen: readonly T[], scope: DriftScope) {
-  const { environment, application } = scope;
-  const asked = application === undefined ? [] : [application];
-  const { waves, obstacles } = selectApplications(seen, { ...scope, asked });
-  const own = environment.waves.flat();
-  const refused = obstacles.find((obstacle) => !own.includes(obstacle.application ?? ''));
-  if (refused !== undefined) {
-    throw new UserError('unknown-application', `${refused.sentence}.`, { next: refused.remedy });
-  }
-  return { there: waves.flat(), missing: obstacles.flatMap(({ application: name }) => name ?? []) };
+/** One for all that are as they should be: there may be tens of thousands. */
+const NOTHING: readonly DriftItem[] = [];
+
+/** Every Application of an environment once, wave by wave, each by name. */
+function inOrder({ waves }: Environment): readonly string[] {
+  return [...new Set(waves.flatMap((wave) => wave.toSorted()))];
+}
+
+/** Throws `UserError` where it is none of the environment's; that it is not there is drift. */
+function assertOwn(application: string, names: readonly string[], scope: DriftScope): void {
+  const { environment } = scope;
+  if (environment.waves.some((wave) => wave.includes(application))) return;
+  const there = names.map((name) => ({ name }));
+  const [refused] = selectApplications(there, { ...scope, asked: [application] }).obstacles;
+  if (refused === undefined) return;
+  throw new UserError('unknown-application', `${refused.sentence}.`, { next: refused.remedy });
 }
 
 function isUndetermined({ kind }: DriftItem): boolean {
@@ -68,10 +74,14 @@ function toAbsent(name: string, { name: environment, namespaces }: Environment):
 }
 
 /** Applications by this environment's name that nobody lists; the root that makes the others is never listed. */
-function unlistedIn({ environment, environments }: DriftScope): (name: string) => boolean {
-  const listed = new Set(environments.flatMap(({ waves }) => waves.flat()));
+function unlistedIn(
+  { environment, environments }: DriftScope,
+  own: ReadonlySet<string>,
+): (name: string) => boolean {
   const root = rootApplicationOf(environment.name);
-  return (name) => name.endsWith(`-${environment.name}`) && name !== root && !listed.has(name);
+  const isListed = (name: string) =>
+    own.has(name) || environments.some(({ waves }) => waves.some((wave) => wave.includes(name)));
+  return (name) => name.endsWith(`-${environment.name}`) && name !== root && !isListed(name);
 }
 
 function toUnlisted(state: ApplicationStanding, { name }: Environment): DriftItem {
