@@ -22,8 +22,14 @@ let client: ReturnType<typeof createKubernetes>;
 
 beforeAll(async () => {
   api = await startDeployedCluster();
-  for (const name of ['apps', 'vault-config']) api.cluster.flux.stuck.add(`kustomization/${name}`);
-  api.cluster.flux.stuck.add('gitrepository/platform');
+  // Nothing moves in it but what is patched here.
+  const all = [
+    'kustomization/apps',
+    'kustomization/vault-config',
+    'helmrelease/toy-web',
+    'gitrepository/platform',
+  ];
+  for (const name of all) api.cluster.flux.stuck.add(name);
   flux.furnish({
     cluster: api.cluster,
     name: 'edge',
@@ -122,6 +128,10 @@ describe('what it may not change', () => {
     api.cluster.change(key, (object) => {
       const all = { apiGroups: ['*'], resources: ['*'], verbs: ['*'] };
       object.rules = [all];
+    });
+    const place = { apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization', name: 'apps' };
+    api.cluster.change({ ...place, namespace: FLUX_NAMESPACE }, (object) => {
+      object.status = { lastAppliedRevision: `main@sha1:${'1'.repeat(40)}` };
     });
     const status = { lastAppliedRevision: `main@sha1:${'0'.repeat(40)}` };
 
