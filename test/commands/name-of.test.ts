@@ -9,6 +9,7 @@ const linked = fakeServices({ links: { personAt } }).services;
 test.each([
   ['in Slack', 'slack:T1/U1', 'u1', 'u1'],
   ['at a linked terminal', TERMINAL, 'u1', 'u1 at root@build-3-7kq4'],
+  ['who is a schedule', 'schedule:prod/every-morning', 'schedule every-morning', 'schedule every-morning'],
   ['at a terminal that is linked to nobody', 'terminal:root@old', 'root@old', 'root@old'],
 ])(
   'somebody %s is called by their name, with the place where it matters',

@@ -3,7 +3,10 @@ import type { Services } from '../command.ts';
 
 type Asked = Pick<Services, 'directory' | 'links'>;
 
-/** How people call somebody, wherever they are: their id where Slack does not say, the terminal's name where it is linked to nobody. */
+/**
+ * How people call somebody, wherever they are: their id where Slack does not say, the terminal's name where it is
+ * linked to nobody, and a schedule by its name.
+ */
 export async function nameOf({ directory, links }: Asked, principal: string): Promise<string> {
   const isSlack = getSlackUser(principal) !== undefined;
   const slack = isSlack ? principal : await links.personAt(principal).catch(() => undefined);
@@ -23,5 +26,5 @@ export async function nameWithPlace(services: Asked, principal: string): Promise
 }
 
 function shortTerminal(principal: string): string {
-  return principal.replace(/^terminal:/, '');
+  return principal.replace(/^terminal:/, '').replace(/^schedule:[^/]+\//, 'schedule ');
 }
