@@ -14,6 +14,8 @@ export interface RunRequest {
   readonly requestedBy: string;
   /** Slack channel that the message goes to; left out where nobody reads Slack. */
   readonly channel?: string;
+  /** W3C, of the span that asks; left out where that one is not traced. */
+  readonly traceparent?: string | undefined;
 }
 
 /**
@@ -60,7 +62,7 @@ export async function writeRequest(
 
 type NewRun = Pick<
   Database['runs'],
-  'id' | 'kind' | 'environment' | 'input' | 'dedupe_key' | 'requested_by' | 'created_at'
+  'id' | 'kind' | 'environment' | 'input' | 'dedupe_key' | 'requested_by' | 'traceparent' | 'created_at'
 >;
 
 const insertNew = prepared((db, param: Param<{ [K in keyof NewRun]: NewRun[K] }>) =>
@@ -85,6 +87,7 @@ const insertNew = prepared((db, param: Param<{ [K in keyof NewRun]: NewRun[K] }>
       queue_failures: 0,
       lock_token: null,
       cancelled_by: null,
+      traceparent: param('traceparent'),
       created_at: param('created_at'),
       started_at: null,
       finished_at: null,
@@ -101,6 +104,7 @@ async function insertRun(tx: Write, request: RunRequest, now: number): Promise<R
     input: JSON.stringify(request.input),
     dedupe_key: request.dedupeKey,
     requested_by: request.requestedBy,
+    traceparent: request.traceparent ?? null,
     created_at: now,
   });
   return rows[0] && toRun(rows[0]);

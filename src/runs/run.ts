@@ -70,6 +70,8 @@ export interface Run {
   readonly waitsForQueue: boolean;
   /** Who asked it to stop. */
   readonly cancelledBy: string | undefined;
+  /** W3C: the span that asked for it; left out where that one was not traced. */
+  readonly traceparent?: string | undefined;
   readonly createdAt: Date;
   readonly startedAt: Date | undefined;
   readonly finishedAt: Date | undefined;
@@ -91,6 +93,7 @@ export function toRun(row: RunsTable): Run {
     attempt: row.attempt,
     waitsForQueue: row.status === 'queued' && row.queue_failures > 0,
     cancelledBy: row.cancelled_by ?? undefined,
+    ...(row.traceparent !== null && { traceparent: row.traceparent }),
     createdAt: new Date(row.created_at),
     startedAt: toDate(row.started_at),
     finishedAt: toDate(row.finished_at),

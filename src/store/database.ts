@@ -61,6 +61,8 @@ export interface RunsTable {
   lock_token: number | null;
   /** Who asked it to stop. */
   cancelled_by: string | null;
+  /** W3C: the span that asked for it. Null: that one was not traced. */
+  traceparent: string | null;
   created_at: number;
   started_at: number | null;
   finished_at: number | null;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 
-/** Drift on schedule: what is told of each item, snoozes, issues, reports, clusters that are silent; schedules; who has App Home open; pictures and files of messages. */
+/** Drift on schedule: what is told of each item, snoozes, issues, reports, clusters that are silent; schedules; who has App Home open; pictures and files of messages; the trace of a run. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const column of ['kind', 'sentence', 'state'] as const) {
     await db.schema
@@ -96,6 +96,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .alterTable('posts')
     .addColumn('picture_tries', 'integer', (column) => column.notNull().defaultTo(0))
     .execute();
+
+  await db.schema.alterTable('runs').addColumn('traceparent', 'text').execute();
 
   await db.schema
     .createIndex('runs_last')
