@@ -70,6 +70,7 @@ const http = await startHttpServer({
 async function stop(): Promise<void> {
   await http.close();
   await worker.stop();
+  await bot.leave();
   await bot.stop();
   await context.close();
 }

@@ -18,6 +18,8 @@ import { defaultWorkspace, type WorkspaceSeed } from './workspace.ts';
 export interface SlackOptions {
   /** Default: a free one. */
   readonly port?: number;
+  /** What apps are told as its address, where something stands before it. Default: where it listens. */
+  readonly address?: string;
   /** Default: `defaultWorkspace`. */
   readonly workspace?: WorkspaceSeed;
   /** The faults on the page. Default: none are offered. */
@@ -73,7 +75,8 @@ export async function startSlack(options: SlackOptions = {}): Promise<RunningSla
     if (slack.trouble.mode === 'none') route.sockets.upgrade(request, socket, head);
     else socket.destroy();
   });
-  slack.address = await listen(server, options.port ?? 0);
+  const listening = await listen(server, options.port ?? 0);
+  slack.address = options.address ?? listening;
   return {
     ...people,
     address: slack.address,

@@ -49,6 +49,8 @@ export function createRunWorker(options: RunWorkerOptions): RunWorker {
       const closed = worker.close(connection.status !== 'ready').catch(options.onError);
       while (underWay.size > 0) await Promise.allSettled(underWay);
       await Promise.race([closed, setTimeout(GOODBYE_MS, undefined, { ref: false })]);
+      // What was on its way from Redis when it closed.
+      while (underWay.size > 0) await Promise.allSettled(underWay);
       connection.disconnect();
     },
   };

@@ -56,16 +56,18 @@ export async function startAudit(
   );
   return {
     async stop() {
-      await Promise.all([signing, ...anchoring].map((loop) => loop.stop()));
+      const stopped = anchoring.map((loop) => loop.stop());
+      await signing.stop();
       try {
         await putOnRecord(context, 'process.stopped', { role });
         await writeCheckpoint(store, key, policy, { force: true });
       } catch (error) {
         log.error('no checkpoint of the audit log could be signed', { error });
       }
-      const last = anchors.map((anchor) =>
-        anchorAll(context, anchor).catch((error: unknown) => warnOf(anchor, error)),
-      );
+      const last = anchors.map(async (anchor, index) => {
+        await stopped[index];
+        await anchorAll(context, anchor).catch((error: unknown) => warnOf(anchor, error));
+      });
       await Promise.race([Promise.all(last), sleep(LAST_ANCHOR_MS, undefined, { ref: false })]);
     },
   };

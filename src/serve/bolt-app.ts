@@ -15,6 +15,7 @@ import { listenToSubmissions } from './listen-submissions.ts';
 import { takeOnce } from './once.ts';
 import { sayPrivately } from './say-privately.ts';
 import { sayUnavailable, unavailableAck } from './say-unavailable.ts';
+import type { UnderWay } from './under-way.ts';
 
 export interface BoltAppOptions extends EdgeOptions {
   readonly slack: SlackConfig;
@@ -23,6 +24,8 @@ export interface BoltAppOptions extends EdgeOptions {
   readonly client: WebClient;
   readonly receiver: Receiver;
   readonly homes: Pick<Homes, 'open'>;
+  /** Everything that Slack sent and that is not answered to its end. */
+  readonly underWay: Pick<UnderWay, 'track'>;
 }
 
 /** Bolt with `/bitiq`, every button, dialog and App Home registered. Listeners only translate; the edge does the rest. */
@@ -36,6 +39,7 @@ export function createBoltApp(options: BoltAppOptions): App {
     clientOptions: { slackApiUrl: slack.apiUrl },
     logger: toBoltLogger(options.log),
   });
+  app.use(({ next }) => options.underWay.track(next()));
   if (options.receiver instanceof SocketModeReceiver) dropRepeated(app, options);
 
   app.command('/bitiq', ({ command, ack }) =>

@@ -19,13 +19,16 @@ import type { ProcessContext } from './process-context.ts';
 import { createRender, createRenderNotice } from './render.ts';
 import { createServices } from './services.ts';
 import { createSlackRequests, type SlackRequests } from './slack-requests.ts';
+import { createUnderWay } from './under-way.ts';
 
 export interface Bot {
   /** In HTTP mode: what answers `POST /slack/events`. */
   readonly requests: SlackRequests | undefined;
   /** Throws unless Slack is there; over HTTP it is asked once a minute, however often we are. */
   probeSlack(): Promise<unknown>;
-  /** Hears nothing more from Slack and ends what was begun. */
+  /** Answers what it has heard, and hears nothing more from Slack. Messages still follow their runs. */
+  leave(): Promise<void>;
+  /** Leaves messages to whoever comes next. */
   stop(): Promise<void>;
 }
 
@@ -93,14 +96,20 @@ export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
         })
       : undefined;
   const receiver = requests ?? createSocketReceiver(slack, toBoltLogger(log));
-  createBoltApp({ ...context, newReference, slack, services, client: asking, receiver, homes });
+  const underWay = createUnderWay();
+  createBoltApp({ ...context, newReference, slack, services, client: asking, receiver, homes, underWay });
   const socket = receiver instanceof SocketModeReceiver ? connectSocket(receiver, log) : undefined;
 
   return {
     requests,
     probeSlack: async () => (socket === undefined ? directory.getWorkspace() : socket.assertConnected()),
-    async stop() {
+    async leave() {
+      // While its socket is open: an answer goes back by the one that the question came by.
+      await underWay.settled();
       await socket?.stop();
+      await underWay.settled();
+    },
+    async stop() {
       await Promise.all([delivery.stop(), notices.stop(), homes.stop(), janitor.stop()]);
     },
   };

@@ -4,6 +4,7 @@ import { createJobs } from '../jobs/index.ts';
 import { createSystems } from '../jobs/preflight/systems.ts';
 import { startAudit } from './audit.ts';
 import { type Bot, startBot } from './bot.ts';
+import { endInTurn } from './end-in-turn.ts';
 import { assertNoForbiddenRights, warnOfForbiddenRights } from './guard-rights.ts';
 import { createHealth } from './health.ts';
 import { startHttpServer } from './http-server.ts';
@@ -15,7 +16,10 @@ export type { Role } from './process-context.ts';
 export interface Serving {
   /** Of health, metrics and Slack's requests. */
   readonly port: number;
-  /** Stops in order: no new work, what is under way ends, everything is closed. */
+  /**
+   * Stops in order: no new work, what is under way ends or is handed back, messages follow, the log is signed,
+   * everything is closed. Within 27 s, whatever does not answer: a cluster gives 30.
+   */
   stop(): Promise<void>;
 }
 
@@ -46,13 +50,21 @@ export async function serve(config: Config, role: Role): Promise<Serving> {
   context.log.info('serving', { role, name: context.name, port: server.port });
   return {
     port: server.port,
-    async stop() {
-      await Promise.all([server.close(), worker?.stop(), rights.stop()]);
-      await bot?.stop();
-      await systems.close();
-      await audit.stop();
-      await context.close();
-    },
+    stop: () =>
+      endInTurn(
+        [
+          {
+            what: 'requests and runs',
+            withinMs: 13_000,
+            end: () => Promise.all([server.close(), bot?.leave(), worker?.stop(), rights.stop()]),
+          },
+          { what: 'messages', withinMs: 5_000, end: async () => bot?.stop() },
+          { what: 'connections to other systems', withinMs: 1_000, end: () => systems.close() },
+          { what: 'the audit log', withinMs: 6_000, end: () => audit.stop() },
+          { what: 'queue and store', withinMs: 2_000, end: () => context.close() },
+        ],
+        (what, error) => context.log.warn('something did not end in order', { what, error }),
+      ),
   };
 }
 

@@ -48,9 +48,8 @@ export function startWorker(context: ProcessContext, jobs: readonly Job[]): { st
   const schedules = startSchedules(context);
   return {
     async stop() {
-      await schedules.stop();
       const timer = setTimeout(() => leaving.abort(new Error('this process is going')), GRACE_MS);
-      await worker.close();
+      await Promise.all([schedules.stop(), worker.close()]);
       clearTimeout(timer);
       leases.stop();
     },

@@ -61,6 +61,7 @@ export async function startTestBitiq(options: TestBitiqOptions): Promise<TestBit
     async stop() {
       await http.close();
       await worker?.stop();
+      await bot?.leave();
       await bot?.stop();
       await context.close();
       await rm(folder, { recursive: true, force: true });

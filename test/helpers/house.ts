@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exitCodeOf, spawnBitiq } from '../../sandbox/run/bitiq-process.ts';
 import { type RunningRedis, startRedis } from '../../sandbox/services/redis.ts';
-import { type RunningSlack, startSlack } from '../../sandbox/slack/slack.ts';
+import { type RunningSlack, type SlackOptions, startSlack } from '../../sandbox/slack/slack.ts';
 import type { WorkspaceSeed } from '../../sandbox/slack/workspace.ts';
 import type { SyncTimes } from '../../sandbox/worlds/start-environment.ts';
 import { startWorlds, type Worlds } from '../../sandbox/worlds/start-worlds.ts';
@@ -39,6 +39,8 @@ export interface HouseOptions {
   readonly databaseUrl?: string;
   /** Default: Socket Mode. */
   readonly transport?: 'socket' | 'http';
+  /** Where Slack is, and by which way. Default: a free port, and straight. */
+  readonly slack?: Pick<SlackOptions, 'port' | 'address'>;
   /** Default: the sandbox's own. */
   readonly workspace?: WorkspaceSeed;
   /** Those that there are, with fields that take the place of their own. Default: prod, as it is. */
@@ -52,7 +54,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const folder = await mkdtemp(join(tmpdir(), 'bitiq-house-'));
   const [redis, slack, worlds] = await Promise.all([
     startRedis({ own: true }),
-    startSlack({ rateLimits: 'off', ...(workspace && { workspace }) }),
+    startSlack({ rateLimits: 'off', ...options.slack, ...(workspace && { workspace }) }),
     startWorlds({ world: 'healthy', environments: Object.keys(environments), ...(times && { times }) }),
   ]);
   const variables = {
