@@ -4,7 +4,7 @@ import { RefusedError } from '../errors.ts';
 import type { Claim } from '../runs/claim.ts';
 import { holdLock } from '../runs/lock.ts';
 import { listSteps, type StepRecord } from '../runs/steps.ts';
-import type { Store } from '../store/store.ts';
+import type { GateOptions } from './gate-options.ts';
 import { endStep, holdsRun, type Intent, LOST, writeIntent } from './journal.ts';
 
 /** Before and after everything that a run changes outside before people decide on it. */
@@ -13,7 +13,8 @@ export interface Preparation {
   listSteps(): Promise<readonly StepRecord[]>;
   /**
    * Writes the intent down, on record. Only when this resolves may it be done. Throws `RefusedError`
-   * `lock-lost` where somebody took the environment's lock meanwhile, and `frozen` in a freeze.
+   * `lock-lost` where somebody took the environment's lock meanwhile, `frozen` in a freeze, and `clock-off`
+   * where this machine's clock is wrong.
    */
   begin(intent: Intent): Promise<void>;
   /** Writes down how it ended. Throws where the run is no longer this worker's. */
@@ -22,7 +23,7 @@ export interface Preparation {
 
 /** The preparation of one run in the hands of one worker: under an older claim nothing can be written. */
 export function createPreparation(
-  store: Store,
+  { store, clockWatch }: Pick<GateOptions, 'store' | 'clockWatch'>,
   claim: Claim,
   { freezes }: Pick<Environment, 'freezes'>,
 ): Preparation {
@@ -30,12 +31,13 @@ export function createPreparation(
   return {
     listSteps: () => listSteps(store.db, runId),
     async begin(intent) {
-      const now = await store.now();
+      const [now, clockOff] = await Promise.all([store.now(), clockWatch?.sayIfOff()]);
       const refusal = await store.write(async (tx) => {
         const lock = await holdLock(tx, environment);
         if (!(await holdsRun(tx, claim))) throw new Error(LOST);
         const isHeld = lock !== undefined && lock.token === claim.lockToken;
-        const refused = isHeld ? whyFrozen(environment, freezes, now) : lockLost(environment);
+        const stopped = isHeld ? whyFrozen(environment, freezes, now) : lockLost(environment);
+        const refused = stopped ?? whyOff(clockOff);
         if (refused === undefined) {
           await writeIntent(tx, claim, intent, now);
           return undefined;
@@ -48,6 +50,13 @@ export function createPreparation(
     },
     end: (step, outcome, detail) => endStep(store, claim, { step, outcome, detail }),
   };
+}
+
+function whyOff(clockOff: string | undefined): RefusedError | undefined {
+  if (clockOff === undefined) return undefined;
+  return new RefusedError('clock-off', `The clock of the machine that bitiq runs on is ${clockOff}.`, {
+    next: 'Set its clock, then start it again: what is done stays done.',
+  });
 }
 
 function whyFrozen(

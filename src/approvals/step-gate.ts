@@ -55,12 +55,13 @@ async function begin(options: GateOptions, claim: Claim, step: StepIntent): Prom
   const { store, config } = options;
   const seen = await readRecorded(store.db, config, claim.run.id);
   if (seen === undefined) throw new Error(`run ${claim.run.id} never went to the gate`);
-  const [voters, workspace, now] = await Promise.all([
+  const [voters, workspace, clockOff, now] = await Promise.all([
     readVotersOf(options, seen),
     readWorkspace(options),
+    options.clockWatch?.sayIfOff(),
     store.now(),
   ]);
-  return store.write((tx) => judgeAndWrite(tx, options, claim, step, { voters, workspace, now }));
+  return store.write((tx) => judgeAndWrite(tx, options, claim, step, { voters, workspace, clockOff, now }));
 }
 
 async function judgeAndWrite(
@@ -68,7 +69,12 @@ async function judgeAndWrite(
   { config }: GateOptions,
   claim: Claim,
   step: StepIntent,
-  known: { voters: ReadonlyMap<string, Voter>; workspace: string; now: number },
+  known: {
+    voters: ReadonlyMap<string, Voter>;
+    workspace: string;
+    clockOff: string | undefined;
+    now: number;
+  },
 ): Promise<Refusal | undefined> {
   const { id: runId, environment } = claim.run;
   const recorded = await holdApproval(tx, config, runId);
@@ -81,6 +87,7 @@ async function judgeAndWrite(
     window: step.window,
     lock: { held: claim.lockToken ?? 0, current: lock?.token },
     revision: step.revision,
+    clockOff: known.clockOff,
     // It is written by this very transaction: where it cannot be, there is no intent either.
     isRecorded: true,
   });

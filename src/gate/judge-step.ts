@@ -11,6 +11,8 @@ export interface StepFacts {
   readonly lock: { readonly held: number; readonly current: number | undefined };
   /** The live revision that the plan begins from, and the one there is now. */
   readonly revision: { readonly planned: string; readonly live: string | undefined };
+  /** How far this machine's clock is off, as `10 min ahead of Slack's`; absent where it goes as others do. */
+  readonly clockOff?: string | undefined;
   /** Whether the audit record of this step's intent is written. */
   readonly isRecorded: boolean;
 }
@@ -47,8 +49,14 @@ function checkApproval({ state, needs }: Approval): Refusal | undefined {
   );
 }
 
-function checkSurroundings({ freeze, window, lock, revision }: StepFacts): Refusal | undefined {
+function checkSurroundings({ freeze, window, lock, revision, clockOff }: StepFacts): Refusal | undefined {
   const stop = (code: string, sentence: string, next: string) => refuse(8, code, sentence, next);
+  if (clockOff !== undefined)
+    return stop(
+      'clock-off',
+      `The clock of the machine that bitiq runs on is ${clockOff}. This step was not begun.`,
+      'Set its clock, then request again.',
+    );
   if (freeze !== 'none')
     return freeze === 'frozen'
       ? stop('frozen', 'Changes are frozen.', 'Wait until the freeze ends.')

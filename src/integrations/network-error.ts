@@ -26,6 +26,9 @@ export function toNetworkError(
   if (signal.aborted || isTimeout(error, code)) {
     return new ExternalError(system, 'timeout', `${name} did not answer in time`, options);
   }
+  if (code === 'CERT_HAS_EXPIRED') {
+    return new ExternalError(system, 'unreachable', `the certificate of ${name} has expired`, options);
+  }
   if (isDistrusted(code)) {
     const message = `${name} shows a certificate that is not trusted (${code})`;
     return new ExternalError(system, 'unreachable', message, options);

@@ -21,6 +21,8 @@ export interface TaskOptions {
   readonly redactor: Redactor;
   /** Who people are, for rules that are asked again before each step; absent where no Slack is configured. */
   readonly directory: GateOptions['directory'];
+  /** Whether this machine's clock is right, asked before each step; absent: nobody can tell. */
+  readonly clockWatch?: GateOptions['clockWatch'];
   /** Name of this worker. */
   readonly owner: string;
   /** Ends what is under way when the process has to go. */
@@ -81,7 +83,7 @@ export async function doTask(
   }
   if (job.prepare !== undefined && isToPrepare(work.task, claim)) {
     const preparation = guardSteps(
-      createPreparation(store, claim, environment),
+      createPreparation(options, claim, environment),
       options.redactor,
       work.lease,
     );

@@ -92,6 +92,9 @@ function toRedisError(cause: unknown, signal: AbortSignal): ExternalError {
   if (/NOAUTH|WRONGPASS|NOPERM|invalid password/.test(said)) {
     return new ExternalError('redis', 'unauthenticated', 'Redis does not accept the password in REDIS_URL');
   }
+  if (cause instanceof Error && 'code' in cause && cause.code === 'CERT_HAS_EXPIRED') {
+    return new ExternalError('redis', 'unreachable', 'the certificate of Redis has expired');
+  }
   const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
   return new ExternalError('redis', 'unreachable', `Redis cannot be reached${code}`);
 }

@@ -27,13 +27,21 @@ export interface RunQueue {
 export function createRunQueue(redisUrl: string): RunQueue {
   const connection = createProducerConnection(redisUrl);
   const queue = new Queue(RUN_QUEUE, { connection, prefix: QUEUE_PREFIX });
+  /** Why the last connection failed: what is asked meanwhile is only told that there is none. */
+  let why: unknown;
+  connection.on('error', (error) => {
+    why = error;
+  });
+  connection.on('ready', () => {
+    why = undefined;
+  });
   queue.on('error', () => {
     // The same trouble reaches whoever called.
   });
   /** BullMQ keeps what it is given while Redis is away, and sends all of it later: give it nothing then. */
   const ask = <T>(question: () => Promise<T>): Promise<T> => {
     if (connection.status === 'ready') return withDeadline(question());
-    throw new ExternalError('redis', 'unreachable', 'Redis cannot be reached');
+    throw new ExternalError('redis', 'unreachable', 'Redis cannot be reached', { cause: why });
   };
   return {
     async add(owed) {

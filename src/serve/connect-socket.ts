@@ -1,10 +1,11 @@
 import { type Logger, SocketModeReceiver } from '@slack/bolt';
 import type { SlackConfig } from '../config/config.ts';
+import { ExternalError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
 import { createLoop } from '../queue/loop.ts';
 
 export interface Socket {
-  /** Throws unless Slack's socket is open. */
+  /** Throws why not, unless Slack's socket is open. */
   assertConnected(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -27,8 +28,10 @@ const HELLO_WITHIN_MS = 10_000;
 /** Keeps Socket Mode connected: also when Slack is away at start, and for as long as it is away. */
 export function connectSocket(receiver: SocketModeReceiver, log: Log): Socket {
   let state: 'away' | 'starting' | 'open' = 'away';
+  let why: unknown;
   receiver.client.on('connected', () => {
     state = 'open';
+    why = undefined;
   });
   receiver.client.on('disconnected', () => {
     state = 'away';
@@ -43,12 +46,14 @@ export function connectSocket(receiver: SocketModeReceiver, log: Log): Socket {
     },
     onError: (error) => {
       state = 'away';
+      why = error;
       log.warn('Slack does not open a socket', { error });
     },
   });
   return {
     async assertConnected() {
-      if (state !== 'open') throw new Error('the socket to Slack is not open');
+      if (state === 'open') return;
+      throw new ExternalError('slack', 'unreachable', 'the socket to Slack is not open', { cause: why });
     },
     async stop() {
       const stopped = loop.stop();

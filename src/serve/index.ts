@@ -6,9 +6,9 @@ import { startAudit } from './audit.ts';
 import { type Bot, startBot } from './bot.ts';
 import { endInTurn } from './end-in-turn.ts';
 import { assertNoForbiddenRights, warnOfForbiddenRights } from './guard-rights.ts';
-import { createHealth } from './health.ts';
+import { assertWell, createHealth } from './health.ts';
 import { startHttpServer } from './http-server.ts';
-import { createProcessContext, type Role } from './process-context.ts';
+import { createProcessContext, type ProcessContext, type Role } from './process-context.ts';
 import { startWorker } from './worker.ts';
 
 export type { Role } from './process-context.ts';
@@ -36,7 +36,9 @@ export async function serve(config: Config, role: Role): Promise<Serving> {
   const systems = createSystems(config);
   const server = await startHttpServer({
     port: config.httpPort,
-    health: createHealth(probesOf(context, bot), context.redactor),
+    health: createHealth(probesOf(context, bot), context.redactor, (trouble) =>
+      context.log.warn('a part is not well', trouble),
+    ),
     renderMetrics: () => context.metrics.render(),
     ...(bot?.requests && { handleSlack: bot.requests.handle }),
     onError: (error) => context.log.error('an HTTP request failed', { error }),
@@ -77,12 +79,13 @@ function assertSlack(config: Config) {
 }
 
 function probesOf(
-  context: { queue: { ping(): Promise<unknown> }; probeSql(): Promise<unknown> },
+  context: Pick<ProcessContext, 'clockWatch' | 'probeSql'> & { queue: { ping(): Promise<unknown> } },
   bot: Bot | undefined,
 ) {
   return {
     redis: () => context.queue.ping(),
     sql: () => context.probeSql(),
+    clock: async () => assertWell(await context.clockWatch.sayIfOff()),
     ...(bot && { slack: () => bot.probeSlack() }),
   };
 }

@@ -1,9 +1,11 @@
 import { hostname } from 'node:os';
 import { sql } from 'kysely';
+import { type ClockWatch, createClockWatch, type Reference } from '../approvals/clock-watch.ts';
 import { turnGateClock } from '../approvals/gate-clock.ts';
 import { oweEnding } from '../approvals/notices.ts';
 import type { Config } from '../config/config.ts';
 import { createDirectory, type Directory } from '../integrations/slack/directory.ts';
+import { inspectSlackApp } from '../integrations/slack/inspect-app.ts';
 import { createWebClient } from '../integrations/slack/web-client.ts';
 import { createLog, type Log } from '../log/log.ts';
 import { createMetrics, type Metrics } from '../metrics/metrics.ts';
@@ -11,8 +13,10 @@ import { createLoop, type Loop } from '../queue/loop.ts';
 import { startRelay } from '../queue/relay.ts';
 import { createRunQueue, type RunQueue } from '../queue/run-queue.ts';
 import { createRedactor, type Redactor } from '../redaction/redactor.ts';
+import { createWriteProbe } from '../store/probe-writing.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { startCanary } from './canary.ts';
+import { assertWell } from './health.ts';
 import { newProcessName, newReference } from './ids.ts';
 import { readStoreGauges } from './read-gauges.ts';
 
@@ -31,7 +35,10 @@ export interface ProcessContext {
   readonly directory: Directory | undefined;
   /** One for all roles of the process: hands over what is owed, and finds runs of lost workers. */
   readonly relay: Loop;
-  probeSql(): Promise<unknown>;
+  /** Whether this machine's clock goes as PostgreSQL's and Slack's do. */
+  readonly clockWatch: ClockWatch;
+  /** Throws unless the store can be read and written. */
+  probeSql(): Promise<void>;
   /** When nothing of the process uses it any more. */
   close(): Promise<void>;
 }
@@ -64,6 +71,7 @@ export async function createProcessContext(config: Config, role: Role): Promise<
     onError: (error) => log.warn('the clock of the gate stands still', { error }),
   });
   const canary = startCanary({
+  const probeWriting = createWriteProbe(store, config.databaseUrl);
     store,
     queue,
     onError: (error) => log.warn('no canary could be sent', { error }),
@@ -78,7 +86,15 @@ export async function createProcessContext(config: Config, role: Role): Promise<
     metrics,
     directory,
     relay,
-    probeSql: () => sql`select 1`.execute(store.db),
+    clockWatch: createClockWatch({
+      references: listClocks(config, store),
+      now: Date.now,
+      elapsed: () => performance.now(),
+    }),
+    async probeSql() {
+      await sql`select 1`.execute(store.db);
+      assertWell(await probeWriting());
+    },
     async close() {
       await Promise.all([relay.stop(), clock.stop(), canary.stop()]);
       await queue.close();
@@ -88,6 +104,24 @@ export async function createProcessContext(config: Config, role: Role): Promise<
 }
 
 async function countOwed(store: Store): Promise<number> {
+/** A SQLite store's clock is this machine's own. */
+function listClocks({ slack }: Config, { dialect, now }: Store): readonly Reference[] {
+  return [
+    ...(dialect === 'postgres'
+      ? [{ whose: "PostgreSQL's", measure: async () => (await now()) - Date.now() }]
+      : []),
+    ...(slack === undefined
+      ? []
+      : [
+          {
+            whose: "Slack's",
+            measure: (signal: AbortSignal) =>
+              inspectSlackApp(slack).measureClock({ signal, now: () => new Date() }),
+          },
+        ]),
+  ];
+}
+
   const { count } = await store.db
     .selectFrom('runs')
     .select((select) => select.fn.countAll<number>().as('count'))

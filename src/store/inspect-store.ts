@@ -1,11 +1,13 @@
-import { access, constants, stat, statfs } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import { ExternalError } from '../errors.ts';
 import type { Database } from './database.ts';
+import { assertWritable, isThere, measureDisk } from './measure-disk.ts';
 import { migrations } from './migrations/index.ts';
 import { listApplied } from './migrations/list-applied.ts';
+import { nameStoreTrouble } from './name-trouble.ts';
 import { openSqliteForReading } from './open-for-reading.ts';
 import { createPostgresDialect } from './postgres.ts';
 import { adapt } from './sqlite.ts';
@@ -51,7 +53,7 @@ export function inspectStore(url: string): StoreInspection {
   const openWriter = async () =>
     file === undefined
       ? createPostgresDialect(url, { connections: 1 })
-      : new SqliteDialect({ database: adapt(openSqliteAsItIs(file)) });
+      : new SqliteDialect({ database: adapt(await openSqliteAsItIs(file)) });
   const exists = async () => file === undefined || (await isThere(file));
 
   return {
@@ -82,7 +84,7 @@ async function using<T>(
     return await ask(db);
   } catch (cause) {
     if (cause instanceof ExternalError) throw cause;
-    const said = cause instanceof Error ? cause.message : 'no reason given';
+    const said = nameStoreTrouble(cause) ?? (cause instanceof Error ? cause.message : 'no reason given');
     throw new ExternalError('store', 'unreachable', `the store does not do it: ${said}`, { cause });
   } finally {
     await db?.destroy().catch(() => undefined);
@@ -90,7 +92,8 @@ async function using<T>(
 }
 
 /** For writing, and without a word about its settings. */
-function openSqliteAsItIs(file: string): DatabaseSync {
+async function openSqliteAsItIs(file: string): Promise<DatabaseSync> {
+  await assertWritable(file);
   return new DatabaseSync(file, { timeout: WRITE_LOCK_MS });
 }
 
@@ -137,21 +140,4 @@ async function listPostgresSettings(db: Kysely<Database>): Promise<readonly Dura
     { name: 'full_page_writes', value: settingOf('full_page_writes'), wanted: ['on'] },
     { name: 'synchronous_commit', value: settingOf('synchronous_commit'), wanted: COMMITTED_ON_DISK },
   ];
-}
-
-/** What `statfs` calls NFS, CIFS and SMB: locks there are not to be trusted. */
-const NETWORK_TYPES: ReadonlySet<number> = new Set([0x6969, 0xff534d42, 0xfe534d42, 0x517b]);
-
-async function measureDisk(file: string): Promise<{ free: number; isNetwork: boolean }> {
-  let folder = dirname(file);
-  while (!(await isThere(folder)) && folder !== dirname(folder)) folder = dirname(folder);
-  const { bavail, bsize, type } = await statfs(folder);
-  return { free: bavail * bsize, isNetwork: NETWORK_TYPES.has(type) };
-}
-
-function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

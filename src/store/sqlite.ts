@@ -18,6 +18,8 @@ const BUSY_TIMEOUT_MS = 5_000;
 
 const BUSY_RETRY_MS = 5;
 
+const SQLITE_ERROR = 1;
+
 const SQLITE_BUSY = 5;
 
 /**
@@ -70,6 +72,13 @@ class ImmediateSqliteDriver extends SqliteDriver {
     } finally {
       await execute(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
     }
+  }
+
+  /** With the disk full SQLite has rolled back by itself: that there is nothing left to undo would hide why. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.rollbackTransaction(connection).catch((error: unknown) => {
+      if (!(error instanceof Error && 'errcode' in error && error.errcode === SQLITE_ERROR)) throw error;
+    });
   }
 }
 

@@ -264,7 +264,7 @@ describe('a SQLite store', () => {
       {
         id: 'store-writable',
         state: 'failed',
-        summary: 'the store does not do it: database is locked',
+        summary: 'the store does not do it: somebody else holds it',
         remedy: `ls -ld ${file}* && df -h ${file}`,
       },
     ]);
@@ -318,7 +318,7 @@ describe.skipIf(postgres === undefined)('a PostgreSQL store', () => {
     expect((await patient.findings({ env })).find(({ id }) => id === 'store-writable')).toEqual({
       id: 'store-writable',
       state: 'failed',
-      summary: 'the store does not do it: cannot execute INSERT in a read-only transaction',
+      summary: 'the store does not do it: read-only',
       remedy: 'Give the user in DATABASE_URL the right to write, on a server that is no standby',
     });
   });

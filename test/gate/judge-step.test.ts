@@ -45,6 +45,7 @@ const STOPPED: [what: string, given: Partial<StepFacts>, rule: number, code: str
   ['nobody holds the lock', { lock: { held: 7, current: undefined } }, 8, 'lock-lost'],
   ['something else is live', { revision: { planned: 'abc', live: 'abd' } }, 8, 'revision-changed'],
   ['what is live is unknown', { revision: { planned: 'abc', live: undefined } }, 8, 'revision-changed'],
+  ["the machine's clock is off", { clockOff: "10 min ahead of Slack's" }, 8, 'clock-off'],
   ['the record is not written', { isRecorded: false }, 9, 'not-recorded'],
 ];
 

@@ -7,7 +7,7 @@ import { fillEnvironment } from '../../src/config/fill-environment.ts';
 import { configFile } from '../../src/config/schema.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import { startBot } from '../../src/serve/bot.ts';
-import { createHealth } from '../../src/serve/health.ts';
+import { assertWell, createHealth } from '../../src/serve/health.ts';
 import { type HttpServer, startHttpServer } from '../../src/serve/http-server.ts';
 import { createProcessContext, type ProcessContext, type Role } from '../../src/serve/process-context.ts';
 import { startWorker } from '../../src/serve/worker.ts';
@@ -46,6 +46,7 @@ export async function startTestBitiq(options: TestBitiqOptions): Promise<TestBit
     health: createHealth({
       redis: () => context.queue.ping(),
       sql: () => context.probeSql(),
+      clock: async () => assertWell(await context.clockWatch.sayIfOff()),
       ...(bot && { slack: () => bot.probeSlack() }),
     }),
     renderMetrics: () => context.metrics.render(),

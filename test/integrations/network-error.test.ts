@@ -12,7 +12,7 @@ test.each([
   ['UND_ERR_SOCKET', 'unreachable', 'Vault cannot be reached (boom)'],
   ['UND_ERR_CONNECT_TIMEOUT', 'timeout', 'Vault did not answer in time'],
   ['ETIMEDOUT', 'timeout', 'Vault did not answer in time'],
-  ['CERT_HAS_EXPIRED', 'unreachable', 'Vault shows a certificate that is not trusted (CERT_HAS_EXPIRED)'],
+  ['CERT_HAS_EXPIRED', 'unreachable', 'the certificate of Vault has expired'],
   ['SELF_SIGNED_CERT_IN_CHAIN', 'unreachable', /not trusted/],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'unreachable', /not trusted/],
 ])('%s is %s', (code, reason, message) => {

@@ -3,6 +3,8 @@ import type { Probe } from '../probe.ts';
 
 const MEBIBYTE = 1024 ** 2;
 const FAILS = 100 * MEBIBYTE;
+/** Nothing more is begun then: see `store/probe-writing.ts`. */
+const FULL = 16 * MEBIBYTE;
 const WARNS = 1_024 * MEBIBYTE;
 
 /** With a full disk nothing that changes anything starts. */
@@ -17,7 +19,7 @@ export const storeSpace: Probe<Pick<ProcessContext, 'store'>> = {
     if (disk.free >= WARNS) return { status: 'passed', summary };
     return {
       status: 'failed',
-      summary: `only ${summary}`,
+      summary: `${disk.free < FULL ? 'disk full: ' : ''}only ${summary}`,
       remedy: `df -h ${store.file}`,
       ...(disk.free >= FAILS && { severity: 'warning' }),
     };

@@ -61,12 +61,22 @@ export function toSlackError(method: string, error: unknown): ExternalError {
     });
   }
   if (error instanceof WebAPIRequestError) {
+    if (hasExpiredCertificate(error))
+      return new ExternalError('slack', 'unreachable', 'the certificate of Slack has expired', {
+        cause: error,
+      });
     return new ExternalError('slack', 'unreachable', `Slack did not answer ${method}`, { cause: error });
   }
   // Half an answer, or a proxy's: whether Slack did what it was asked to do is not known.
   return new ExternalError('slack', 'unavailable', `Slack did not answer ${method} in its own words`, {
     cause: error,
   });
+}
+
+function hasExpiredCertificate(error: Error): boolean {
+  for (let at: unknown = error; at instanceof Error; at = at.cause)
+    if ('code' in at && at.code === 'CERT_HAS_EXPIRED') return true;
+  return false;
 }
 
 /** The client puts whatever is not JSON where Slack's code would be. */
