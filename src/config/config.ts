@@ -54,6 +54,8 @@ export interface Config {
   readonly githubApiUrl: string;
   /** Absent where no AWS_… variable is set. */
   readonly aws?: AwsConfig;
+  /** Base URL of an OTLP/HTTP receiver; absent: nothing is traced. */
+  readonly otlpEndpoint?: string;
   /** Slack team id. */
   readonly workspace?: string;
   readonly audit: AuditConfig;

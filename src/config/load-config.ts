@@ -92,6 +92,7 @@ function assemble(parts: {
     ...(values.GITHUB_TOKEN && { githubToken: values.GITHUB_TOKEN }),
     githubApiUrl: values.GITHUB_API_URL,
     ...awsOf(values),
+    ...(values.OTEL_EXPORTER_OTLP_ENDPOINT && { otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT }),
     ...(value.workspace && { workspace: value.workspace }),
     audit: fillAudit(value.audit, { values, folder: dirname(file), cwd }),
     groups: new Map(Object.entries(value.groups)),

@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
+import { listHeaderSecrets } from './otlp-headers.ts';
 import type { Problem } from './problem.ts';
 import { listRedisSecrets } from './redis-url.ts';
 import { isSecretVariable, type Variables, variables } from './variables.ts';
@@ -52,7 +53,12 @@ export function collectSecrets(
   credentials: ReadonlyMap<string, string>,
 ): readonly string[] {
   const own = Object.entries(values).filter(([name]) => isSecretVariable(name));
-  const passwords = [...listRedisSecrets(values.REDIS_URL), ...listUrlPasswords(values.DATABASE_URL)];
+  const passwords = [
+    ...listRedisSecrets(values.REDIS_URL),
+    ...listUrlPasswords(values.DATABASE_URL),
+    ...listUrlPasswords(values.OTEL_EXPORTER_OTLP_ENDPOINT ?? ''),
+    ...listHeaderSecrets(values.OTEL_EXPORTER_OTLP_HEADERS),
+  ];
   const all = [...own.map(([, value]) => String(value)), ...credentials.values(), ...passwords];
   return [...new Set(all.filter((value) => value !== '' && value !== 'undefined'))].sort(
     (a, b) => b.length - a.length,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listHeaderSecrets } from './otlp-headers.ts';
 import { parseRedisUrl } from './redis-url.ts';
 
 const secret = { secret: true };
@@ -109,6 +110,22 @@ export const variables = z.object({
       example: 'IQoJb3JpZ2luX2Vj…',
       ...secret,
     }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'a URL such as http://otel-collector:4318' })
+    .optional()
+    .meta({
+      description:
+        'Base URL of an OpenTelemetry receiver (OTLP over HTTP, /v1/traces below it); turns traces on.',
+      example: 'http://otel-collector:4318',
+    }),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .optional()
+    .meta({
+      description: 'What is sent along to it: header=value, with commas between.',
+      example: 'authorization=Bearer%20…',
+      ...secret,
+    }),
 });
 
 export type Variables = z.output<typeof variables>;
@@ -122,5 +139,6 @@ export function isSecretVariable(name: string): boolean {
 export function listSecrets(env: Readonly<Record<string, string | undefined>>): readonly string[] {
   return Object.keys(variables.shape)
     .filter(isSecretVariable)
-    .flatMap((name) => env[name] || []);
+    .flatMap((name) => env[name] || [])
+    .concat(listHeaderSecrets(env.OTEL_EXPORTER_OTLP_HEADERS));
 }

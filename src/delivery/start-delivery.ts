@@ -2,6 +2,7 @@ import { ExternalError } from '../errors.ts';
 import { getSlackCode } from '../integrations/slack/errors.ts';
 import { createLoop, type Loop } from '../queue/loop.ts';
 import { getSlackUser, isOver } from '../runs/run.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import { type DeliverOptions, deliver, planRetry } from './deliver.ts';
 import { changePost, claimPosts, LeaseLostError, type Post } from './posts.ts';
 
@@ -25,6 +26,8 @@ export interface DeliveryOptions extends DeliverOptions {
   readonly owner: string;
   /** The channel that an environment's messages go to when the one they were asked for is closed to us. */
   channelOf(environment: string): string | undefined;
+  /** Where a message goes on in the trace of its run. Default: nothing is traced. */
+  readonly tracing?: Tracing;
 }
 
 /**
@@ -58,7 +61,7 @@ export function startDelivery(options: DeliveryOptions): Loop {
 
 async function deliverOrPlan(options: DeliveryOptions, post: Post): Promise<void> {
   try {
-    await deliver(options, post);
+    await deliverInTrace(options, post);
   } catch (error) {
     await plan(options, post, error).catch((failed: unknown) =>
       options.onTrouble('what became of a message could not be written down', {
@@ -67,6 +70,13 @@ async function deliverOrPlan(options: DeliveryOptions, post: Post): Promise<void
       }),
     );
   }
+}
+
+async function deliverInTrace(options: DeliveryOptions, post: Post): Promise<void> {
+  const { id, traceparent: parent, revision } = post.run;
+  if (options.tracing === undefined || parent === undefined) return deliver(options, post);
+  const attributes = { 'bitiq.run.id': id, 'bitiq.run.revision': revision };
+  await options.tracing.begin({ name: 'deliver message', parent, attributes }, () => deliver(options, post));
 }
 
 async function plan(options: DeliveryOptions, post: Post, error: unknown): Promise<void> {

@@ -10,6 +10,7 @@ import { type KeptLease, LEASE_MS, type LeaseKeeper } from '../runs/lease-keeper
 import { takeLockFor, waitForLater } from '../runs/wait-for-later.ts';
 import { settleQuiet } from '../schedules/settle-quiet.ts';
 import type { Write } from '../store/store.ts';
+import { NO_TRACING, type Tracing } from '../tracing/tracing.ts';
 import { doTask, findTask, isToPrepare, type TaskOptions } from './do-task.ts';
 import { explain, toRunError } from './explain-run.ts';
 import type { JobResult } from './job.ts';
@@ -22,6 +23,8 @@ export interface ProcessRunOptions extends TaskOptions {
   readonly leases: LeaseKeeper;
   newReference(): string;
   newNonce(): string;
+  /** Where the run goes on in the trace of who asked for it. Default: nothing is traced. */
+  readonly tracing?: Tracing;
   /** Told when a run of ours has ended. */
   onFinished?(claim: Claim, ending: Ending, durationMs: number): void;
 }
@@ -46,20 +49,41 @@ const CANCELLED: Ending = { status: 'cancelled' };
  * without a word, and a process that has to go hands the run back.
  */
 export async function processRun(options: ProcessRunOptions, runId: string): Promise<void> {
-  const { store, owner } = options;
+  const { store, owner, tracing = NO_TRACING } = options;
   const claimed = await claimRun(store, runId, { owner, leaseMs: LEASE_MS });
   if (claimed === undefined) return;
+  const { kind, environment, attempt, traceparent: parent } = claimed.run;
+  const attributes = {
+    'bitiq.run.id': runId,
+    'bitiq.run.attempt': attempt,
+    'deployment.environment.name': environment,
+  };
+  await tracing.begin({ name: `run ${kind}`, kind: 'consumer', parent, attributes }, async (span) => {
+    span.set({ 'bitiq.status': await processClaimed(options, claimed) });
+  });
+}
+
+/** @returns how the work ended for now; `undefined`: it is no longer ours. */
+async function processClaimed(
+  options: ProcessRunOptions,
+  claimed: Claim,
+): Promise<Outcome['status'] | 'handed-back' | undefined> {
+  const { store } = options;
   const began = performance.now();
   const lease = options.leases.keep(claimed);
   const saver = createSaver(options, claimed);
   try {
     const { claim, outcome, also } = await workOff(options, claimed, lease, saver.update);
     await saver.stop();
-    if (lease.signal.aborted) return;
-    if (options.signal.aborted) return await handBack(store, claim);
+    if (lease.signal.aborted) return undefined;
+    if (options.signal.aborted) {
+      await handBack(store, claim);
+      return 'handed-back';
+    }
     const told = options.redactor.data(outcome);
     const isOurs = await writeWhileOurs(options, claim, { outcome: told, also }, lease.signal);
     if (isOurs && isEnding(outcome)) options.onFinished?.(claim, outcome, performance.now() - began);
+    return isOurs ? outcome.status : undefined;
   } finally {
     lease.release();
     await saver.stop();

@@ -2,6 +2,7 @@ import { appendAudit, toCanonicalJson } from '../audit/append.ts';
 import { insertPost, type RunRequest, writeRequest } from '../runs/request-run.ts';
 import type { Run } from '../runs/run.ts';
 import type { Store, Write } from '../store/store.ts';
+import { currentTraceparent } from '../tracing/span.ts';
 import { type Schedule, toPrincipal } from './schedule.ts';
 
 /** One time of a schedule, and what is to be known for starting it. */
@@ -33,10 +34,12 @@ export async function takeSlot(
   asked: SlotAsked,
 ): Promise<{ run: Run; created: boolean } | undefined> {
   const now = await store.now();
+  // Here: the write is done in a group, in whoever's place.
+  const request = { ...toRequest(asked), traceparent: currentTraceparent() };
   return store.write(async (tx) => {
     if (asked.reason !== 'asked' && !(await isInForce(tx, asked.schedule))) return undefined;
     if (!(await insertSlot(tx, asked))) return undefined;
-    const result = await writeRequest(tx, toRequest(asked), now);
+    const result = await writeRequest(tx, request, now);
     if (result === undefined) throw new Error(`the run that ${asked.schedule.id} joins has just ended`);
     if (!result.created) await join(tx, asked, result.run, now);
     if (asked.reason !== 'asked') record(tx, asked, result.run, now);

@@ -9,6 +9,8 @@ import { buildRefusal } from '../messages/refusal.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import type { Store } from '../store/store.ts';
+import { NO_TRACING, type Tracing } from '../tracing/tracing.ts';
+import { linkToRun } from './link-to-run.ts';
 
 /** Slack shows a failure after 3 s, of which a second may be gone; by then the person has heard from us. */
 const ANSWER_WITHIN_MS = 1_800;
@@ -19,6 +21,8 @@ export interface EdgeOptions {
   readonly log: Log;
   readonly metrics: Metrics;
   newReference(): string;
+  /** Where the trace of what somebody does begins. Default: nothing is traced. */
+  readonly tracing?: Tracing;
 }
 
 /** One thing that somebody typed or clicked. */
@@ -55,7 +59,15 @@ type Outcome = ActionAnswer & SubmissionAnswer & { readonly isNo: boolean };
  * turns whatever was thrown into a private answer, and puts refusals on record. Nobody who typed or
  * clicked is left in silence. Never throws.
  */
-export async function answer(options: EdgeOptions, happening: Happening): Promise<void> {
+export function answer(options: EdgeOptions, happening: Happening): Promise<void> {
+  const { tracing = NO_TRACING, store } = options;
+  const { name, actor, text } = happening;
+  return tracing.begin({ name, kind: 'server', attributes: { 'user.id': actor } }, async (span) => {
+    await Promise.all([answerOnce(options, happening), linkToRun(store, span, text)]);
+  });
+}
+
+async function answerOnce(options: EdgeOptions, happening: Happening): Promise<void> {
   const outcome = settle(options, happening);
   try {
     const first = await Promise.race([outcome, sleep(ANSWER_WITHIN_MS)]);

@@ -8,8 +8,10 @@ import type { Directory } from '../integrations/slack/directory.ts';
 import type { Poster } from '../integrations/slack/poster.ts';
 import { readEnvironmentRecord } from '../runs/environment-record.ts';
 import { getRun } from '../runs/get-run.ts';
-import { requestRun } from '../runs/request-run.ts';
+import { type RunRequest, requestRun } from '../runs/request-run.ts';
 import { createScheduleDesk } from '../schedules/desk.ts';
+import type { Store } from '../store/store.ts';
+import { withSpan } from '../tracing/span.ts';
 import { newRunId } from './ids.ts';
 import type { ProcessContext } from './process-context.ts';
 
@@ -38,7 +40,7 @@ export function createServices(context: ProcessContext, options: ServicesOptions
     config,
     directory: options.directory,
     async requestRun(request) {
-      const result = await requestRun(store, { ...request, id: newRunId() }).catch((cause: unknown) => {
+      const result = await writeInTrace(store, { ...request, id: newRunId() }).catch((cause: unknown) => {
         throw new ExternalError(
           'store',
           'unavailable',
@@ -64,4 +66,15 @@ export function createServices(context: ProcessContext, options: ServicesOptions
       return place && options.poster.getPermalink(place.channel, place.ts);
     },
   };
+}
+
+/** The run goes on from this span; whoever joins one that asks the same is pointed to its trace. */
+function writeInTrace(store: Store, request: RunRequest) {
+  const attributes = { 'bitiq.job': request.kind, 'deployment.environment.name': request.environment };
+  return withSpan({ name: 'request run', kind: 'producer', attributes }, async (span) => {
+    const result = await requestRun(store, { ...request, traceparent: span.traceparent });
+    span.set({ 'bitiq.run.id': result.run.id });
+    if (!result.created) span.link(result.run.traceparent);
+    return result;
+  });
 }

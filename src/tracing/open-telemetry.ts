@@ -21,7 +21,7 @@ const BATCH = { scheduledDelayMillis: 1_000, maxExportBatchSize: 512, maxQueueSi
 const EXPORT_WITHIN_MS = 10_000;
 
 /** A process that goes sends what it has for so long. */
-const LEAVE_WITHIN_MS = 2_000;
+const LEAVE_WITHIN_MS = 1_500;
 
 const KINDS = {
   server: SpanKind.SERVER,

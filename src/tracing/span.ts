@@ -30,53 +30,30 @@ export interface OpenSpan extends Span {
 /** What stands where nothing is traced. */
 export const NO_SPAN: Span = { traceparent: undefined, set: () => undefined, link: () => undefined };
 
-/** Where the work is. A step has no function of its own: what is done before its end belongs to it. */
-interface Place {
-  readonly span: OpenSpan;
-  step?: OpenSpan | undefined;
-}
-
-const places = new AsyncLocalStorage<Place>();
-
-function findSpan(): OpenSpan | undefined {
-  const place = places.getStore();
-  return place?.step ?? place?.span;
-}
+/** The span that the work is in. */
+const spans = new AsyncLocalStorage<OpenSpan>();
 
 /** W3C, of the span that the caller works in; `undefined` where nothing is traced. */
 export function currentTraceparent(): string | undefined {
-  return findSpan()?.traceparent;
+  return spans.getStore()?.traceparent;
 }
 
 /** Does the work in a span below the caller's. Outside of a trace it just does the work. */
 export async function withSpan<T>(options: SpanOptions, work: (span: Span) => Promise<T>): Promise<T> {
-  const parent = findSpan();
+  const parent = spans.getStore();
   return parent === undefined ? work(NO_SPAN) : workIn(parent.child(options), work);
 }
 
 /** Does the work in this span and ends it. What is thrown is told by its code or name alone. */
 export async function workIn<T>(span: OpenSpan, work: (span: Span) => Promise<T>): Promise<T> {
   try {
-    return await places.run({ span }, () => work(span));
+    return await spans.run(span, () => work(span));
   } catch (error) {
     span.set({ 'error.type': nameError(error) });
     throw error;
   } finally {
     span.end();
   }
-}
-
-/** Begins a step: what the caller does from now on stands below it. Call what it gives to end it. */
-export function beginStep(options: SpanOptions): (attributes?: Attributes) => void {
-  const place = places.getStore();
-  if (place === undefined) return () => undefined;
-  const step = place.span.child(options);
-  place.step = step;
-  return (attributes = {}) => {
-    if (place.step === step) place.step = undefined;
-    step.set(attributes);
-    step.end();
-  };
 }
 
 function nameError(error: unknown): string {

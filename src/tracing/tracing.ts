@@ -10,7 +10,7 @@ export interface BeginOptions extends SpanOptions {
 export interface Tracing {
   /** Does the work in a span, whatever span the caller is in; below, `withSpan` goes on from it. */
   begin<T>(options: BeginOptions, work: (span: Span) => Promise<T>): Promise<T>;
-  /** Sends what is left, for at most 2 s. Never throws. */
+  /** Sends what is left, for at most 1.5 s. Never throws. */
   close(): Promise<void>;
 }
 

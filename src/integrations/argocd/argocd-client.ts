@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Dispatcher } from 'undici';
 import { ExternalError } from '../../errors.ts';
+import { traceCall } from '../../tracing/trace-call.ts';
 import { toNetworkError } from '../network-error.ts';
 import { shareCall } from '../share-call.ts';
 import { argocdPeer } from './argocd-error.ts';
@@ -44,20 +45,24 @@ export function createArgocdClient({ address, token, caFile }: ArgocdApi): Argoc
     const limit = AbortSignal.any([signal, AbortSignal.timeout(CALL_LIMIT_MS)]);
     try {
       const [{ request }, dispatcher] = await Promise.all([import('undici'), open(limit)]);
-      const answer = await request(`${base}${path}?${queryOf(query)}`, {
-        method,
-        dispatcher,
-        signal: limit,
-        headers: {
-          authorization: `Bearer ${token}`,
-          accept: 'application/json',
-          'user-agent': 'bitiq',
-          // Argo CD refuses what changes something without it, with a body or not.
-          ...(method !== 'GET' && { 'content-type': 'application/json' }),
-        },
-        body: json === undefined ? null : JSON.stringify(json),
+      const resource = path.split('/')[3];
+      return await traceCall({ system: 'argocd', method, resource, path, address }, async (answered) => {
+        const answer = await request(`${base}${path}?${queryOf(query)}`, {
+          method,
+          dispatcher,
+          signal: limit,
+          headers: {
+            authorization: `Bearer ${token}`,
+            accept: 'application/json',
+            'user-agent': 'bitiq',
+            // Argo CD refuses what changes something without it, with a body or not.
+            ...(method !== 'GET' && { 'content-type': 'application/json' }),
+          },
+          body: json === undefined ? null : JSON.stringify(json),
+        });
+        answered(answer.statusCode);
+        return { status: answer.statusCode, body: parseJson(await answer.body.text()) };
       });
-      return { status: answer.statusCode, body: parseJson(await answer.body.text()) };
     } catch (error) {
       if (error instanceof ExternalError) throw error;
       if (signal.aborted && !isTimeout(signal.reason)) throw signal.reason;

@@ -1,6 +1,7 @@
 import type { Octokit } from '@octokit/rest';
 import type { z } from 'zod';
 import { ExternalError } from '../../errors.ts';
+import { traceCall } from '../../tracing/trace-call.ts';
 import { shareCall } from '../share-call.ts';
 import { type GitHubRight, toGitHubError } from './github-error.ts';
 
@@ -48,20 +49,50 @@ export function createAsk(
     const limit = AbortSignal.any([signal, AbortSignal.timeout(CALL_LIMIT_MS)]);
     try {
       const octokit = await open(limit);
-      const { data, headers } = await octokit.request(`${method} /repos/{owner}/{repo}${below}`, {
-        ...question.body,
-        owner,
-        repo,
-        // Octokit takes a body that breaks off for an empty one, so it is read here.
-        request: { signal: limit, parseSuccessResponseBody: false },
-        mediaType: { format: question.format },
-      });
+      const { data, headers } = await traced({ method, owner, repo, below, options }, () =>
+        octokit.request(`${method} /repos/{owner}/{repo}${below}`, {
+          ...question.body,
+          owner,
+          repo,
+          // Octokit takes a body that breaks off for an empty one, so it is read here.
+          request: { signal: limit, parseSuccessResponseBody: false },
+          mediaType: { format: question.format },
+        }),
+      );
       return parseAnswer(await readBody(data, headers['content-type']), question);
     } catch (error) {
       const act = method === 'GET' ? 'read' : 'write';
       throw toGitHubError(error, question.thing, limit, { act, right: question.right });
     }
   };
+}
+
+interface Sent {
+  readonly method: string;
+  readonly owner: string;
+  readonly repo: string;
+  /** With its query; it is not told. */
+  readonly below: string;
+  readonly options: GitHubOptions;
+}
+
+function traced<T extends { readonly status: number }>(
+  { method, owner, repo, below, options: { apiUrl = GITHUB_API } }: Sent,
+  send: () => Promise<T>,
+): Promise<T> {
+  const [path = ''] = below.split('?');
+  const resource = path.split('/')[1] || 'repository';
+  const call = { system: 'github', method, resource, path: `/repos/${owner}/${repo}${path}` } as const;
+  return traceCall({ ...call, address: apiUrl }, async (answered) => {
+    try {
+      const answer = await send();
+      answered(answer.status);
+      return answer;
+    } catch (error) {
+      if (error instanceof Error && 'status' in error) answered(Number(error.status));
+      throw error;
+    }
+  });
 }
 
 /** Slashes stay: Octokit's own `{path}` would send them as %2F, which not every server undoes. */

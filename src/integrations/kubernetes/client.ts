@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ClusterConfig } from '../../config/schema.ts';
 import { ExternalError } from '../../errors.ts';
+import { traceCall } from '../../tracing/trace-call.ts';
 import { asServiceAccount } from './account-sessions.ts';
 import { type Asked, errorFromFailure, errorFromStatus, isObjectMissing } from './errors.ts';
 import type { Kubernetes, Page, PageOptions, Resource } from './kubernetes.ts';
@@ -147,7 +148,23 @@ interface Answer {
   readonly body: unknown;
 }
 
-async function send(
+function send(
+  session: Session,
+  asked: Asked,
+  query: Query,
+  signal: AbortSignal,
+  more: More,
+): Promise<Answer> {
+  const { verb, resource, namespace, name } = asked;
+  const call = { system: 'kubernetes', method: METHODS[verb], verb, resource: resource.plural } as const;
+  return traceCall({ ...call, namespace, name, address: session.server }, async (answered) => {
+    const answer = await exchange(session, asked, query, signal, more);
+    answered(answer.code);
+    return answer;
+  });
+}
+
+async function exchange(
   { server, headers, dispatcher }: Session,
   asked: Asked,
   query: Query,

@@ -1,4 +1,11 @@
-import { LogLevel, WebAPIRateLimitedError, WebClient } from '@slack/web-api';
+import {
+  LogLevel,
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebClient,
+} from '@slack/web-api';
+import { traceCall } from '../../tracing/trace-call.ts';
 import { getSlackCode } from './errors.ts';
 
 /** Slack's own client has no time limit; ours waits this long for any answer. */
@@ -27,19 +34,40 @@ export function createWebClient(
     allowAbsoluteUrls: false,
     logLevel: LogLevel.ERROR,
   });
-  if (onCall === undefined) return client;
-  const call = client.apiCall.bind(client);
+  const send = client.apiCall.bind(client);
+  const call: typeof send = (method, options) =>
+    traceCall(
+      { system: 'slack', method: 'POST', verb: method, address: connection.apiUrl },
+      async (answered) => {
+        try {
+          const result = await send(method, options);
+          answered(200);
+          return result;
+        } catch (error) {
+          const status = getStatus(error);
+          if (status !== undefined) answered(status);
+          throw error;
+        }
+      },
+    );
   client.apiCall = async (method, options) => {
     try {
       const result = await call(method, options);
-      onCall(method, 'ok');
+      onCall?.(method, 'ok');
       return result;
     } catch (error) {
-      onCall(method, getSlackCode(error) ?? getClientCode(error));
+      onCall?.(method, getSlackCode(error) ?? getClientCode(error));
       throw error;
     }
   };
   return client;
+}
+
+/** HTTP status; Slack says no with 200. `undefined`: there was no answer. */
+function getStatus(error: unknown): number | undefined {
+  if (error instanceof WebAPIPlatformError) return 200;
+  if (error instanceof WebAPIRateLimitedError) return 429;
+  return error instanceof WebAPIHTTPError ? error.statusCode : undefined;
 }
 
 function getClientCode(error: unknown): string {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Agent, request } from 'undici';
 import type { VaultConfig } from '../../config/schema.ts';
 import { ExternalError } from '../../errors.ts';
+import { type TracedCall, traceCall } from '../../tracing/trace-call.ts';
 
 /** How node-vault hands a request over (its `request-promise` option). */
 interface TransportRequest {
@@ -29,18 +30,25 @@ export type Transport = (request: TransportRequest) => Promise<TransportResponse
 export async function createTransport(config: Pick<VaultConfig, 'caFile'>): Promise<Transport> {
   const connect = config.caFile === undefined ? {} : { ca: await readCa(config.caFile) };
   const pool = new Agent({ keepAliveTimeout: 60_000, connect });
-  return async ({ method, uri, headers, json, signal }) => {
-    const answer = await request(uri, {
-      method: method as 'GET',
-      dispatcher: pool,
-      signal,
-      headers: { ...headers, ...(json !== undefined && { 'content-type': 'application/json' }) },
-      body: json === undefined ? null : JSON.stringify(json),
+  return ({ method, uri, headers, json, signal }) =>
+    traceCall(describe(method, uri), async (answered) => {
+      const answer = await request(uri, {
+        method: method as 'GET',
+        dispatcher: pool,
+        signal,
+        headers: { ...headers, ...(json !== undefined && { 'content-type': 'application/json' }) },
+        body: json === undefined ? null : JSON.stringify(json),
+      });
+      const body = parseJson(await answer.body.text());
+      answered(answer.statusCode);
+      // Without a path: node-vault would take `sys/health` for a success whatever was answered.
+      return { statusCode: answer.statusCode, body, request: { path: '' } };
     });
-    const body = parseJson(await answer.body.text());
-    // Without a path: node-vault would take `sys/health` for a success whatever was answered.
-    return { statusCode: answer.statusCode, body, request: { path: '' } };
-  };
+}
+
+function describe(method: string, uri: string): TracedCall {
+  const { pathname: path } = new URL(uri);
+  return { system: 'vault', method, path, address: uri };
 }
 
 async function readCa(path: string): Promise<string> {

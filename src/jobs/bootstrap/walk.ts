@@ -1,4 +1,5 @@
 import { ExternalError } from '../../errors.ts';
+import { withSpan } from '../../tracing/span.ts';
 import type { Part, Standing, Step } from './step.ts';
 
 /** Where a walk has come to. */
@@ -44,10 +45,13 @@ async function makeSo(options: WalkOptions, part: Part): Promise<Made> {
   if (found.state !== 'create' && found.state !== 'change') return tell(options, part, found);
   if (part.apply === undefined)
     return tell(options, part, { state: 'waits', for: `${part.title} to be there` });
+  const apply = part.apply.bind(part);
   await options.begin(part);
   onPart(part, 'writes');
   try {
-    await part.apply(options.signal);
+    await withSpan({ name: 'step write', attributes: { 'bitiq.step': part.id } }, () =>
+      apply(options.signal),
+    );
   } catch (error) {
     if (options.signal.aborted) await options.end(part, 'failed', CUT_SHORT);
     const failure = explain(options.signal, error);

@@ -1,4 +1,5 @@
 import type { Environment } from '../../config/schema.ts';
+import { withSpan } from '../../tracing/span.ts';
 import { askWithin } from '../ask-within.ts';
 import type { Check, CheckContext, Finding, Severity } from './check.ts';
 import { explainFailure } from './explain-failure.ts';
@@ -65,7 +66,11 @@ function whySkipped({ id, controller }: Check, environment: Environment): Findin
 
 async function runOne(check: Check, { context, limitMs, signal }: RunChecksOptions): Promise<Finding> {
   try {
-    return await askWithin((own) => check.run({ ...context, signal: own }), { limitMs, signal });
+    return await withSpan({ name: `check ${check.id}` }, async (span) => {
+      const finding = await askWithin((own) => check.run({ ...context, signal: own }), { limitMs, signal });
+      span.set({ 'bitiq.status': finding.status });
+      return finding;
+    });
   } catch (thrown) {
     return explainFailure(thrown, { user: context.environment.cluster.user, limitMs });
   }

@@ -1,6 +1,7 @@
 import type { Environment } from '../../config/schema.ts';
 import { onceEach } from '../../integrations/kubernetes/once-each.ts';
 import type { Report } from '../../report.ts';
+import { withSpan } from '../../tracing/span.ts';
 import { askWithin } from '../ask-within.ts';
 import { explainFailure } from '../preflight/explain-failure.ts';
 import type { SmokeCheck, SmokeContext, SmokeFinding } from './check.ts';
@@ -61,7 +62,11 @@ async function ask(
 ): Promise<SmokeFinding> {
   const limitMs = environment.preflight.checkTimeout;
   try {
-    return await askWithin((own) => check.run({ ...context, signal: own }), { limitMs, signal });
+    return await withSpan({ name: `smoke ${check.id}` }, async (span) => {
+      const finding = await askWithin((own) => check.run({ ...context, signal: own }), { limitMs, signal });
+      span.set({ 'bitiq.status': finding.status });
+      return finding;
+    });
   } catch (thrown) {
     const { summary, remedy } = explainFailure(thrown, { user: environment.cluster.user, limitMs });
     return { status: 'unknown', summary, ...(remedy !== undefined && { remedy }) };

@@ -1,4 +1,5 @@
 import type { Json } from '../../../audit/append.ts';
+import { withSpan } from '../../../tracing/span.ts';
 import type { StepRecord } from '../../job.ts';
 import { awaitOperation } from './await-operation.ts';
 import { beginStep } from './begin-step.ts';
@@ -40,12 +41,14 @@ async function carryOut(
 ): Promise<StepEnding> {
   const { context, progress } = execution;
   progress.set(step.application.name, { state: 'running', summary: 'its operation is set' });
-  const ending = await untilCancelled(execution, step, async () => {
-    const setting = await set();
-    return 'ending' in setting
-      ? setting.ending
-      : awaitOperation(execution, step, expect(execution, step, setting));
-  });
+  const ending = await withSpan({ name: 'step sync', attributes: { 'bitiq.step': step.id } }, () =>
+    untilCancelled(execution, step, async () => {
+      const setting = await set();
+      return 'ending' in setting
+        ? setting.ending
+        : awaitOperation(execution, step, expect(execution, step, setting));
+    }),
+  );
   context.signal.throwIfAborted();
   await context.gate.end(step.id, ending.kind === 'done' ? 'done' : 'failed', detailOf(ending));
   return show(execution, step, ending);

@@ -1,6 +1,7 @@
 import type { Json } from '../../../../audit/append.ts';
 import { ExternalError } from '../../../../errors.ts';
 import type { FluxObject } from '../../../../integrations/flux/flux-object.ts';
+import { withSpan } from '../../../../tracing/span.ts';
 import type { StepRecord } from '../../../job.ts';
 import { failed, type StepEnding, silent } from '../../execute/ending.ts';
 import { insist } from '../../execute/insist.ts';
@@ -80,7 +81,9 @@ async function carryOut(
 ): Promise<StepEnding> {
   const { context, progress } = execution;
   progress.set(step.application.name, { state: 'running', summary: 'Flux was asked to look' });
-  const ending = await untilCancelled(execution, work);
+  const ending = await withSpan({ name: 'step sync', attributes: { 'bitiq.step': step.id } }, () =>
+    untilCancelled(execution, work),
+  );
   context.signal.throwIfAborted();
   await context.gate.end(step.id, ending.kind === 'done' ? 'done' : 'failed', detailOf(ending));
   return ending;
