@@ -111,6 +111,8 @@ export interface Report {
   readonly verdict?: Verdict;
   /** What one row is about. Default: check. */
   readonly noun?: string;
+  /** How many of them it is about, where that is not the number of its rows. */
+  readonly count?: number;
   /** Where the report is a matrix: what its cells are about. */
   readonly columns?: readonly string[];
   /** Where the report shows what would be done: every row is read then, not only what is wrong. */

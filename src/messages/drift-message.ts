@@ -17,11 +17,6 @@ const CLOSING_BUDGET = 1_100;
 /** Applications that are counted by name before the others are a number. */
 const NAMED = 8;
 
-/** Whether its rows consist of things that people can do something about. */
-export function hasItems({ rows }: Report): boolean {
-  return rows.some(({ items, goneCount }) => (items?.length ?? 0) > 0 || goneCount !== undefined);
-}
-
 /**
  * What drifted, each with its menu: what is new or back first, then what still is, then what is gone and what
  * could not be told. What there is no room for is counted by application.
@@ -44,7 +39,7 @@ export function driftBody(run: RunView, report: Report, budget: number): readonl
   return [
     ...blocks,
     ...(below.length > 0 ? [richText(below)] : []),
-    context(more, gone.more, silent.more, asInGit(report.rows), 'details in the thread'),
+    context(more, gone.more, silent.more, asInGit(report.rows), whereTheRestIs(run, report)),
   ];
 }
 
@@ -52,10 +47,20 @@ export function driftBody(run: RunView, report: Report, budget: number): readonl
 function listShown(rows: readonly ReportRow[]): readonly ItemShown[] {
   const all = rows.flatMap(({ items = [], remedy }) =>
     items.map((item): ItemShown => {
-      return { item, ...(items.length === 1 && !item.canSync && { remedy }) };
+      return { item, ...(items.length === 1 && !item.canSync && !isAsleep(item) && { remedy }) };
     }),
   );
   return all.toSorted((a, b) => rankOf(a.item) - rankOf(b.item));
+}
+
+/** Nobody is asked to mend it now. */
+function isAsleep({ snooze }: ReportItem): boolean {
+  return snooze !== undefined && !snooze.isOver;
+}
+
+/** Where there is nothing to show, as with `--new`, there is no thread either. */
+function whereTheRestIs({ environment }: RunView, { rows }: Report): string {
+  return rows.length > 0 ? 'details in the thread' : `all of it: ${code(`/bitiq drift ${environment}`)}`;
 }
 
 function rankOf({ standing, snooze }: ReportItem): number {
@@ -86,16 +91,21 @@ function grouped(count: number): string {
 }
 
 function goneParts(rows: readonly ReportRow[]): { parts: readonly RichTextPart[]; more?: string } {
-  const gone = rows.filter(({ goneCount, items = [] }) => goneCount !== undefined && items.length === 0);
+  const gone = rows.filter(({ goneCount }) => goneCount !== undefined);
   const { parts, taken } = takeFitting(
     gone,
-    ({ id, summary }) => [
-      line({ type: 'text', text: '✅ ' }, ...codePart(id, 80), space, ...plainPart(summary, 200)),
+    (row) => [
+      line({ type: 'text', text: '✅ ' }, ...codePart(row.id, 80), space, ...plainPart(sayGone(row), 200)),
     ],
     GONE_BUDGET,
   );
   const left = gone.length - taken;
-  return { parts, ...(left > 0 && { more: `${plural(left, 'more application')} as in Git again` }) };
+  return { parts, ...(left > 0 && { more: `${plural(left, 'more application')} with something gone` }) };
+}
+
+/** Of an application that has other items too it is a number. */
+function sayGone({ summary, items = [], goneCount = 0 }: ReportRow): string {
+  return items.length === 0 ? (summary ?? '') : `gone: ${plural(goneCount, 'item')}`;
 }
 
 const space = { type: 'text', text: '  ' } as const;

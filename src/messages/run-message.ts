@@ -3,7 +3,7 @@ import type { Report, ReportRow } from '../report.ts';
 import { context, header, message, requester, runButtons } from './blocks.ts';
 import { bootstrapButtons } from './bootstrap-buttons.ts';
 import { issueBody } from './drift-issue-message.ts';
-import { driftBody, hasItems } from './drift-message.ts';
+import { driftBody } from './drift-message.ts';
 import { gateBlocks } from './gate-message.ts';
 import { BLOCKS_BUDGET, jsonSize } from './limits.ts';
 import { hasPhases, phaseParts } from './phases.ts';
@@ -79,7 +79,7 @@ function body(run: RunView, budget: number): readonly KnownBlock[] {
   if (status === 'running') return report ? [richText(progressParts(report, budget))] : [];
   if (report?.plan && run.error === undefined) return buildPlanBody(report, report.plan, run, budget);
   if (report !== undefined && hasPhases(report)) return phasesBody(run, report, budget);
-  if (report !== undefined && hasItems(report)) {
+  if (run.kind === 'drift' && report !== undefined) {
     return [...lead(before), ...driftBody(run, report, budget - jsonSize(before))];
   }
   if (run.kind === 'open-issue' && report !== undefined) return [...lead(before), ...issueBody(report)];

@@ -69,8 +69,12 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 }
 
 /** `32 checks`, `3 applications`: what a report's rows are. */
-export function countOf(report: { readonly rows: readonly unknown[]; readonly noun?: string }): string {
-  return plural(report.rows.length, report.noun ?? 'check');
+export function countOf(report: {
+  readonly rows: readonly unknown[];
+  readonly noun?: string;
+  readonly count?: number;
+}): string {
+  return plural(report.count ?? report.rows.length, report.noun ?? 'check');
 }
 
 /** A length of time with one unit, as people say it: `0.9 s`, `42 s`, `14 min`, `2 h`, `3 d`. */

@@ -119,7 +119,7 @@ describe('bitiq drift', () => {
 
     expect(code).toBe(2);
     expect(stdout).toMatch(
-      /^❔ could not determine whether \S+ and Production have drifted: Production unreachable, no history\n/,
+      /^❔ could not determine whether Production has drifted: it is unreachable, 1 other environment as in\s+Git, no history\n/,
     );
     expect(stdout).toContain('\nProduction\n\n❔ could not tell · prod\n   unreachable since ');
     expect(stdout).toContain('✅ 8 passed');

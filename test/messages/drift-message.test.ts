@@ -90,6 +90,37 @@ describe('the message of a drift report', () => {
     expect(text).toContain('Drift in Production: 2 new.');
   });
 
+  test('tells what is gone also of an application that has other items', () => {
+    const run = aDriftRun([aDriftRow([anItem()], { goneCount: 2 })]);
+
+    expect(toPlain(buildRunMessage(run).blocks)).toContain('✅ `toy-web-prod`  gone: 2 items');
+  });
+
+  test('with nothing to show it says what to type, and promises no thread', () => {
+    const { blocks } = buildRunMessage(aDriftRun([]));
+
+    expect(toPlain(blocks)).toContain('(all of it: `/bitiq drift prod`)');
+    expect(JSON.stringify(blocks)).not.toContain('thread');
+  });
+
+  test('calls applications in sync as in Git, also where nothing has drifted', () => {
+    const row = { id: 'toy-web-prod', title: 'toy-web-prod', state: 'passed', summary: 'as in Git' } as const;
+
+    expect(toPlain(buildRunMessage(aDriftRun([row])).blocks)).toContain(
+      '(✅ 1 as in Git · details in the thread)',
+    );
+  });
+
+  test('asks nobody to mend what is snoozed', () => {
+    const snooze = { by: 'slack:T1/U9', reason: 'later', until: since(-48), isOver: false };
+    const linesWith = (item: Partial<ReportItem>) =>
+      linesOf(aDriftRun([aDriftRow([anItem({ canSync: false, ...item })], { remedy: 'oc get pods' })]));
+
+    expect(linesWith({})[0]).toContain('oc get pods');
+    expect(linesWith({ snooze: { ...snooze, isOver: true } })[0]).toContain('oc get pods');
+    expect(linesWith({ snooze })[0]).not.toContain('oc get pods');
+  });
+
   test('offers for each item what can be done about it, by its id alone', () => {
     const snooze = { by: 'slack:T1/U9', reason: 'later', until: since(-48), isOver: false };
 
@@ -175,7 +206,7 @@ describe('the message of a drift report', () => {
     expect(shown).toBeGreaterThanOrEqual(8);
     expect(closing).toContain(`and ${(10_000 - shown).toLocaleString('en-US')} more items: `);
     expect(closing).toMatch(
-      /`toy-\d+-prod` 200, .*, \d+ more applications · \d+ more applications as in Git/,
+      /`toy-\d+-prod` 200, .*, \d+ more applications · \d+ more applications with something gone/,
     );
     expect(checkMessageBlocks(blocks)).toEqual([]);
     expect(jsonSize(blocks)).toBeLessThan(13_200);

@@ -82,7 +82,7 @@ function toRow(
     id: name,
     title: name,
     state: stateOf(items),
-    summary: items.length === 1 ? (lines[0] ?? '') : `${count(items)}: ${namesOf(items)}`,
+    summary: items.length === 1 ? (lines[0] ?? '') : count(items),
     ...(evidence.length > 0 && { evidence }),
     ...(remedy !== undefined && { remedy }),
     items: items.slice(0, MOST_LINES).map((item) => toReportItem(item, environment.name)),
@@ -110,18 +110,16 @@ function stateOf(items: readonly StandingItem[]): RowState {
   return isSo ? 'warning' : 'unknown-warning';
 }
 
-/** `3 items, 1 new, 2 still`. */
+/** `4 items: 1 new, 2 still, 1 snoozed`. What is snoozed counts as that alone. */
 function count(items: readonly StandingItem[]): string {
+  const awake = items.filter((item) => !isSnoozed(item));
   const parts = (['new', 'reopened', 'still'] as const).flatMap((wanted) => {
-    const those = items.filter(({ standing }) => standing === wanted).length;
+    const those = awake.filter(({ standing }) => standing === wanted).length;
     return those > 0 ? [`${those} ${wanted}`] : [];
   });
-  const snoozed = items.filter(isSnoozed).length;
-  return [plural(items.length, 'item'), ...parts, ...(snoozed > 0 ? [`${snoozed} snoozed`] : [])].join(', ');
-}
-
-function namesOf([first, ...others]: readonly StandingItem[]): string {
-  return `${first?.sentence}${others.length > 0 ? ` and ${others.length} more` : ''}`;
+  const snoozed = items.length - awake.length;
+  const told = [...parts, ...(snoozed > 0 ? [`${snoozed} snoozed`] : [])].join(', ');
+  return `${plural(items.length, 'item')}${told === '' ? '' : `: ${told}`}`;
 }
 
 function shorten(lines: readonly string[]): readonly string[] {

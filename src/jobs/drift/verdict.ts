@@ -1,4 +1,4 @@
-import { isSnoozed, type StandingItem } from '../../drift/compare-drift.ts';
+import { hasCome, isSnoozed, type StandingItem } from '../../drift/compare-drift.ts';
 import type { Report, Verdict } from '../../report.ts';
 import { joinNames, plural } from '../preflight/wording.ts';
 import { toRows, type View } from './rows.ts';
@@ -30,46 +30,76 @@ export function toReport(results: readonly DriftResult[], view: View = {}): Repo
     environment: first?.environment.name ?? '',
     rows: toRows(results, view),
     noun: 'application',
+    count: results.reduce((sum, result) => sum + countApplications(result), 0),
     durationMs: Math.max(0, ...results.map(({ durationMs }) => durationMs)),
-    verdict: toVerdict(results),
+    verdict: toVerdict(results, view),
   };
+}
+
+/** Those that were looked at, and those that should be there and are not. */
+function countApplications(result: DriftResult): number {
+  if (result.unreachable !== undefined) return 0;
+  const { found, items } = result;
+  return new Set([...found.applications, ...items.map(({ application }) => application)]).size;
 }
 
 function titlesOf(results: readonly DriftResult[]): string {
   return joinNames(results.map(({ environment }) => environment.title));
 }
 
-/** `Drift in Production: 2 new, 1 still, 1 gone`. */
-function toVerdict(results: readonly DriftResult[]): Verdict {
-  const answer = ANSWERS[judge(results)];
+/** `Drift in Production: 2 new, 1 still, 1 gone`. Of several environments it names those that the answer is about. */
+function toVerdict(results: readonly DriftResult[], { show }: View): Verdict {
+  const worst = judge(results);
+  const answer = ANSWERS[worst];
   const [first] = results;
-  const titles = titlesOf(results);
+  const concerned = results.filter((result) => judgeOne(result) === worst);
+  const titles = titlesOf(concerned);
   const where = first?.application === undefined ? titles : `${first.application} in ${titles}`;
-  const counts = countAll(results);
+  const isNothingNew = show === 'new' && !results.some(hasAnyCome);
+  const counts = [
+    ...(isNothingNew ? ['nothing new'] : []),
+    ...countAll(results, worst === 'unknown' ? concerned.length : results.length),
+    ...(worst === 'clean' ? [] : countOthers(results)),
+  ];
   const isAnswered = results.some(({ unreachable }) => unreachable === undefined);
   const history = isAnswered && !results.some(({ hasHistory }) => hasHistory) ? ['no history'] : [];
   switch (answer) {
     case 'no':
       return { answer, sentence: `Drift in ${where}: ${[...counts, ...history].join(', ')}` };
     case 'unknown': {
-      const have = results.length > 1 ? 'have' : 'has';
+      const have = concerned.length > 1 ? 'have' : 'has';
       const whether = `could not determine whether ${where} ${have} drifted`;
       return { answer, sentence: `${whether}: ${[...counts, ...history].join(', ')}` };
     }
     case 'yes': {
-      const clean = plural(countClean(results), 'application');
-      const are = first?.application === undefined ? [`${clean} as in Git`] : [];
+      const clean = countClean(results);
+      const are =
+        first?.application === undefined && clean > 0 ? [`${plural(clean, 'application')} as in Git`] : [];
       const told = [...are, ...counts, ...history].join(', ');
       return { answer, sentence: `No drift in ${where}${told === '' ? '' : `: ${told}`}` };
     }
   }
 }
 
-/** `2 new`, `1 still`, `1 gone`, `1 snoozed`, `1 could not be told`, `Single node unreachable`. */
-function countAll(results: readonly DriftResult[]): readonly string[] {
+function hasAnyCome(result: DriftResult): boolean {
+  return result.unreachable === undefined && result.items.some(hasCome);
+}
+
+/** `3 other environments as in Git`. */
+function countOthers(results: readonly DriftResult[]): readonly string[] {
+  const clean = results.filter((result) => judgeOne(result) === 'clean').length;
+  return clean > 0 ? [`${plural(clean, 'other environment')} as in Git`] : [];
+}
+
+/**
+ * `2 new`, `1 still`, `1 gone`, `1 snoozed`, `1 could not be told`, `Single node unreachable`. What is snoozed
+ * counts as that alone. `named`: so many environments the sentence names.
+ */
+function countAll(results: readonly DriftResult[], named: number): readonly string[] {
   const looked = results.filter((result) => result.unreachable === undefined);
   const items = looked.flatMap((result) => result.items);
-  const failed = items.filter(({ state }) => state === 'failed');
+  const awake = items.filter((item) => !isSnoozed(item));
+  const failed = awake.filter(({ state }) => state === 'failed');
   const counts: readonly (readonly [number, string])[] = [
     [failed.filter(({ standing }) => standing === undefined).length, 'not as in Git'],
     [failed.filter(({ standing }) => standing === 'new').length, 'new'],
@@ -77,13 +107,13 @@ function countAll(results: readonly DriftResult[]): readonly string[] {
     [failed.filter(isBack).length, 'back from a snooze'],
     [failed.filter((item) => item.standing === 'still' && !isBack(item)).length, 'still'],
     [looked.reduce((sum, { gone }) => sum + gone.length, 0), 'gone'],
-    [items.filter(isSnoozed).length, 'snoozed'],
-    [items.length - failed.length, 'could not be told'],
+    [items.length - awake.length, 'snoozed'],
+    [awake.length - failed.length, 'could not be told'],
   ];
   return [
     ...counts.flatMap(([number, what]) => (number > 0 ? [`${number} ${what}`] : [])),
     ...looked.flatMap((result) => result.failed.map(({ title }) => `${title} could not be looked at`)),
-    ...results.flatMap((result) => sayUnreachable(result, results.length)),
+    ...results.flatMap((result) => sayUnreachable(result, named)),
   ];
 }
 
@@ -91,9 +121,9 @@ function isBack({ standing, snooze }: StandingItem): boolean {
   return standing === 'still' && snooze?.isOver === true;
 }
 
-function sayUnreachable({ unreachable, environment }: DriftResult, all: number): readonly string[] {
+function sayUnreachable({ unreachable, environment }: DriftResult, named: number): readonly string[] {
   if (unreachable === undefined) return [];
-  if (all === 1) return [unreachable.isSilent ? 'it is unreachable' : `${unreachable.source} did not tell`];
+  if (named === 1) return [unreachable.isSilent ? 'it is unreachable' : `${unreachable.source} did not tell`];
   return [`${environment.title} ${unreachable.isSilent ? 'unreachable' : 'did not tell'}`];
 }
 

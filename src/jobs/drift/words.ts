@@ -1,5 +1,4 @@
 import type { KnownItem, StandingItem, StandingSnooze } from '../../drift/compare-drift.ts';
-import { getSlackUser } from '../../runs/run.ts';
 import { ageOf, plural } from '../preflight/wording.ts';
 
 /** `new: Deployment toy-web is not as in Git`, `still, for 3 d: …`, and whether somebody snoozed it. */
@@ -13,11 +12,9 @@ export function sayStanding(item: StandingItem, at: Date): string {
   return `${standing}${age}${often}${back}: ${sentence}${quiet}`;
 }
 
-/** `snoozed by @U0OMAR until Fri: "waiting for the Vault upgrade"`. */
-function saySnooze({ by, until, reason }: StandingSnooze, at: Date): string {
-  const user = getSlackUser(by);
-  const who = user === undefined ? by : `@${user}`;
-  return `snoozed by ${who} until ${sayDay(until, at)}: "${reason}"`;
+/** `snoozed until Fri 23:00 UTC: "waiting for the Vault upgrade"`. By whom, those tell who know people by name. */
+function saySnooze({ until, reason }: StandingSnooze, at: Date): string {
+  return `snoozed until ${sayDay(until, at)} ${sayTime(until)}: "${reason}"`;
 }
 
 /** `gone after 2 d: Deployment toy-web is not as in Git`; of several their number and the age of the oldest. */
@@ -30,16 +27,20 @@ export function sayGone(items: readonly KnownItem[], at: Date): string {
 
 /** `02:40 UTC (5 h)`, and with its day where that is not today. */
 export function saySince(since: Date, now: Date): string {
-  const iso = since.toISOString();
-  const day = iso.slice(0, 10) === now.toISOString().slice(0, 10) ? '' : `${sayDate(since)} `;
+  const isToday = since.toISOString().slice(0, 10) === now.toISOString().slice(0, 10);
+  const day = isToday ? '' : `${sayDate(since)} `;
   const isLong = now.getTime() - since.getTime() >= 60_000;
-  return `${day}${iso.slice(11, 16)} UTC${isLong ? ` (${ageOf(since, now)})` : ''}`;
+  return `${day}${sayTime(since)}${isLong ? ` (${ageOf(since, now)})` : ''}`;
 }
 
 /** `Fri`; beyond a week `28 Nov`. */
 function sayDay(day: Date, now: Date): string {
   const isNear = day.getTime() - now.getTime() < 6 * 86_400_000;
   return isNear ? format(day, { weekday: 'short' }) : sayDate(day);
+}
+
+function sayTime(at: Date): string {
+  return `${at.toISOString().slice(11, 16)} UTC`;
 }
 
 function sayDate(day: Date): string {

@@ -101,12 +101,12 @@ test('a row tells how each stands, new ones first, and what to type', () => {
   expect(rows[0]?.remedy).toBe('/bitiq sync prod toy-web-prod');
 });
 
-test('several items of an application are a number and the first, and a line each below', () => {
+test('several items of an application are a number, and a line each below', () => {
   const still = anItem({ name: 'b', standing: 'still', since: ago(3) });
 
   const [row] = toReport([aResult([still, anItem()])]).rows;
 
-  expect(row?.summary).toBe('2 items, 1 new, 1 still: Deployment toy-web is not as in Git and 1 more');
+  expect(row?.summary).toBe('2 items: 1 new, 1 still');
   expect(row?.evidence).toEqual([
     'new: Deployment toy-web is not as in Git',
     'still, for 3 d: Deployment b is not as in Git',
@@ -126,6 +126,42 @@ test('with new it shows what is new or back alone', () => {
   expect(verdict?.sentence).toBe('Drift in Production: 1 new, 1 reopened, 1 still');
 });
 
+test('with new it says first that nothing is', () => {
+  const { rows, verdict } = toReport([aResult([anItem({ standing: 'still', since: ago(1) })])], {
+    show: 'new',
+  });
+
+  expect(rows).toEqual([]);
+  expect(verdict?.sentence).toBe('Drift in Production: nothing new, 1 still');
+});
+
+test('what is snoozed is counted once, in the verdict and in its row', () => {
+  const snooze = { by: 'slack:T1/U9', reason: 'later', until: ago(-3), isOver: false };
+  const items = [
+    anItem({ standing: 'still', since: ago(3) }),
+    anItem({ name: 'b', standing: 'still', since: ago(3), snooze }),
+    anItem({ name: 'c', standing: 'still', since: ago(3), snooze, ...unknown }),
+  ];
+
+  const { rows, verdict } = toReport([aResult(items)]);
+
+  expect(verdict?.sentence).toBe('Drift in Production: 1 still, 2 snoozed');
+  expect(rows[0]?.summary).toBe('3 items: 1 still, 2 snoozed');
+});
+
+test.each([
+  ['those that were looked at, however few rows', aResult([anItem()]), 'new', 2],
+  [
+    'those that should be there too',
+    aResult([anItem({ kind: 'absent', application: 'x-prod' })]),
+    undefined,
+    2,
+  ],
+  ['none where nobody answers', aSilence(), undefined, 0],
+] as const)('its applications are %s', (_, result, show, count) => {
+  expect(toReport([result], { show }).count).toBe(count);
+});
+
 test('ten thousand items fold into counts, and with all into more rows', () => {
   const items = Array.from({ length: 10_000 }, (_, index) =>
     anItem({ application: `app-${Math.floor(index / 10)}-prod`, name: `n${index}` }),
@@ -138,7 +174,7 @@ test('ten thousand items fold into counts, and with all into more rows', () => {
   expect(rows).toHaveLength(51);
   expect(rows[0]?.evidence).toHaveLength(8);
   expect(rows[0]?.evidence?.at(-1)).toBe('and 3 more');
-  expect(rows[50]).toMatchObject({ id: '950 more applications', summary: '9500 items, 9500 new' });
+  expect(rows[50]).toMatchObject({ id: '950 more applications', summary: '9500 items: 9500 new' });
   expect(rowsOf('all')).toHaveLength(501);
 });
 
@@ -275,7 +311,7 @@ describe('several environments', () => {
     expect(verdict).toEqual({
       answer: 'no',
       sentence:
-        'Drift in Production and Single node: 1 new, Release manifest could not be looked at, Single node unreachable',
+        'Drift in Production: 1 new, Release manifest could not be looked at, Single node unreachable',
     });
   });
 
@@ -284,13 +320,14 @@ describe('several environments', () => {
     [
       'unknown',
       [aResult([]), aSilence(sno)],
-      'could not determine whether Production and Single node have drifted: Single node unreachable',
+      'could not determine whether Single node has drifted: it is unreachable, 1 other environment as in Git',
     ],
     [
       'drifted',
-      [aSilence(sno), aResult([anItem()])],
-      'Drift in Single node and Production: 1 new, Single node unreachable',
+      [{ ...aResult([]), environment: sno }, aResult([anItem()])],
+      'Drift in Production: 1 new, 1 other environment as in Git',
     ],
+    ['drifted', [aSilence(sno), aResult([anItem()])], 'Drift in Production: 1 new, Single node unreachable'],
   ] as const)('are %s as the worst of them is', (verdict, results, sentence) => {
     expect(judge(results)).toBe(verdict);
     expect(toReport(results).verdict?.sentence).toBe(sentence);
@@ -322,8 +359,8 @@ test('what is snoozed stands last and is a warning', () => {
     'vault-config-prod warning',
   ]);
   expect(rows[1]?.summary).toBe(
-    'still, for 3 d: Deployment toy-web is not as in Git (snoozed by @U0OMAR until Tue: "waiting for the Vault upgrade")',
+    'still, for 3 d: Deployment toy-web is not as in Git (snoozed until Tue 08:00 UTC: "waiting for the Vault upgrade")',
   );
-  expect(verdict?.sentence).toBe('Drift in Production: 1 new, 1 still, 1 snoozed');
+  expect(verdict?.sentence).toBe('Drift in Production: 1 new, 1 snoozed');
   expect(judge([aResult([quiet])])).toBe('clean');
 });
