@@ -21,7 +21,7 @@ const COUNTED: Readonly<Record<Standing, string>> = {
   unknown: 'could not be told',
   drifted: 'drifted',
   held: 'locked or frozen',
-  unasked: 'not asked yet',
+  unasked: 'without a preflight',
   well: 'ready',
 };
 
@@ -76,7 +76,7 @@ export function statusSentence(view: StatusView, now: Date): string {
 }
 
 function readiness(told: ToldView | undefined, now: Date): string {
-  if (told === undefined) return 'not asked yet';
+  if (told === undefined) return 'no preflight yet';
   const word = { yes: 'ready', no: 'not ready', unknown: 'could not be told' }[told.answer];
   const ageMs = now.getTime() - told.at.getTime();
   return ageMs > OLD_MS ? `${word} ${formatDuration(ageMs)} ago` : word;

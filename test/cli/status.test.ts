@@ -47,11 +47,11 @@ test('every environment is told from the store, without Slack, Redis or a link',
 
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout.split('\n')).toEqual([
-    '2 environments: 1 locked or frozen, 1 not asked yet',
+    '2 environments: 1 locked or frozen, 1 without a preflight',
     '',
-    '🔒 prod: not asked yet, locked by jun-7kq4',
+    '🔒 prod: no preflight yet, locked by jun-7kq4',
     expect.stringMatching(/^ {3}last: ⏳ prod preflight · accepted · U0MARA001 · .* ago · run 7k3f9q2m$/),
-    '➖ staging: not asked yet',
+    '➖ staging: no preflight yet',
     '',
     'one in full: bitiq status <environment>',
     '',

@@ -148,5 +148,5 @@ test('a freeze in force says when it ends', async () => {
 
   const { text } = await ask(services, 'UMARA', 'prod');
 
-  expect(text).toContain('prod: not asked yet, frozen until Wed 1 Jan 3000, 00:00 UTC.');
+  expect(text).toContain('prod: no preflight yet, frozen until Wed 1 Jan 3000, 00:00 UTC.');
 });

@@ -333,7 +333,7 @@ describe('App Home', () => {
       expect.stringContaining('[Sync prod]'),
       '[ Approve ] [ Reject… ] [ View plan ]',
       '# Environments',
-      '🔒 prod: not asked yet, locked by @omar',
+      '🔒 prod: no preflight yet, locked by @omar',
       '🔒 prod is locked by @omar: "vault upgrade" · 2 runs wait for it · {ago 07:48}',
       '➖ preflight  not asked yet: `/bitiq preflight prod`',
       '➖ drift  not asked yet: `/bitiq drift prod`',

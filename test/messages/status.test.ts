@@ -51,7 +51,7 @@ describe('the verdict comes first, what is wrong before what is right', () => {
     [
       'nobody has asked yet',
       { preflight: undefined, drift: undefined, runs: [] },
-      '➖ prod: not asked yet',
+      '➖ prod: no preflight yet',
       '/bitiq preflight prod',
     ],
     [
@@ -63,7 +63,7 @@ describe('the verdict comes first, what is wrong before what is right', () => {
     [
       'nobody has asked but for drift',
       { preflight: undefined },
-      '➖ prod: not asked yet, no drift',
+      '➖ prod: no preflight yet, no drift',
       '/bitiq preflight prod',
     ],
     [
@@ -177,7 +177,7 @@ describe('/bitiq status prod', () => {
     const message = buildStatusMessage(aStatus({ preflight: undefined, drift: undefined, runs: [] }), NOW);
 
     expect(toPlain(message.blocks)).toEqual([
-      '# ➖ prod: not asked yet',
+      '# ➖ prod: no preflight yet',
       '➖ preflight  not asked yet: `/bitiq preflight prod`',
       '➖ drift  not asked yet: `/bitiq drift prod`',
       '(next: `/bitiq preflight prod` · all environments: `/bitiq status`)',
@@ -285,7 +285,7 @@ describe('all environments', () => {
       '# Waits for you',
       '✅ Nothing waits for you.',
       '# Environments',
-      '➖ core: not asked yet  `/bitiq preflight core`',
+      '➖ core: no preflight yet  `/bitiq preflight core`',
       '✅ prod: ready, no drift',
       '✅ preflight  prod is ready · {ago 11:00}',
       '✅ drift  all as in Git · {ago 08:00}',

@@ -105,7 +105,7 @@ describeOnEachStore('App Home', (openFresh) => {
     await untilLooked(store, services);
 
     expect(published.map(({ user }) => user)).toEqual(['UINES', 'UOMAR', 'UINES']);
-    expect(published[0]?.text).toContain('➖ core: not asked yet');
+    expect(published[0]?.text).toContain('➖ core: no preflight yet');
     expect(published[1]?.text).not.toContain('core');
     expect(published[2]?.text).toContain('🔒 core is locked by @ujun: "upgrading Vault"');
   });
@@ -359,7 +359,7 @@ test('two bots show over the wire what somebody else does, once', async () => {
   const { store, config } = first.context;
   await Promise.all(['ines', 'omar'].map((user) => slack.openHome({ user })));
   await slack.waitFor(() => slack.home('ines') && slack.home('omar'));
-  expect(shown('ines')).toContain('staging: not asked yet');
+  expect(shown('ines')).toContain('staging: no preflight yet');
   expect(shown('omar')).not.toContain('staging');
 
   await slack.command({ user: 'jun', channel: 'prod', text: '/bitiq lock prod upgrading Vault' });
