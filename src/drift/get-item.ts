@@ -15,6 +15,8 @@ export interface KeptItem {
   readonly resource?: DriftResource;
   /** What differs, one line each, without secrets. Left out: not known. */
   readonly difference?: readonly string[];
+  /** What mends it, where its kind does not say so. */
+  readonly remedy?: string;
   readonly firstSeen: Date;
   /** When it came, this time. */
   readonly since: Date;
@@ -65,6 +67,7 @@ export async function getItem(db: Store['db'], id: string, now: number): Promise
     state: row.state === 'unknown' ? 'unknown' : 'failed',
     ...(row.resource !== null && { resource: JSON.parse(row.resource) }),
     ...(row.difference !== null && { difference: row.difference.split('\n') }),
+    ...(row.remedy !== null && { remedy: row.remedy }),
     firstSeen: new Date(row.first_seen),
     since: new Date(row.since),
     lastSeen: new Date(row.last_seen),

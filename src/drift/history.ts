@@ -112,6 +112,7 @@ async function keep(
             sentence: set.ref('excluded.sentence'),
             state: set.ref('excluded.state'),
             resource: set.ref('excluded.resource'),
+            remedy: set.ref('excluded.remedy'),
             difference: whereOpen
               .then(set.fn.coalesce('excluded.difference', 'drift_items.difference'))
               .else(set.ref('excluded.difference'))
@@ -124,7 +125,7 @@ async function keep(
 }
 
 function toldOf(environment: string, item: DriftItem) {
-  const { identity, application, kind, sentence, state, resource, difference = [] } = item;
+  const { identity, application, kind, sentence, state, resource, remedy, difference = [] } = item;
   return {
     identity,
     application,
@@ -134,6 +135,7 @@ function toldOf(environment: string, item: DriftItem) {
     state,
     resource: resource === undefined ? null : JSON.stringify(resource),
     difference: difference.length === 0 ? null : difference.join('\n'),
+    remedy: remedy ?? null,
   };
 }
 

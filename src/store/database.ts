@@ -263,6 +263,8 @@ export interface DriftItemsTable {
   resource: string | null;
   /** What differs, one line each, without secrets; null: not known. */
   difference: string | null;
+  /** What mends it, where its kind does not say so; null: it does. */
+  remedy: string | null;
 }
 
 /** Items that somebody does not want to hear of for a while. One that is over stays until it is snoozed anew. */

@@ -277,6 +277,19 @@ describe('Details', () => {
     expect(JSON.stringify(gone.view)).not.toContain('/bitiq sync');
   });
 
+  test('say of an item what its own look said that mends it, and nothing once it is gone', async () => {
+    const remedy = 'flux suspend kustomization toy-web -n flux-system';
+    const own = toItem(TOY_WEB, { kind: 'auto-sync', sentence: 'it is not suspended', remedy });
+    const world = await given([own]);
+
+    const open = await click(world, 'drift.details', idOf(own));
+    await world.look();
+    const gone = await click(world, 'drift.details', idOf(own));
+
+    expect(JSON.stringify(open)).toContain(remedy);
+    expect(JSON.stringify(gone)).not.toContain(remedy);
+  });
+
   test('are refused to who may neither look at drift nor read', async () => {
     const environment = prod({ permissions: { drift: ['platform'], preflight: ['platform'] } });
     const world = await given([DIFFERS], environment);

@@ -11,7 +11,7 @@ export async function toDriftDetails(
   item: KeptItem,
   environment: Environment,
 ): Promise<DriftDetails> {
-  const { snooze, issue, goneAt, ...told } = item;
+  const { snooze, issue, goneAt, remedy: _own, ...told } = item;
   const [snoozedBy, openedBy] = await Promise.all([
     snooze && nameOf(services, snooze.by),
     issue && nameOf(services, issue.openedBy),

@@ -9,7 +9,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addColumn(column, 'text', (it) => it.notNull().defaultTo(''))
       .execute();
   }
-  for (const column of ['id', 'resource', 'difference'] as const) {
+  for (const column of ['id', 'resource', 'difference', 'remedy'] as const) {
     await db.schema.alterTable('drift_items').addColumn(column, 'text').execute();
   }
   await nameKnownItems(db);

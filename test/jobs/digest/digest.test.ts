@@ -51,6 +51,7 @@ async function drifted(
         state: 'failed',
         resource: null,
         difference: null,
+        remedy: null,
       })
       .execute(),
   );
