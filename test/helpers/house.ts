@@ -18,8 +18,8 @@ export interface House {
   readonly worlds: Worlds;
   readonly settings: Settings;
   readonly folder: string;
-  /** Starts `bitiq serve --role …` and waits until it is ready. */
-  serve(role: 'bot' | 'worker' | 'all'): Promise<Served>;
+  /** Starts `bitiq serve --role …` and waits until it is ready; `variables` besides the house's own. */
+  serve(role: 'bot' | 'worker' | 'all', variables?: Readonly<Record<string, string>>): Promise<Served>;
   stop(): Promise<void>;
 }
 
@@ -76,8 +76,8 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     worlds,
     settings,
     folder,
-    async serve(role) {
-      const one = await serve(settings, folder, role);
+    async serve(role, further = {}) {
+      const one = await serve({ ...settings, env: { ...settings.env, ...further } }, folder, role);
       served.push(one);
       return one;
     },

@@ -26,7 +26,24 @@ export function createWebClient(
   connection: SlackConnection,
   onCall?: (method: string, outcome: string) => void,
 ): WebClient {
-  const client = new WebClient(connection.botToken, {
+  const address = connection.apiUrl;
+  // By inheritance: a client binds its methods to its `apiCall` when it is made.
+  class TracedClient extends WebClient {
+    override async apiCall(...[method, options]: Parameters<WebClient['apiCall']>) {
+      try {
+        const result = await traceCall(
+          { system: 'slack', method: 'POST', verb: method, address },
+          (answered) => telling(answered, () => super.apiCall(method, options)),
+        );
+        onCall?.(method, 'ok');
+        return result;
+      } catch (error) {
+        onCall?.(method, getSlackCode(error) ?? getClientCode(error));
+        throw error;
+      }
+    }
+  }
+  return new TracedClient(connection.botToken, {
     slackApiUrl: connection.apiUrl,
     timeout: TIMEOUT_MS,
     retryConfig: { retries: 0 },
@@ -34,33 +51,18 @@ export function createWebClient(
     allowAbsoluteUrls: false,
     logLevel: LogLevel.ERROR,
   });
-  const send = client.apiCall.bind(client);
-  const call: typeof send = (method, options) =>
-    traceCall(
-      { system: 'slack', method: 'POST', verb: method, address: connection.apiUrl },
-      async (answered) => {
-        try {
-          const result = await send(method, options);
-          answered(200);
-          return result;
-        } catch (error) {
-          const status = getStatus(error);
-          if (status !== undefined) answered(status);
-          throw error;
-        }
-      },
-    );
-  client.apiCall = async (method, options) => {
-    try {
-      const result = await call(method, options);
-      onCall?.(method, 'ok');
-      return result;
-    } catch (error) {
-      onCall?.(method, getSlackCode(error) ?? getClientCode(error));
-      throw error;
-    }
-  };
-  return client;
+}
+
+async function telling<T>(answered: (status: number) => void, send: () => Promise<T>): Promise<T> {
+  try {
+    const result = await send();
+    answered(200);
+    return result;
+  } catch (error) {
+    const status = getStatus(error);
+    if (status !== undefined) answered(status);
+    throw error;
+  }
 }
 
 /** HTTP status; Slack says no with 200. `undefined`: there was no answer. */
