@@ -136,6 +136,8 @@ describe('a LokiStack that a wave has brought', () => {
 
   test('is waited for, and its row stands behind the application that brought it', async () => {
     put({ type: 'Pending', status: 'True', message: 'Some components pending' });
+    const { bootstrap } = prod.config.environments.get('prod') ?? {};
+    if (bootstrap) undo.push(configure(prod, { bootstrap: { ...bootstrap, lokiWithin: 30_000 } }));
     const id = await prod.prepared();
     await prod.approve(id);
     const working = prod.work(id);
