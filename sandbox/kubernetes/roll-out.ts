@@ -16,7 +16,7 @@ interface Container {
 
 const HASH = 'pod-template-hash';
 
-/** Brings ReplicaSet and pods of a Deployment to what its template says, at once; every pod is Ready. */
+/** Brings ReplicaSet and pods of a Deployment to what its template says, at once; every pod is Ready, it says. */
 export function rollOut(cluster: Target, deployment: KubernetesObject, at: string): void {
   const { replicas = 1, template = {} } = (deployment.spec ?? {}) as {
     replicas?: number;
@@ -36,6 +36,37 @@ export function rollOut(cluster: Target, deployment: KubernetesObject, at: strin
     const pod = podOf(each, owner, template, at);
     if (cluster.read(keyOf(pod)) === undefined) cluster.put(pod);
   }
+  tell(cluster, deployment, replicas, at);
+}
+
+const ROLLED_OUT = 'NewReplicaSetAvailable';
+
+/** Says so in the Deployment, where it is new or was well before; a status that was planted stays. */
+function tell(cluster: Target, deployment: KubernetesObject, replicas: number, at: string): void {
+  const { generation } = deployment.metadata;
+  const status = deployment.status as
+    | { readonly observedGeneration?: unknown; readonly conditions?: readonly { readonly reason?: string }[] }
+    | undefined;
+  const wasWell = status?.conditions?.some(({ reason }) => reason === ROLLED_OUT) === true;
+  if (status !== undefined && (!wasWell || status.observedGeneration === generation)) return;
+  const time = { lastUpdateTime: at, lastTransitionTime: at, status: 'True' };
+  const counts = {
+    replicas,
+    updatedReplicas: replicas,
+    readyReplicas: replicas,
+    availableReplicas: replicas,
+  };
+  cluster.put({
+    ...deployment,
+    status: {
+      observedGeneration: generation,
+      ...counts,
+      conditions: [
+        { type: 'Available', reason: 'MinimumReplicasAvailable', ...time },
+        { type: 'Progressing', reason: ROLLED_OUT, ...time },
+      ],
+    },
+  });
 }
 
 interface Rollout {

@@ -8,7 +8,7 @@ import { type RunningCluster, startCluster } from '../kubernetes/cluster.ts';
 import type { Authority } from '../pki.ts';
 import { startRouter } from '../router/start-router.ts';
 import { type RunningVault, startVault } from '../vault/start-vault.ts';
-import type { AwsWorld, EnvironmentWorld, KubernetesObject } from '../world.ts';
+import type { AwsWorld, EnvironmentWorld, Identity, KubernetesObject } from '../world.ts';
 import { carryOut } from './carry-out.ts';
 import { newResourcesOf, objectsOf } from './chart-objects.ts';
 import { type EnvironmentPlace, REPOSITORY } from './environments.ts';
@@ -49,7 +49,7 @@ export async function startEnvironment(
   }: { authority: Authority; github: RunningGitHub; aws: AwsWorld; times?: SyncTimes },
 ): Promise<RunningEnvironment> {
   const vault = await startVault({
-    reviewToken: (jwt) => (jwt === VAULT_JWT ? BOT_SERVICE_ACCOUNT : undefined),
+    reviewToken: (jwt) => (jwt === VAULT_JWT ? BOT_SERVICE_ACCOUNT : accountOf(cluster.tokens.get(jwt))),
   });
   // An ExternalSecret names no mount: its store does, and that is ours, or Secrets Manager.
   const readSecret = (mount: string, path: string) =>
@@ -100,6 +100,12 @@ export async function startEnvironment(
 function fixturesOf({ isEmpty, controller }: EnvironmentPlace): readonly Fixture[] {
   if (controller === 'flux') return FLUX_FIXTURES;
   return isEmpty ? EMPTY_FIXTURES : FIXTURES;
+}
+
+/** The ServiceAccount that the cluster's tokens stand for, as `namespace/name`. */
+function accountOf(identity: Identity | undefined): string | undefined {
+  const [, account] = /^system:serviceaccount:(.+)$/.exec(identity?.username ?? '') ?? [];
+  return account?.replace(':', '/');
 }
 
 /** A secret of AWS as External Secrets reads it: its value is JSON. */

@@ -1,7 +1,7 @@
 import { rollOut } from '../roll-out.ts';
 import type { Controller } from './controller.ts';
 
-/** Makes a Deployment's ReplicaSet and pods, and takes away those of older ones. Its own status is left as it is. */
+/** Makes a Deployment's ReplicaSet and pods, and takes away those of older ones. Of its status see `rollOut`. */
 export const deployment: Controller = {
   name: 'deployment',
   kinds: ['Deployment.apps'],
