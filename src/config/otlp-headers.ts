@@ -9,7 +9,7 @@ const SECRET_NAME = /auth|cookie|key|pass|secret|token/i;
  */
 export function listHeaderSecrets(headers = ''): readonly string[] {
   return headers.split(',').flatMap((pair) => {
-    const [, name = '', value = ''] = /^\s*([^=]*)=(.*?)\s*$/.exec(pair) ?? [];
+    const [, name = '', value = ''] = /^\s*([^=]*)=\s*(.*?)\s*$/.exec(pair) ?? [];
     if (value === '' || (value.length < SECRET_LENGTH && !SECRET_NAME.test(name))) return [];
     const sent = decode(value);
     return [value, sent, sent.replace(/^(Basic|Bearer)\s+/i, '')];

@@ -26,7 +26,10 @@ export function startSchedules(context: ProcessContext): { stop(): Promise<void>
       const schedule = (await listKept(store.db)).find((kept) => kept.id === id);
       if (schedule === undefined) return;
       // The clock of who made the job may be ahead of the store's.
-      const run = await startDue(options, schedule, Math.max(at, await store.now()));
+      const now = Math.max(at, await store.now());
+      const run = await context.tracing.begin({ name: 'schedule due' }, () =>
+        startDue(options, schedule, now),
+      );
       if (run !== undefined) context.relay.kick();
     },
     onError: (error) => log.warn('schedules lost their queue', { error }),
