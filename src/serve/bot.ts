@@ -64,6 +64,7 @@ export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
     owner: context.name,
     render: async (run, picture) => context.redactor.data(await renderWhole(run, picture)),
     channelOf: (environment) => config.environments.get(environment)?.channel,
+    tracing: context.tracing,
     onTrouble,
   });
   const notices = startNotices({

@@ -15,7 +15,7 @@ const GRACE_MS = 8_000;
 
 /** The part of bitiq that does the work, and starts what is due. Of Slack it asks only who people are. */
 export function startWorker(context: ProcessContext, jobs: readonly Job[]): { stop(): Promise<void> } {
-  const { store, log, metrics, config, redactor, name, directory, clockWatch } = context;
+  const { store, log, metrics, config, redactor, name, directory, clockWatch, tracing } = context;
   const leaving = new AbortController();
   const leases = createLeaseKeeper(store, name, (error) =>
     log.warn('leases could not be renewed', { error }),
@@ -38,6 +38,7 @@ export function startWorker(context: ProcessContext, jobs: readonly Job[]): { st
           newNonce,
           directory,
           clockWatch,
+          tracing,
           onFinished: ({ run }, { status }, durationMs) =>
             metrics.countRun(run.kind, run.environment, status, durationMs),
         },
