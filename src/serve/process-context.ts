@@ -15,6 +15,7 @@ import { createRunQueue, type RunQueue } from '../queue/run-queue.ts';
 import { createRedactor, type Redactor } from '../redaction/redactor.ts';
 import { createWriteProbe } from '../store/probe-writing.ts';
 import { openStore, type Store } from '../store/store.ts';
+import { startTracing, type Tracing } from '../tracing/tracing.ts';
 import { startCanary } from './canary.ts';
 import { assertWell } from './health.ts';
 import { newProcessName, newReference } from './ids.ts';
@@ -31,6 +32,7 @@ export interface ProcessContext {
   readonly store: Store;
   readonly queue: RunQueue;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   /** Who people are; absent where no Slack is configured. */
   readonly directory: Directory | undefined;
   /** One for all roles of the process: hands over what is owed, and finds runs of lost workers. */
@@ -56,6 +58,12 @@ export async function createProcessContext(config: Config, role: Role): Promise<
     getStore: () => readStoreGauges(store),
   });
   const name = newProcessName(role, hostname());
+  const tracing = await startTracing({
+    endpoint: config.otlpEndpoint,
+    processName: name,
+    redactor,
+    onLost: (error) => log.warn('traces are lost: their receiver does not take them', { error }),
+  });
   const relay = startRelay({
     store,
     queue,
@@ -70,8 +78,8 @@ export async function createProcessContext(config: Config, role: Role): Promise<
     work: () => turnGateClock({ store, config, directory, actor: name }),
     onError: (error) => log.warn('the clock of the gate stands still', { error }),
   });
-  const canary = startCanary({
   const probeWriting = createWriteProbe(store, config.databaseUrl);
+  const canary = startCanary({
     store,
     queue,
     onError: (error) => log.warn('no canary could be sent', { error }),
@@ -84,6 +92,7 @@ export async function createProcessContext(config: Config, role: Role): Promise<
     store,
     queue,
     metrics,
+    tracing,
     directory,
     relay,
     clockWatch: createClockWatch({
@@ -96,14 +105,15 @@ export async function createProcessContext(config: Config, role: Role): Promise<
       assertWell(await probeWriting());
     },
     async close() {
+      const traced = tracing.close();
       await Promise.all([relay.stop(), clock.stop(), canary.stop()]);
       await queue.close();
       await store.close();
+      await traced;
     },
   };
 }
 
-async function countOwed(store: Store): Promise<number> {
 /** A SQLite store's clock is this machine's own. */
 function listClocks({ slack }: Config, { dialect, now }: Store): readonly Reference[] {
   return [
@@ -122,6 +132,7 @@ function listClocks({ slack }: Config, { dialect, now }: Store): readonly Refere
   ];
 }
 
+async function countOwed(store: Store): Promise<number> {
   const { count } = await store.db
     .selectFrom('runs')
     .select((select) => select.fn.countAll<number>().as('count'))
