@@ -55,7 +55,7 @@ export interface StoreGauges {
   readonly canaryMs?: number;
 }
 
-/** Answers for the gauges, asked at each scrape; one that fails is left out. */
+/** Answers for the gauges, asked at each scrape; what one that fails stands for is left out, as alerts expect it. */
 export interface Gauges {
   /** Runs that wait for a worker. */
   getOwed(): Promise<number>;
@@ -124,13 +124,21 @@ function createGauges(registers: Registry[], gauges: Gauges): () => Promise<unkn
   });
   const showStore = createStoreGauges(registers);
   return () =>
-    Promise.allSettled([
-      gauges.getOwed().then((count) => owed.set(count)),
-      gauges.getQueue().then((counts) => {
-        waiting.set(counts.waiting);
-        active.set(counts.active);
-        age.set(counts.oldestWaitingMs / 1_000);
-      }),
-      gauges.getStore().then(showStore),
+    Promise.all([
+      gauges.getOwed().then(
+        (count) => owed.set(count),
+        () => owed.remove(),
+      ),
+      gauges.getQueue().then(
+        (counts) => {
+          waiting.set(counts.waiting);
+          active.set(counts.active);
+          age.set(counts.oldestWaitingMs / 1_000);
+        },
+        () => {
+          for (const gauge of [waiting, active, age]) gauge.remove();
+        },
+      ),
+      gauges.getStore().then(showStore, () => showStore(undefined)),
     ]);
 }

@@ -1,10 +1,15 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { StoreGauges } from './metrics.ts';
 
-/** Gauges of what is on record. They show the last that was given, and nothing of before. */
-export function createStoreGauges(registers: Registry[]): (state: StoreGauges) => void {
-  const gauge = (name: string, help: string, labelNames: string[] = []) =>
-    new Gauge({ name: `bitiq_${name}`, help, labelNames, registers });
+/** Gauges of what is on record. They show the last that was given, and nothing of before; `undefined`: nothing. */
+export function createStoreGauges(registers: Registry[]): (state: StoreGauges | undefined) => void {
+  const clearing: (() => void)[] = [];
+  const gauge = (name: string, help: string, labelNames: string[] = []) => {
+    const made = new Gauge({ name: `bitiq_${name}`, help, labelNames, registers });
+    // After `reset` one without labels says 0, which is not nothing.
+    clearing.push(labelNames.length === 0 ? () => made.remove() : () => made.reset());
+    return made;
+  };
   const byPlace = ['environment'];
   const gauges = {
     waiting: gauge('approvals_waiting', 'Requests that wait for approval.', byPlace),
@@ -26,7 +31,8 @@ export function createStoreGauges(registers: Registry[]): (state: StoreGauges) =
     canary: gauge('canary_age_seconds', 'How long ago work last came through the queue.'),
   };
   return (state) => {
-    for (const each of Object.values(gauges)) each.reset();
+    for (const clear of clearing) clear();
+    if (state === undefined) return;
     for (const { environment, count, oldestMs } of state.waiting) {
       gauges.waiting.set({ environment }, count);
       gauges.waitingAge.set({ environment }, oldestMs / 1_000);

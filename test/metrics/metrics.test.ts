@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { appendAudit } from '../../src/audit/append.ts';
-import { createMetrics } from '../../src/metrics/metrics.ts';
+import { createMetrics, type Gauges } from '../../src/metrics/metrics.ts';
 import { requestRun } from '../../src/runs/request-run.ts';
 import { markCanary } from '../../src/serve/canary.ts';
 import { readStoreGauges } from '../../src/serve/read-gauges.ts';
@@ -8,11 +8,12 @@ import type { Store } from '../../src/store/store.ts';
 import { aRequest } from '../helpers/runs.ts';
 import { describeOnEachStore } from '../helpers/stores.ts';
 
-const metricsOf = (store: Store) =>
+const metricsOf = (store: Store, others: Partial<Gauges> = {}) =>
   createMetrics({
     getOwed: async () => 3,
     getQueue: async () => ({ waiting: 2, active: 1, oldestWaitingMs: 1_500 }),
     getStore: () => readStoreGauges(store),
+    ...others,
   });
 
 /** The samples whose name begins so, without bitiq's prefix. */
@@ -127,6 +128,36 @@ describeOnEachStore('metrics', (openFresh) => {
 
     const [sample] = samplesOf(await metrics.render(), 'canary_age_seconds');
     expect(Number(sample?.split(' ')[1])).toBeLessThan(10);
+  });
+
+  test('tell nothing of what is not there: no canary yet, no checkpoint', async () => {
+    const text = await metricsOf(await openFresh()).render();
+
+    expect(samplesOf(text, 'canary_age_seconds', 'audit_checkpoint_age_seconds')).toEqual([]);
+  });
+
+  test('tell nothing of what does not answer any more, whatever it told before', async () => {
+    const store = await openFresh();
+    await store.write(({ db }) =>
+      db.insertInto('canary').values({ id: 1, due_at: 0, done_at: null }).execute(),
+    );
+    await markCanary(store);
+    let isGone = false;
+    const unlessGone = async <T>(answer: () => T | Promise<T>): Promise<T> => {
+      if (isGone) throw new Error('gone');
+      return answer();
+    };
+    const metrics = metricsOf(store, {
+      getOwed: () => unlessGone(() => 3),
+      getQueue: () => unlessGone(() => ({ waiting: 2, active: 1, oldestWaitingMs: 1_500 })),
+      getStore: () => unlessGone(() => readStoreGauges(store)),
+    });
+    const names = ['runs_owed', 'queue_waiting', 'queue_oldest_waiting_seconds', 'canary_age_seconds'];
+    expect(samplesOf(await metrics.render(), ...names)).toHaveLength(names.length);
+
+    isGone = true;
+
+    expect(samplesOf(await metrics.render(), ...names, 'queue_active', 'audit_head')).toEqual([]);
   });
 
   test('count requests with why they were refused, calls of Slack, and redactions', async () => {
