@@ -3,7 +3,7 @@ import { type ComparedDrift, compareDrift, type StandingItem } from '../../drift
 import type { DriftHistory } from '../../drift/read-history.ts';
 import { ExternalError, UserError } from '../../errors.ts';
 import type { Redactor } from '../../redaction/redactor.ts';
-import { askOrTellWhy } from '../secrets/ask-or-tell-why.ts';
+import { askOrTellWhy } from '../ask-or-tell-why.ts';
 import { explainDifferences } from './explain-differences.ts';
 import type { FurtherLook } from './further/further-look.ts';
 import { FURTHER_LOOKS } from './further/index.ts';

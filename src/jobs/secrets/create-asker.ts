@@ -11,7 +11,7 @@ import { listExternalDeliveries } from '../../integrations/secret-operators/exte
 import type { SecretDelivery } from '../../integrations/secret-operators/secret-delivery.ts';
 import { listVaultDeliveries } from '../../integrations/secret-operators/vault-secrets-operator.ts';
 import type { Vault } from '../../integrations/vault/vault.ts';
-import { askOrTellWhy, type Limits } from './ask-or-tell-why.ts';
+import { askOrTellWhy, type Limits } from '../ask-or-tell-why.ts';
 import { createNeeds } from './create-needs.ts';
 import type { DestinationFacts, LinkFact, OperatorFact, SecretFacts, StoreFact, Unknown } from './facts.ts';
 import { createPool } from './pool.ts';

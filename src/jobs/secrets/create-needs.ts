@@ -1,8 +1,8 @@
 import type { Environment } from '../../config/schema.ts';
 import type { EnvironmentSecret } from '../../config/secrets-schema.ts';
 import type { Repository } from '../../integrations/github/repository.ts';
+import { askOrTellWhy, type Limits } from '../ask-or-tell-why.ts';
 import { readEnvironmentValues } from '../preflight/values/argocd-apps.ts';
-import { askOrTellWhy, type Limits } from './ask-or-tell-why.ts';
 import type { Need, Unknown } from './facts.ts';
 
 type Flags = { readonly values: Readonly<Record<string, unknown>> } | Unknown;

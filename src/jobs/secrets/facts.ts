@@ -1,14 +1,9 @@
 import type { EnvironmentSecret } from '../../config/secrets-schema.ts';
 import type { SecretPresence } from '../../integrations/kubernetes/secret-presence.ts';
 import type { SecretDelivery } from '../../integrations/secret-operators/secret-delivery.ts';
+import type { Unknown } from '../ask-or-tell-why.ts';
 
-/** What could not be asked, and why: `403 on read gitops/subkeys/registry/quay`. Never a "no". */
-export interface Unknown {
-  readonly state: 'unknown';
-  readonly why: string;
-  /** What would let it be asked, ready to paste. */
-  readonly next?: string;
-}
+export type { Unknown } from '../ask-or-tell-why.ts';
 
 /** What the store says. */
 export type StoreFact =

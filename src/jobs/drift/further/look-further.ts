@@ -1,6 +1,6 @@
 import type { SeenApart } from '../../../drift/compare-drift.ts';
 import type { DriftItem } from '../../../drift/item.ts';
-import { askOrTellWhy } from '../../secrets/ask-or-tell-why.ts';
+import { askOrTellWhy } from '../../ask-or-tell-why.ts';
 import type { DriftAsk, DriftScope, DriftSystems } from '../sources/source.ts';
 import type { FurtherLook } from './further-look.ts';
 

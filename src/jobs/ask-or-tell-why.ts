@@ -1,7 +1,14 @@
-import { ExternalError } from '../../errors.ts';
-import { askWithin } from '../ask-within.ts';
-import { grantRemedy } from '../preflight/grant-remedy.ts';
-import type { Unknown } from './facts.ts';
+import { ExternalError } from '../errors.ts';
+import { askWithin } from './ask-within.ts';
+import { grantRemedy } from './preflight/grant-remedy.ts';
+
+/** What could not be asked, and why: `403 on read gitops/subkeys/registry/quay`. Never a "no". */
+export interface Unknown {
+  readonly state: 'unknown';
+  readonly why: string;
+  /** What would let it be asked, ready to paste. */
+  readonly next?: string;
+}
 
 export interface Limits {
   /** Of the whole run: when it passes, whatever is left is unknown. */
