@@ -184,8 +184,8 @@ describe('what Vault does not tell is never missing, and the other facts are sho
   });
 
   test('where it hangs, within the time limit of a question', async () => {
-    const slow = await startSecretsWorld({ preflight: { checkTimeout: '300ms', timeout: '5s' } });
-    slow.prod.vault.trouble.latencyMs = 2_000;
+    const slow = await startSecretsWorld({ preflight: { checkTimeout: '2s', timeout: '10s' } });
+    slow.prod.vault.trouble.latencyMs = 8_000;
     const began = performance.now();
 
     const { verdict, secrets } = await slow.secrets();
@@ -195,7 +195,7 @@ describe('what Vault does not tell is never missing, and the other facts are sho
     expect(secrets[0]?.summary).toMatch(
       /^cannot tell \(.*did not answer in time.*SecretSynced · Secret there$/,
     );
-    expect(performance.now() - began).toBeLessThan(3_000);
+    expect(performance.now() - began).toBeLessThan(8_000);
   });
 
   test('a token that expires in the middle is renewed once for all, and every secret is told', async () => {
