@@ -104,6 +104,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .on('runs')
     .columns(['environment', 'kind', 'created_at'])
     .execute();
+  // All that metrics count of them, without the plans and reports beside it.
+  await db.schema
+    .createIndex('approvals_decided')
+    .on('approvals')
+    .columns(['decision', 'run_id', 'asked_at', 'decided_at'])
+    .execute();
 
   await db.schema
     .createTable('canary')
