@@ -13,7 +13,7 @@ const dashboard = JSON.parse(readFileSync(join(ROOT, 'deploy/monitoring/dashboar
 interface Alert {
   readonly alert: string;
   readonly expr: string;
-  readonly annotations: { readonly runbook_url: string };
+  readonly annotations: { readonly runbook_url: string; readonly description: string };
 }
 
 const rules: readonly Alert[] = alerts.spec.groups[0].rules;
@@ -42,6 +42,15 @@ describe.each(rules.map((rule) => [rule.alert, rule] as const))('%s', (name, { e
 
     expect(metricsIn(expr).length).toBeGreaterThan(0);
     expect(metricsIn(expr).filter((metric) => !known.includes(metric))).toEqual([]);
+  });
+
+  test('tells its value as what it is: seconds in words, a share of a count as a whole number', () => {
+    const [, , how] = /\{\{ (\$value)(?: \| (\w+))?/.exec(annotations.description) ?? [];
+    const [first = ''] = expr.split(/ and | or /);
+    const isSeconds = /_seconds\b(?!_count)/.test(first);
+
+    if (/\$value/.test(annotations.description))
+      expect(how).toBe(isSeconds ? 'humanizeDuration' : /increase\(/.test(first) ? 'printf' : undefined);
   });
 
   test('has a page that says what to do', () => {
