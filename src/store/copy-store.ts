@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import { UserError } from '../errors.ts';
 import type { Database } from './database.ts';
-import type { Store } from './store.ts';
+import { readVersion, type Store } from './store.ts';
 import { TABLES } from './tables.ts';
 
 /** So many rows are read and written at a time: both stores take a limited number of values. */
@@ -18,18 +18,41 @@ export interface Copied {
 
 /**
  * Copies everything that is in a store into one that is empty, as it was at one moment: all of it or
- * nothing. Throws `UserError` where the other one is not empty.
+ * nothing. The other one gets the tables that this one has, and is brought up to this version after it: a
+ * backup of an older bitiq is brought back by a newer one. Throws `UserError` where the other one is not empty,
+ * and where a newer bitiq made either.
  */
-export async function copyStore(from: Pick<Store, 'db'>, to: Pick<Store, 'write'>): Promise<Copied> {
+export async function copyStore(
+  from: Pick<Store, 'db'>,
+  to: Pick<Store, 'write' | 'migrate'>,
+): Promise<Copied> {
+  await bringTo(await readVersion(from.db), to);
+  const tables = await listTables(from.db);
   const copied = await atOneMoment(from.db, (snapshot) =>
     to.write(async ({ db }) => {
-      await assertEmpty(db);
+      await assertEmpty(db, tables);
       let rows = 0;
-      for (const table of Object.keys(TABLES) as Table[]) rows += await copyTable(snapshot, db, table);
+      for (const table of tables) rows += await copyTable(snapshot, db, table);
       return { rows, head: await readHead(snapshot) };
     }),
   );
+  await to.migrate();
   return { rows: copied.rows, isBehind: (await readHead(from.db)) !== copied.head };
+}
+
+async function bringTo(version: string | undefined, to: Pick<Store, 'migrate'>): Promise<void> {
+  try {
+    await to.migrate(version);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw notEmpty('it has the tables of a newer bitiq than the one to copy');
+  }
+}
+
+function notEmpty(why: string): UserError {
+  return new UserError('store-not-empty', `The store to copy to is not empty: ${why}.`, {
+    next: 'Name a new SQLite file, or an empty PostgreSQL database.',
+  });
 }
 
 /** What is read here does not change until it is done, whoever writes. */
@@ -42,13 +65,16 @@ async function atOneMoment<T>(
   return (isPostgres ? begin.setIsolationLevel('repeatable read') : begin).execute(read);
 }
 
-async function assertEmpty(db: Kysely<Database>): Promise<void> {
-  for (const table of Object.keys(TABLES) as Table[]) {
+/** Those of this version that are there. */
+async function listTables(db: Kysely<Database>): Promise<readonly Table[]> {
+  const there = (await db.introspection.getTables()).map(({ name }) => name);
+  return (Object.keys(TABLES) as Table[]).filter((table) => there.includes(table));
+}
+
+async function assertEmpty(db: Kysely<Database>, tables: readonly Table[]): Promise<void> {
+  for (const table of tables) {
     const { rows } = await sql`select 1 from ${sql.table(table)} limit 1`.execute(db);
-    if (rows.length === 0) continue;
-    throw new UserError('store-not-empty', `The store to copy to is not empty: it has ${table}.`, {
-      next: 'Name a new SQLite file, or an empty PostgreSQL database.',
-    });
+    if (rows.length > 0) throw notEmpty(`it has ${table}`);
   }
 }
 

@@ -24,10 +24,10 @@ export interface Store {
   /** Milliseconds since 1970 by the store's clock: the one that all processes share. */
   now(): Promise<number>;
   /**
-   * Brings the tables up to this version; several processes may do so at once. Throws `UserError` where a
-   * newer bitiq was here: nothing is changed then.
+   * Brings the tables up to this version, or to that of one migration; several processes may do so at once.
+   * Throws `UserError` where a newer bitiq was here, or one newer than that migration: nothing is changed then.
    */
-  migrate(): Promise<void>;
+  migrate(upTo?: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ function openSqlite(path: string, clean: Write['clean']): Store {
     db: reader,
     write: createGroupCommit(writer, clean),
     now: async () => Date.now(),
-    migrate: () => migrate(writer),
+    migrate: (upTo) => migrate(writer, upTo),
     close: async () => {
       await reader.destroy();
       await writer.destroy();
@@ -73,20 +73,27 @@ async function openPostgres(url: string, clean: Write['clean']): Promise<Store> 
         select (extract(epoch from clock_timestamp()) * 1000)::int8 as now`.execute(db);
       return rows[0]?.now ?? Date.now();
     },
-    migrate: () => migrate(db),
+    migrate: (upTo) => migrate(db, upTo),
     close: () => db.destroy(),
   };
 }
 
-async function migrate(db: Kysely<Database>): Promise<void> {
-  await assertNotNewer(db);
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
-  const { error } = await migrator.migrateToLatest();
+async function migrate(db: Kysely<Database>, upTo = ''): Promise<void> {
+  const known = Object.entries(migrations).filter(([name]) => upTo === '' || name <= upTo);
+  await assertNotNewer(db, Object.fromEntries(known));
+  const provider = { getMigrations: async () => Object.fromEntries(known) };
+  const { error } = await new Migrator({ db, provider }).migrateToLatest();
   if (error !== undefined) throw error;
 }
 
-async function assertNotNewer(db: Kysely<Database>): Promise<void> {
-  const newer = (await listApplied(db)).filter((name) => !(name in migrations));
+/** The last migration that was made in a store; `undefined`: none. Throws `UserError` where a newer bitiq made it. */
+export async function readVersion(db: Kysely<Database>): Promise<string | undefined> {
+  await assertNotNewer(db, migrations);
+  return (await listApplied(db)).at(-1);
+}
+
+async function assertNotNewer(db: Kysely<Database>, known: object): Promise<void> {
+  const newer = (await listApplied(db)).filter((name) => !(name in known));
   if (newer.length === 0) return;
   throw new UserError('store-is-newer', `A newer bitiq has changed this store: ${newer.join(', ')}.`, {
     next: 'Start the version that changed it, or bring back a backup of before.',

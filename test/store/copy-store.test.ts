@@ -11,6 +11,7 @@ import { copyStore } from '../../src/store/copy-store.ts';
 import { openStoreForReading } from '../../src/store/open-for-reading.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { TABLES } from '../../src/store/tables.ts';
+import { copyKnown, makePreviousStore } from '../helpers/previous-release.ts';
 import { aRequest } from '../helpers/runs.ts';
 import { usePostgres } from '../helpers/services.ts';
 import { describeOnEachStore } from '../helpers/stores.ts';
@@ -91,10 +92,51 @@ describe('a copy of a store', () => {
     await expect(copyStore(source.reading, target.store)).rejects.toMatchObject({ code: 'store-not-empty' });
   });
 
+  test.each(ways)('from %s of the release before to %s is whole, and of this version', async (from, to) => {
+    const [old, target] = await Promise.all([newUrls[from]?.(), newUrls[to]?.()]);
+    const filled = await openEmpty();
+    await requestRun(filled.store, aRequest());
+    await makePreviousStore(old ?? '', (db) => copyKnown(filled.store.db, db));
+    const [reading, store] = await Promise.all([openStoreForReading(old ?? ''), openStore(target ?? '')]);
+    onTestFinished(async () => {
+      await reading.close();
+      await store.close();
+    });
+
+    const { rows } = await copyStore(reading, store);
+
+    expect(rows).toBe(3);
+    expect(await store.db.selectFrom('canary').select('id').execute()).toEqual([]);
+    await requestRun(store, aRequest());
+    expect(await store.db.selectFrom('runs').select('id').execute()).toHaveLength(2);
+  });
+
+  test('of the release before is not made into one that this release has begun', async () => {
+    const [old, target] = await Promise.all([newUrls.SQLite?.() ?? '', openEmpty()]);
+    await makePreviousStore(old);
+    const reading = await openStoreForReading(old);
+    onTestFinished(() => reading.close());
+
+    await expect(copyStore(reading, target.store)).rejects.toMatchObject({
+      code: 'store-not-empty',
+      message: expect.stringContaining('a newer bitiq'),
+    });
+  });
+
+  test('is not made of a store that a newer bitiq has changed: what it keeps there is not known here', async () => {
+    const [source, target] = await Promise.all([openEmpty(), openEmpty()]);
+    await source.store.write(({ db }) =>
+      sql`insert into kysely_migration (name, timestamp) values ('9999-from-the-future', 'now')`.execute(db),
+    );
+
+    await expect(copyStore(source.reading, target.store)).rejects.toMatchObject({ code: 'store-is-newer' });
+  });
+
   test('is of one moment, and told to be behind where bitiq writes on', async () => {
     const [source, target] = await Promise.all([openEmpty(), openEmpty()]);
     await requestRun(source.store, aRequest());
-    const meanwhile: Pick<Store, 'write'> = {
+    const meanwhile: Pick<Store, 'write' | 'migrate'> = {
+      migrate: target.store.migrate,
       write: (work) =>
         target.store.write(async (tx) => {
           const result = await work(tx);

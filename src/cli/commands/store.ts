@@ -55,7 +55,6 @@ async function copy(
   let target: Store | undefined;
   try {
     target = await openStore(to);
-    await target.migrate();
     const { rows, isBehind } = await copyStore(source, target);
     const verdict = await verify(target, keyFile);
     terminal.out(`${plural(rows, 'row')} copied\n${verdict.text}`);
