@@ -1,24 +1,17 @@
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import type { TracingOptions } from './tracing.ts';
 
-/** That spans are lost is said this often. */
-const SAY_EVERY_MS = 60_000;
-
-/** Exports spans without secrets, and says once a minute where they are not taken. */
+/** Exports spans without secrets, and tells where they are not taken. */
 export function guardExporter(
   exporter: SpanExporter,
   { redactor, onLost }: Pick<TracingOptions, 'redactor' | 'onLost'>,
 ): SpanExporter {
-  let quietUntil = 0;
   return {
     export(spans, done) {
       exporter.export(
         spans.map((span) => withoutSecrets(span, redactor)),
         (result) => {
-          if (result.error !== undefined && performance.now() >= quietUntil) {
-            quietUntil = performance.now() + SAY_EVERY_MS;
-            onLost(result.error);
-          }
+          if (result.error !== undefined) onLost(result.error);
           done(result);
         },
       );

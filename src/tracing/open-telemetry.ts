@@ -20,6 +20,9 @@ const BATCH = { scheduledDelayMillis: 1_000, maxExportBatchSize: 512, maxQueueSi
 /** One batch, with all that it is sent again. */
 const EXPORT_WITHIN_MS = 10_000;
 
+/** That spans are lost is said this often. */
+const SAY_EVERY_MS = 60_000;
+
 /** A process that goes sends what it has for so long. */
 const LEAVE_WITHIN_MS = 1_500;
 
@@ -35,8 +38,9 @@ const KINDS = {
  * and resource read from their own `OTEL_…` variables. A trace whose parent was not sampled is not either.
  */
 export function createOpenTelemetry(options: TracingOptions & { readonly endpoint: string }): Tracing {
+  const onLost = sayNowAndThen(options.onLost);
   const url = `${options.endpoint.replace(/\/+$/, '')}/v1/traces`;
-  const exporter = guardExporter(new OTLPTraceExporter({ url }), options);
+  const exporter = guardExporter(new OTLPTraceExporter({ url }), { redactor: options.redactor, onLost });
   const provider = new TracerProvider({
     resource: readResource(options.processName),
     spanProcessors: [new BatchSpanProcessor({ exporter, ...BATCH, exportTimeoutMillis: EXPORT_WITHIN_MS })],
@@ -45,9 +49,20 @@ export function createOpenTelemetry(options: TracingOptions & { readonly endpoin
   return {
     begin: ({ parent, ...span }, work) => workIn(openSpan(tracer, span, toContext(parent)), work),
     async close() {
-      const left = provider.shutdown().catch(() => undefined);
-      await Promise.race([left, sleep(LEAVE_WITHIN_MS, undefined, { ref: false })]);
+      const sent = provider.shutdown().catch(() => undefined);
+      const late = sleep(LEAVE_WITHIN_MS, 'late', { ref: false });
+      const isLate = (await Promise.race([sent, late])) === 'late';
+      if (isLate) onLost(new Error(`the last spans were not taken within ${LEAVE_WITHIN_MS} ms`));
     },
+  };
+}
+
+function sayNowAndThen(say: (error: unknown) => void): (error: unknown) => void {
+  let quietUntil = 0;
+  return (error) => {
+    if (performance.now() < quietUntil) return;
+    quietUntil = performance.now() + SAY_EVERY_MS;
+    say(error);
   };
 }
 
