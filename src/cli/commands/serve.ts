@@ -4,6 +4,7 @@ import { suggest } from '../../config/nearest.ts';
 import { ConfigError } from '../../config/problem.ts';
 import type { CliCommand } from '../cli-command.ts';
 import { EXIT } from '../exit-codes.ts';
+import { letGoOfLoading } from '../let-go-of-loading.ts';
 import { loadKnownConfig } from '../load.ts';
 import { wrongUsage } from '../parse-arguments.ts';
 
@@ -26,6 +27,7 @@ export const serve: CliCommand = {
     if (role !== 'worker') assertSlack(loaded);
     const { serve: start } = await import('../../serve/index.ts');
     const serving = await start(loaded, role);
+    letGoOfLoading();
     if (!terminal.signal.aborted) await once(terminal.signal, 'abort');
     await serving.stop();
     return EXIT.ok;
