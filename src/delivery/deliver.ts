@@ -96,10 +96,10 @@ async function postThread(
   if (file !== undefined) await shareFile(options, post, file, details.length);
 }
 
-/** What a failed delivery means for the post. `undefined`: nobody can be told here. */
+/** What a failed delivery means for the post: it is tried again within 10 s, or when Slack says. */
 export function planRetry(error: unknown, post: Post, now: number): PostChange {
   const failures = post.failures + 1;
-  const backoff = Math.min(1_000 * 2 ** Math.min(failures, 5), 30_000) * (0.75 + Math.random() / 2);
+  const backoff = 1_000 * 2 ** Math.min(failures, 3) * (0.75 + Math.random() / 2);
   const wait =
     error instanceof ExternalError && error.retryAfterMs !== undefined ? error.retryAfterMs : backoff;
   return { failures, due_at: now + Math.round(wait), lease_owner: null, lease_until: null };

@@ -90,7 +90,7 @@ async function plan(options: DeliveryOptions, post: Post, error: unknown): Promi
 const free = { lease_owner: null, lease_until: null } as const;
 
 /** What Slack refuses for good is refused this often before nobody tries any more. */
-const REFUSALS = 20;
+const REFUSALS = 60;
 
 async function retryLater(options: DeliveryOptions, post: Post, error: unknown): Promise<void> {
   if (error instanceof ExternalError && !error.retryable && post.failures >= REFUSALS) {

@@ -11,14 +11,20 @@ export type RedisConnection = Redis | Cluster;
 
 type Options = Omit<RedisOptions, 'replyMapping'>;
 
+/** Who is asked for a second at most takes another connection when the one that it has says nothing for so long. */
+const SILENCE_MS = 3_000;
+
+/** A worker waits up to 10 s for a job, which is no silence. */
+const WORKER_SILENCE_MS = 12_000;
+
 /** For handing work over: a command fails at once while Redis is away. */
 export function createProducerConnection(url: string): RedisConnection {
-  return connect(url, { maxRetriesPerRequest: 0, enableOfflineQueue: false });
+  return connect(url, { maxRetriesPerRequest: 0, enableOfflineQueue: false, socketTimeout: SILENCE_MS });
 }
 
 /** For workers: commands wait until Redis is back. */
 export function createWorkerConnection(url: string): RedisConnection {
-  return connect(url, { maxRetriesPerRequest: null });
+  return connect(url, { maxRetriesPerRequest: null, socketTimeout: WORKER_SILENCE_MS });
 }
 
 const retryStrategy = (attempt: number): number => Math.min(attempt * 100, 1_000);
