@@ -5,19 +5,23 @@ const INT8_OID = 20;
 
 const STATEMENT_TIMEOUT_MS = 5_000;
 
-/** Kysely over `pg`. Times and counts are int8 in the tables and numbers here: they stay below 2^53. */
+/**
+ * Kysely over `pg`. Times and counts are int8 in the tables and numbers here: they stay below 2^53. `isPatient`: a
+ * statement may take as long as it needs, as an index of a large table does and the wait for who makes it.
+ */
 export async function createPostgresDialect(
   url: string,
-  options: { connections: number },
+  options: { readonly connections: number; readonly isPatient?: boolean },
 ): Promise<PostgresDialect> {
   const { default: pg } = await import('pg');
   const pool = new pg.Pool({
     connectionString: url,
     max: options.connections,
-    stream: openSocket,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: STATEMENT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
+    ...(options.isPatient
+      ? { keepAlive: true }
+      : { statement_timeout: STATEMENT_TIMEOUT_MS, stream: openSocket }),
     idle_in_transaction_session_timeout: 15_000,
     types: {
       getTypeParser: (oid, format) =>

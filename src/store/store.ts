@@ -73,7 +73,11 @@ async function openPostgres(url: string, clean: Write['clean']): Promise<Store> 
         select (extract(epoch from clock_timestamp()) * 1000)::int8 as now`.execute(db);
       return rows[0]?.now ?? Date.now();
     },
-    migrate: (upTo) => migrate(db, upTo),
+    migrate: async (upTo) => {
+      const dialect = await createPostgresDialect(url, { connections: 1, isPatient: true });
+      const own = new Kysely<Database>({ dialect });
+      await migrate(own, upTo).finally(() => own.destroy());
+    },
     close: () => db.destroy(),
   };
 }

@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createStepGate } from '../../src/approvals/step-gate.ts';
 import { compareDrift } from '../../src/drift/compare-drift.ts';
@@ -145,3 +147,22 @@ async function anApproved(gate: AGate, environment: string): Promise<string> {
   for (const who of ['UINES', 'UOMAR', 'USENA']) await vote(gate, id, who);
   return id;
 }
+
+test.skipIf(postgres === undefined)(
+  'on PostgreSQL the tables are brought up to date however long that takes, and not given up after 5 s',
+  async () => {
+    const url = (await postgres?.createDatabase()) ?? '';
+    await makePreviousStore(url);
+    const [other, store] = [await open(url), await open(url)];
+
+    const migrated = await other.write(async ({ db }) => {
+      await sql`lock table runs in access exclusive mode`.execute(db);
+      const migrating = store.migrate();
+      await Promise.race([migrating, setTimeout(5_300)]);
+      return { migrating };
+    });
+    await migrated.migrating;
+
+    expect(await listApplied(store.db)).toContain('0004-drift-on-schedule');
+  },
+);
