@@ -3,6 +3,7 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import type { ClusterConfig } from '../../config/schema.ts';
 import { ExternalError } from '../../errors.ts';
 import { readPlainKubeconfig } from './plain-kubeconfig.ts';
+import { type PodLogin, readPodLogin } from './pod-login.ts';
 
 /** What the connections are opened with. */
 export type ConnectionOptions = ReturnType<KubeConfig['createDispatcherOptions']>;
@@ -27,6 +28,8 @@ const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 30_000 };
 
 /** Reads how to log in. Throws `ExternalError` where that is nowhere to be read. */
 export async function readLogin(config: ClusterConfig): Promise<Login> {
+  const pod = readPodLogin(config);
+  if (pod !== undefined) return fromPod(config, pod);
   const plain = readPlainKubeconfig(config);
   if (plain === undefined) return readAnyLogin(config);
   const { token, tls } = plain;
@@ -36,6 +39,22 @@ export async function readLogin(config: ClusterConfig): Promise<Login> {
     hasClientCertificate: tls.cert !== undefined,
   };
   return { server: withoutSlash(plain.server), credentials: async () => credentials };
+}
+
+function fromPod(config: ClusterConfig, { server, read }: PodLogin): Login {
+  return {
+    server,
+    async credentials() {
+      const { token, ca } = await read().catch((cause) => {
+        throw unusable(config, `has credentials that cannot be used: ${messageOf(cause)}`, cause);
+      });
+      return {
+        headers: { Authorization: `Bearer ${token}` },
+        options: { type: 'agent', connect: { ca, ...KEEP_ALIVE } },
+        hasClientCertificate: false,
+      };
+    },
+  };
 }
 
 /** By `@kubernetes/client-node`, which knows every way to log in. */
