@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -28,7 +28,7 @@ export function mountSmallDisk(mebibytes: number): SmallDisk | undefined {
     folder,
     fill(left = 0) {
       writeAll(filling);
-      if (left > 0) execFileSync('truncate', ['-s', `-${left}`, filling]);
+      truncateSync(filling, statSync(filling).size - left);
     },
     empty: () => rmSync(filling),
     setReadOnly: () => execFileSync('mount', ['-o', 'remount,ro', folder]),
