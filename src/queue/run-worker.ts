@@ -22,6 +22,13 @@ export interface RunWorker {
 /** BullMQ would wait for a silent Redis for ever; it has this long to say goodbye. */
 const GOODBYE_MS = 1_000;
 
+/**
+ * A job whose worker says nothing for so long is given to another, who looks for such ones twice. Who is at a
+ * run, claims know better: this is for those that were taken and never claimed.
+ */
+const TAKEN_MS = 5_000;
+const LOOK_EVERY_MS = 3_000;
+
 /** Takes runs from the queue. Whether a run may be worked on is SQL's to say, not the queue's. */
 export function createRunWorker(options: RunWorkerOptions): RunWorker {
   const connection = createWorkerConnection(options.redisUrl);
@@ -38,8 +45,8 @@ export function createRunWorker(options: RunWorkerOptions): RunWorker {
       connection,
       prefix: QUEUE_PREFIX,
       concurrency: options.concurrency,
-      lockDuration: 15_000,
-      stalledInterval: 15_000,
+      lockDuration: TAKEN_MS,
+      stalledInterval: LOOK_EVERY_MS,
       maxStalledCount: 100,
     },
   );
