@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { findKubectl } from '../../sandbox/services/kubectl.ts';
@@ -162,6 +162,47 @@ test.skipIf(kubectlPath === undefined)('single is one process, ha three bots and
     'redis 3',
   ]);
 });
+
+test.skipIf(kubectlPath === undefined).each(['overlays/ha', 'overlays/openshift'])(
+  'where %s is given no PostgreSQL, no pod begins: each would have a store of its own',
+  (path) => {
+    const stores = render(path)
+      .filter(isWorkload)
+      .flatMap(({ spec }) => spec.template.spec.containers.filter(({ name }) => name === 'bitiq'))
+      .map(({ env = [] }) => env.find(({ name }) => name === 'DATABASE_URL'));
+
+    const valueFrom = { secretKeyRef: { name: 'bitiq', key: 'DATABASE_URL' } };
+    expect(stores).toEqual(Array(2).fill({ name: 'DATABASE_URL', valueFrom }));
+  },
+);
+
+test.skipIf(kubectlPath === undefined)(
+  'with plain-kubernetes every pod has a user and a group for its volumes',
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bitiq-plain-'));
+    const from = relative(folder, FOLDER);
+    const text = `resources: [${from}/overlays/ha]\ncomponents: [${from}/components/plain-kubernetes]\n`;
+    writeFileSync(join(folder, 'kustomization.yaml'), text);
+
+    const pods = render(relative(FOLDER, folder)).filter(isWorkload);
+
+    rmSync(folder, { recursive: true });
+    expect(pods).toHaveLength(3);
+    for (const { spec } of pods)
+      expect(spec.template.spec.securityContext).toMatchObject({ runAsUser: 1001, fsGroup: 1001 });
+  },
+);
+
+test.skipIf(kubectlPath === undefined)(
+  'the Redis of single is there before bitiq, and until bitiq has ended',
+  () => {
+    const [bot] = render('overlays/single').filter(isWorkload);
+
+    expect(bot?.spec.template.spec.initContainers).toEqual([
+      expect.objectContaining({ name: 'redis', restartPolicy: 'Always' }),
+    ]);
+  },
+);
 
 test('the bitiq.yaml of the base is a good one', () => {
   const folder = mkdtempSync(join(tmpdir(), 'bitiq-base-'));
