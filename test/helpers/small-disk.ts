@@ -24,6 +24,15 @@ export function mountSmallDisk(mebibytes: number): SmallDisk | undefined {
     rmSync(folder, { recursive: true });
     return undefined;
   }
+  let isThere = true;
+  const remove = (): void => {
+    if (!isThere) return;
+    isThere = false;
+    execFileSync('umount', ['--lazy', folder]);
+    rmSync(folder, { recursive: true });
+  };
+  // A test that is left out takes nothing away.
+  process.once('exit', remove);
   return {
     folder,
     fill(left = 0) {
@@ -32,10 +41,7 @@ export function mountSmallDisk(mebibytes: number): SmallDisk | undefined {
     },
     empty: () => rmSync(filling),
     setReadOnly: () => execFileSync('mount', ['-o', 'remount,ro', folder]),
-    remove() {
-      execFileSync('umount', ['--lazy', folder]);
-      rmSync(folder, { recursive: true });
-    },
+    remove,
   };
 }
 
