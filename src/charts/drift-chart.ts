@@ -37,7 +37,7 @@ const COLOURS = { still: '#4a8ad4', came: '#e8702a', line: '#868686' } as const;
 export function toDriftChart(environment: string, reports: readonly ChartedReport[]): Chart {
   return {
     svg: toSvg(reports),
-    caption: toCaption(reports),
+    caption: toCaption(environment, reports),
     altText: toAltText(environment, reports),
   };
 }
@@ -90,15 +90,15 @@ function levelLine(y: number, dashes?: string): string {
   return `<path d="M${EDGE} ${y}H${WIDTH - EDGE}" stroke="${COLOURS.line}" stroke-width="1.5"${dashed}/>`;
 }
 
-/** `Last 30 reports · 3 open now, at most 12 · blue still, orange came, striped unreachable`. */
-function toCaption(reports: readonly ChartedReport[]): string {
+/** `Last 30 reports of prod · 3 open now, at most 12 · blue still, orange came, striped unreachable`. */
+function toCaption(environment: string, reports: readonly ChartedReport[]): string {
   const looked = reports.filter(({ isReachable }) => isReachable);
   const colours = [
     looked.some(({ open, came }) => open > came) ? 'blue still' : undefined,
     looked.some(({ came }) => came > 0) ? 'orange came' : undefined,
     looked.length < reports.length ? 'striped unreachable' : undefined,
   ].filter((word) => word !== undefined);
-  const words = [`Last ${reports.length} reports`, sayNow(reports), colours.join(', ')];
+  const words = [`Last ${reports.length} reports of ${environment}`, sayNow(reports), colours.join(', ')];
   return words.filter((word) => word !== '').join(' · ');
 }
 

@@ -65,37 +65,37 @@ test.each<[string, ChartedReport[], string, string]>([
   [
     'all kinds of days',
     daily([12, 12], [0, 0], undefined, [4, 2]),
-    'Last 4 reports · 4 open now, at most 12 · blue still, orange came, striped unreachable',
+    'Last 4 reports of prod · 4 open now, at most 12 · blue still, orange came, striped unreachable',
     'Bar chart of what drifted in prod, in its last 4 reports from 2026-11-18 to 2026-11-21: 4 open now, at most 12 on 2026-11-18; 2 came with the last report; nothing open in 1 of them; unreachable in 1 of them.',
   ],
   [
     'nothing but what still is',
     daily([10_000, 0], [9_999, 0]),
-    'Last 2 reports · 9,999 open now, at most 10,000 · blue still',
+    'Last 2 reports of prod · 9,999 open now, at most 10,000 · blue still',
     'Bar chart of what drifted in prod, in its last 2 reports from 2026-11-20 to 2026-11-21: 9,999 open now, at most 10,000 on 2026-11-20.',
   ],
   [
     'a cluster that is silent now',
     daily([1, 1], undefined),
-    'Last 2 reports · unreachable now, at most 1 · orange came, striped unreachable',
+    'Last 2 reports of prod · unreachable now, at most 1 · orange came, striped unreachable',
     'Bar chart of what drifted in prod, in its last 2 reports from 2026-11-20 to 2026-11-21: unreachable now, at most 1 on 2026-11-20; unreachable in 1 of them.',
   ],
   [
     'one that never answered',
     daily(undefined, undefined),
-    'Last 2 reports · unreachable each time · striped unreachable',
+    'Last 2 reports of prod · unreachable each time · striped unreachable',
     'Bar chart of what drifted in prod, in its last 2 reports from 2026-11-20 to 2026-11-21: unreachable each time; unreachable in 2 of them.',
   ],
   [
     'reports of one day',
     daily([1, 1]).flatMap((report) => [report, report]),
-    'Last 2 reports · 1 open now, at most 1 · orange came',
+    'Last 2 reports of prod · 1 open now, at most 1 · orange came',
     'Bar chart of what drifted in prod, in its last 2 reports on 2026-11-21: 1 open now, at most 1 on 2026-11-21; 1 came with the last report.',
   ],
   [
     'no drift at all',
     daily([0, 0], [0, 0]),
-    'Last 2 reports · 0 open now, at most 0',
+    'Last 2 reports of prod · 0 open now, at most 0',
     'Bar chart of what drifted in prod, in its last 2 reports from 2026-11-20 to 2026-11-21: 0 open now, at most 0; nothing open in 2 of them.',
   ],
 ])('says in words what it shows of %s', (_what, reports, caption, altText) => {

@@ -28,7 +28,7 @@ describeOnEachStore('the picture of a drift report', (openFresh) => {
     const [first, , third] = pictures(channel);
     expect(first).toBeUndefined();
     expect(third?.title.text).toBe(
-      'Last 3 reports · 2 open now, at most 2 · blue still, orange came, striped unreachable',
+      'Last 3 reports of prod · 2 open now, at most 2 · blue still, orange came, striped unreachable',
     );
     expect(third?.alt_text).toMatch(/^Bar chart of what drifted in prod, in its last 3 reports /);
     const drawn = await fetch(`${channel.slack.address}/sandbox/files/${third?.slack_file.id}`);

@@ -41,7 +41,7 @@ describe.skipIf(chromiumPath === undefined)('a picture in a browser', { timeout:
       /^Bar chart of what drifted in prod, in its last 2 reports.+: \d+ open now, at most \d+ on .+; 1 came with the last report/,
     );
     expect(await message.locator('figcaption').innerText()).toMatch(
-      /^Last 2 reports · \d+ open now, at most \d+ · .*orange came$/,
+      /^Last 2 reports of prod · \d+ open now, at most \d+ · .*orange came$/,
     );
     expect(await message.innerText()).toContain('1 new');
     expect(problems).toEqual([]);
