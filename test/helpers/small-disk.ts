@@ -14,25 +14,26 @@ export interface SmallDisk {
   remove(): void;
 }
 
-/** `undefined` where this user may not mount one. */
-export function mountSmallDisk(mebibytes: number): SmallDisk | undefined {
+/** Whether this user may mount one. */
+export function canMountDisks(): boolean {
+  try {
+    mountSmallDisk(1).remove();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Throws where this user may not. */
+export function mountSmallDisk(mebibytes: number): SmallDisk {
   const folder = mkdtempSync(join(tmpdir(), 'bitiq-disk-'));
   const filling = join(folder, 'filling');
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${mebibytes}m`, 'tmpfs', folder], { stdio: 'ignore' });
-  } catch {
+  } catch (error) {
     rmSync(folder, { recursive: true });
-    return undefined;
+    throw error;
   }
-  let isThere = true;
-  const remove = (): void => {
-    if (!isThere) return;
-    isThere = false;
-    execFileSync('umount', ['--lazy', folder]);
-    rmSync(folder, { recursive: true });
-  };
-  // A test that is left out takes nothing away.
-  process.once('exit', remove);
   return {
     folder,
     fill(left = 0) {
@@ -41,7 +42,10 @@ export function mountSmallDisk(mebibytes: number): SmallDisk | undefined {
     },
     empty: () => rmSync(filling),
     setReadOnly: () => execFileSync('mount', ['-o', 'remount,ro', folder]),
-    remove,
+    remove() {
+      execFileSync('umount', ['--lazy', folder]);
+      rmSync(folder, { recursive: true });
+    },
   };
 }
 

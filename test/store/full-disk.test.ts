@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createStepGate } from '../../src/approvals/step-gate.ts';
 import { storeSpace } from '../../src/doctor/process-probes/store-space.ts';
 import { storeWritable } from '../../src/doctor/process-probes/store-writable.ts';
@@ -12,7 +12,7 @@ import { openStore, type Store } from '../../src/store/store.ts';
 import { aGate, anApprovedRun, aStep } from '../approvals/a-gate.ts';
 import { readEverything } from '../approvals/on-record.ts';
 import { aRequest } from '../helpers/runs.ts';
-import { mountSmallDisk, type SmallDisk } from '../helpers/small-disk.ts';
+import { canMountDisks, mountSmallDisk, type SmallDisk } from '../helpers/small-disk.ts';
 import { describeOnEachStore, useSqlite } from '../helpers/stores.ts';
 
 const MIB = 1024 ** 2;
@@ -53,13 +53,15 @@ describe('a SQLite file', () => {
   });
 });
 
-const disk = mountSmallDisk(24);
+function aDisk(): SmallDisk {
+  const disk = mountSmallDisk(24);
+  onTestFinished(() => disk.remove());
+  return disk;
+}
 
-describe.skipIf(disk === undefined)('a real disk', () => {
-  if (disk === undefined) return;
-  afterEach(() => disk.remove());
-
+describe.skipIf(!canMountDisks())('a real disk', () => {
   test('that fills up, and then cannot be written to at all', async () => {
+    const disk = aDisk();
     const { gate, url, steps } = await anApprovedRunOn(disk);
     expect(await readinessOf(gate.store, url)).toBe('ok');
 
@@ -77,18 +79,12 @@ describe.skipIf(disk === undefined)('a real disk', () => {
     expect(await readinessOf(gate.store, url)).toBe('ok');
     await steps.begin(aStep());
   });
-});
 
-const readOnlyDisk = mountSmallDisk(24);
-
-describe.skipIf(readOnlyDisk === undefined)('a volume that is read-only', () => {
-  if (readOnlyDisk === undefined) return;
-  afterEach(() => readOnlyDisk.remove());
-
-  test('is named by doctor, and nothing can be opened for work', async () => {
-    const { gate, url } = await anApprovedRunOn(readOnlyDisk);
+  test('that is read-only is named by doctor, and nothing can be opened for work', async () => {
+    const disk = aDisk();
+    const { gate, url } = await anApprovedRunOn(disk);
     await gate.store.close();
-    readOnlyDisk.setReadOnly();
+    disk.setReadOnly();
 
     expect(await storeWritable.run({ store: inspectStore(url), signal })).toMatchObject({
       status: 'failed',
