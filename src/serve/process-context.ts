@@ -55,7 +55,7 @@ export async function createProcessContext(config: Config, role: Role): Promise<
   const metrics = createMetrics({
     getOwed: () => countOwed(store),
     getQueue: () => queue.getCounts(),
-    getStore: () => readStoreGauges(store),
+    getStore: () => readStoreGauges(store, (environment) => config.environments.has(environment)),
   });
   const name = newProcessName(role, hostname());
   const tracing = await startTracing({

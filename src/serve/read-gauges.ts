@@ -2,8 +2,14 @@ import type { StoreGauges } from '../metrics/metrics.ts';
 import type { Store } from '../store/store.ts';
 import { readCanaryAge } from './canary.ts';
 
-/** What Prometheus is told of what is on record. The same from every process: take the largest of them. */
-export async function readStoreGauges(store: Pick<Store, 'db' | 'now'>): Promise<StoreGauges> {
+/**
+ * What Prometheus is told of what is on record. The same from every process: take the largest of them. Of an
+ * environment that is not known any more nothing is told: nobody will ask it again.
+ */
+export async function readStoreGauges(
+  store: Pick<Store, 'db' | 'now'>,
+  isKnown: (environment: string) => boolean = () => true,
+): Promise<StoreGauges> {
   const now = await store.now();
   const [waiting, decided, votes, locks, head, drift, silent, canaryMs] = await Promise.all([
     readWaiting(store.db, now),
@@ -21,8 +27,8 @@ export async function readStoreGauges(store: Pick<Store, 'db' | 'now'>): Promise
     votes,
     locks,
     ...head,
-    drift,
-    silent: silent.map(({ environment }) => environment),
+    drift: drift.filter(({ environment }) => isKnown(environment)),
+    silent: silent.map(({ environment }) => environment).filter(isKnown),
     ...(canaryMs !== undefined && { canaryMs }),
   };
 }

@@ -112,6 +112,8 @@ describeOnEachStore('metrics', (openFresh) => {
       'drift_snoozed{environment="prod"} 1',
       'environment_unreachable{environment="sno"} 1',
     ]);
+    const withoutSno = metricsOf(store, { getStore: () => readStoreGauges(store, (name) => name !== 'sno') });
+    expect(samplesOf(await withoutSno.render(), 'environment_unreachable')).toEqual([]);
     await store.write(({ db }) => db.deleteFrom('drift_silences').execute());
     expect(samplesOf(await metrics.render(), 'environment_unreachable')).toEqual([]);
   });
