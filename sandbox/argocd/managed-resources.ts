@@ -1,6 +1,7 @@
 import type { ArgocdRole, KubernetesObject } from '../world.ts';
 import type { Answer } from './answer.ts';
 import { type ArgocdServer, findApplication, type Target } from './find-application.ts';
+import { type IgnoredDifference, withoutIgnored } from './without-ignored.ts';
 
 /** What the request names of a resource. Empty: whatever it is. */
 export interface ResourceFilter {
@@ -18,7 +19,8 @@ interface Managed extends ResourceFilter {
 const HIDDEN = '++++++++';
 
 /**
- * `GET /api/v1/applications/{name}/managed-resources`: each resource as it is, and as a sync would leave it.
+ * `GET /api/v1/applications/{name}/managed-resources`: each resource as it is, and as a sync would leave it,
+ * both also without what `ignoreDifferences` names.
  * What a chart makes that the world does not render is taken to be as it is.
  */
 export function getManagedResources(
@@ -30,11 +32,16 @@ export function getManagedResources(
   const application = findApplication(server, role, 'get', target);
   const { resources = [], sync } = (application.status ?? {}) as Status;
   const objects = server.render?.(application, sync?.revision ?? '')?.objects ?? [];
+  const { ignoreDifferences = [] } = (application.spec ?? {}) as Spec;
   const items = resources
     .map((resource) => ({ ...resource, group: resource.group ?? '', namespace: resource.namespace ?? '' }))
     .filter((resource) => matches(resource, filter))
-    .map((resource) => toDiff(server, resource, objects));
+    .map((resource) => toDiff(server, resource, { objects, ignored: ignoreDifferences }));
   return { status: 200, body: items.length === 0 ? {} : { items } };
+}
+
+interface Spec {
+  readonly ignoreDifferences?: readonly IgnoredDifference[];
 }
 
 interface Status {
@@ -51,7 +58,10 @@ function matches(resource: ResourceFilter, filter: ResourceFilter): boolean {
 function toDiff(
   { cluster }: ArgocdServer,
   { group, kind, namespace, name, version = 'v1' }: Managed,
-  objects: readonly KubernetesObject[],
+  {
+    objects,
+    ignored,
+  }: { readonly objects: readonly KubernetesObject[]; readonly ignored: readonly IgnoredDifference[] },
 ): object {
   const apiVersion = group === '' ? version : `${group}/${version}`;
   const live = cluster.read({ apiVersion, kind, name, ...(namespace !== '' && { namespace }) });
@@ -60,15 +70,18 @@ function toDiff(
   );
   const { status: _status, ...inGit } = target ?? { status: undefined };
   const predicted = target === undefined ? live : merge(live ?? {}, inGit);
+  const [own, wanted] = [live, predicted].map((object) =>
+    withoutIgnored(object, { group, kind, name }, ignored),
+  );
   const state = (object: unknown) => (object === undefined ? 'null' : JSON.stringify(hide(kind, object)));
   return {
     ...(group !== '' && { group }),
     ...{ kind, namespace, name },
     targetState: state(target),
     liveState: state(live),
-    normalizedLiveState: state(live),
-    predictedLiveState: state(predicted),
-    modified: JSON.stringify(predicted) !== JSON.stringify(live),
+    normalizedLiveState: state(own),
+    predictedLiveState: state(wanted),
+    modified: JSON.stringify(wanted) !== JSON.stringify(own),
   };
 }
 

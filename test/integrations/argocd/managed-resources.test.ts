@@ -13,11 +13,11 @@ const signal = new AbortController().signal;
 const WEB = { group: 'apps', kind: 'Deployment', namespace: 'app', name: 'web' };
 const SECRET = { group: '', kind: 'Secret', namespace: 'app', name: 'web' };
 
-const deployment = (replicas: number): KubernetesObject => ({
+const deployment = (replicas: number, paused = false): KubernetesObject => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata: { name: 'web', namespace: 'app' },
-  spec: { replicas },
+  spec: { replicas, paused },
 });
 
 let folder: string;
@@ -31,7 +31,7 @@ beforeAll(async () => {
   cluster = await startCluster({ authority });
   const rendered = { revision: 'a'.repeat(40), hooks: [], differs: false, objects: [deployment(2)] };
   api = await startArgocdApi({ authority, cluster, render: () => rendered });
-  cluster.put(deployment(5));
+  cluster.put(deployment(5, true));
   cluster.put({
     apiVersion: 'v1',
     kind: 'Secret',
@@ -42,7 +42,10 @@ beforeAll(async () => {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
     metadata: { name: 'web', namespace: NAMESPACE },
-    spec: { project: 'default' },
+    spec: {
+      project: 'default',
+      ignoreDifferences: [{ group: 'apps', kind: 'Deployment', jsonPointers: ['/spec/paused'] }],
+    },
     status: {
       sync: { status: 'OutOfSync', revision: 'a'.repeat(40) },
       resources: [
@@ -70,6 +73,13 @@ test('tells a resource as it is and as Git wants it', async () => {
     live: { spec: { replicas: 5 } },
     desired: { spec: { replicas: 2 } },
   });
+});
+
+test('leaves out what ignoreDifferences names', async () => {
+  const states = await managed().get('web', WEB, signal);
+
+  expect(JSON.stringify(states)).toContain('replicas');
+  expect(JSON.stringify(states)).not.toContain('paused');
 });
 
 test('what is not in the cluster has no live state, and what is not managed is not there', async () => {
