@@ -15,6 +15,9 @@ export const DRIFT_ACTIONS = {
   issue: 'drift.issue',
 } as const;
 
+/** Of what came just now nobody asks for the seconds. */
+const A_MINUTE_MS = 60_000;
+
 /** An item, and what stands with it. */
 export interface ItemShown {
   readonly item: ReportItem;
@@ -38,7 +41,8 @@ export function itemBlock({ item, remedy }: ItemShown, run: RunView): SectionBlo
 function standingOf({ state, standing, since, times, snooze }: ReportItem, run: RunView): string {
   const { emoji, word } = SIGNS[state];
   const at = run.finishedAt ?? run.createdAt;
-  const age = since === undefined ? '' : ` for ${formatDuration(at.getTime() - Date.parse(since))}`;
+  const forMs = since === undefined ? 0 : at.getTime() - Date.parse(since);
+  const age = forMs < A_MINUTE_MS ? '' : ` for ${formatDuration(forMs)}`;
   if (snooze !== undefined && !snooze.isOver) return `💤 *snoozed*${age === '' ? '' : `, so${age}`}`;
   const often = standing === 'reopened' && times !== undefined ? `, ${times} times so far` : '';
   return `${emoji} *${standing ?? word}*${age}${often}`;

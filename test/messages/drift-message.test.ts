@@ -90,6 +90,14 @@ describe('the message of a drift report', () => {
     expect(text).toContain('Drift in Production: 2 new.');
   });
 
+  test('says how long it has been so, from a minute on', () => {
+    const lineOf = (hours: number) =>
+      linesOf(aDriftRun([aDriftRow([anItem({ standing: 'still', since: since(hours) })])]))[0];
+
+    expect(lineOf(0.99 / 60)).toMatch(/^❌ \*still\* {2}`/);
+    expect(lineOf(1 / 60)).toMatch(/^❌ \*still\* for 1 min {2}`/);
+  });
+
   test('tells what is gone also of an application that has other items', () => {
     const run = aDriftRun([aDriftRow([anItem()], { goneCount: 2 })]);
 
