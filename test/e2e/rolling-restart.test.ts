@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createRunQueue } from '../../src/queue/run-queue.ts';
-import { isOver } from '../../src/runs/run.ts';
+import { isOver, type RunStatus } from '../../src/runs/run.ts';
 import { listEntries } from '../approvals/on-record.ts';
 import type { Served } from '../helpers/house.ts';
 import { usePostgres } from '../helpers/services.ts';
@@ -40,7 +40,7 @@ test.skipIf(postgres === undefined)(
     const { db } = house.store;
     const runs = () => db.selectFrom('runs').selectAll().execute();
     const posts = () => db.selectFrom('posts').selectAll().execute();
-    const open = async () => (await runs()).filter(({ status }) => !isOver(status));
+    const open = async () => (await runs()).filter(({ status }) => !isOver(status as RunStatus));
     const untold = async () => (await posts()).filter(({ final }) => final !== 1);
     await expect.poll(open, { timeout: 30_000 }).toEqual([]);
     await expect.poll(untold, { timeout: 30_000 }).toEqual([]);
