@@ -8,6 +8,7 @@ import { endInTurn } from './end-in-turn.ts';
 import { assertNoForbiddenRights, warnOfForbiddenRights } from './guard-rights.ts';
 import { assertWell, createHealth } from './health.ts';
 import { startHttpServer } from './http-server.ts';
+import { namingStore } from './naming-store.ts';
 import { createProcessContext, type ProcessContext, type Role } from './process-context.ts';
 import { startWorker } from './worker.ts';
 
@@ -30,8 +31,9 @@ export interface Serving {
 export async function serve(config: Config, role: Role): Promise<Serving> {
   const slack = role === 'worker' ? undefined : assertSlack(config);
   await assertNoForbiddenRights(config, role);
-  const context = await createProcessContext(config, role);
-  const audit = await startAudit(context, role, slack);
+  const { databaseUrl } = config;
+  const context = await namingStore(databaseUrl, () => createProcessContext(config, role));
+  const audit = await namingStore(databaseUrl, () => startAudit(context, role, slack));
   const bot = slack && startBot(context, slack);
   const systems = createSystems(config);
   const server = await startHttpServer({

@@ -29,11 +29,16 @@ const BY_REASON: Readonly<Record<ExternalReason, string>> = {
  * that were thrown.
  */
 export function nameTrouble(error: unknown): string {
-  const chain = listCauses(error);
-  const named = chain.map(nameOf).find((words) => words !== undefined);
-  if (named !== undefined) return named;
-  const external = chain.find((each) => each instanceof ExternalError);
-  return external === undefined ? 'does not work: the log says why' : BY_REASON[external.reason];
+  const external = listCauses(error).find((each) => each instanceof ExternalError);
+  const otherwise = external === undefined ? 'does not work: the log says why' : BY_REASON[external.reason];
+  return findTrouble(error) ?? otherwise;
+}
+
+/** The same where a code says it; else `undefined`. */
+export function findTrouble(error: unknown): string | undefined {
+  return listCauses(error)
+    .map(nameOf)
+    .find((words) => words !== undefined);
 }
 
 function nameOf(error: Error): string | undefined {

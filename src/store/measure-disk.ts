@@ -19,8 +19,13 @@ export function isThere(path: string): Promise<boolean> {
   );
 }
 
-/** Throws `EROFS` or `EACCES` where a file that is there, or those beside it, cannot be written to. */
+/** SQLite needs some room for what it keeps beside its file. */
+const LEAST_ROOM = 1024 ** 2;
+
+/** Throws `EROFS`, `EACCES` or `ENOSPC` where a file that is there, or those beside it, cannot be written to. */
 export async function assertWritable(file: string): Promise<void> {
   await access(file, constants.W_OK);
   await access(dirname(file), constants.W_OK);
+  if ((await measureDisk(file)).free >= LEAST_ROOM) return;
+  throw Object.assign(new Error('no space left on the disk'), { code: 'ENOSPC' });
 }

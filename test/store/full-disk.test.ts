@@ -6,6 +6,7 @@ import { storeSpace } from '../../src/doctor/process-probes/store-space.ts';
 import { storeWritable } from '../../src/doctor/process-probes/store-writable.ts';
 import { requestRun } from '../../src/runs/request-run.ts';
 import { assertWell, createHealth } from '../../src/serve/health.ts';
+import { namingStore } from '../../src/serve/naming-store.ts';
 import { inspectStore } from '../../src/store/inspect-store.ts';
 import { createWriteProbe } from '../../src/store/probe-writing.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
@@ -60,6 +61,16 @@ function aDisk(): SmallDisk {
 }
 
 describe.skipIf(!canMountDisks())('a real disk', () => {
+  test('that was full before the start says so, and nothing starts', async () => {
+    const disk = aDisk();
+    disk.fill();
+    const url = `sqlite:${join(disk.folder, 'bitiq.sqlite')}`;
+
+    await expect(namingStore(url, () => openAndMigrate(url))).rejects.toThrow(
+      'Nothing was started. The store: disk full.',
+    );
+  });
+
   test('that fills up, and then cannot be written to at all', async () => {
     const disk = aDisk();
     const { gate, url, steps } = await anApprovedRunOn(disk);
@@ -70,6 +81,10 @@ describe.skipIf(!canMountDisks())('a real disk', () => {
     disk.fill();
     expect(await readinessOf(gate.store, url)).toBe('disk full: 0 MiB left');
     await expectNothingStarts(gate.store, () => steps.begin(aStep({ title: 'x'.repeat(200_000) })));
+    expect(await storeWritable.run({ store: inspectStore(url), signal })).toMatchObject({
+      status: 'failed',
+      summary: 'the store does not do it: disk full',
+    });
     expect(await storeSpace.run({ store: inspectStore(url), signal })).toMatchObject({
       status: 'failed',
       summary: 'disk full: only 0 MiB free',
@@ -93,9 +108,18 @@ describe.skipIf(!canMountDisks())('a real disk', () => {
     expect(await readinessOf({ write: async () => Promise.reject(new Error('never asked')) }, url)).toBe(
       'read-only',
     );
-    await expect(openStore(url).then((store) => store.migrate())).rejects.toThrow();
+    await expect(namingStore(url, () => openAndMigrate(url))).rejects.toThrow(
+      'Nothing was started. The store: read-only.',
+    );
   });
 });
+
+async function openAndMigrate(url: string): Promise<Store> {
+  const store = await openStore(url);
+  onTestFinished(() => store.close());
+  await store.migrate();
+  return store;
+}
 
 async function anApprovedRunOn({ folder }: SmallDisk) {
   const url = `sqlite:${join(folder, 'bitiq.sqlite')}`;
