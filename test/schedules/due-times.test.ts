@@ -63,6 +63,10 @@ describe('times that are due', () => {
       '2026-03-29T02:00',
     ]);
   });
+
+  test('what is due every hour of a day is so on the day that the clocks of the place show', () => {
+    expect(listDue('0 * * * 1', 'Europe/Zurich', '2026-11-22T20:00Z', 1)).toEqual(['2026-11-22T23:00']);
+  });
 });
 
 describe('jitter', () => {
