@@ -62,12 +62,13 @@ export function createDriftAttachments(db: Store['db'], redact: (text: string) =
   };
 }
 
-/** None where one application was asked about: the numbers are the environment's. */
+/** None where one application was asked about: the numbers are the environment's. Nor where nothing ever drifted. */
 async function readChart(db: Store['db'], run: Run): Promise<Chart | undefined> {
   const { id: runId, environment } = run;
   if (asked.parse(run.input).only !== undefined) return undefined;
   const reports = await listReports(db, { runId, environment, limit: REPORTS.most });
-  return reports.length < REPORTS.least ? undefined : toDriftChart(environment, reports);
+  const isFlat = reports.every(({ open, isReachable }) => open === 0 && isReachable);
+  return reports.length < REPORTS.least || isFlat ? undefined : toDriftChart(environment, reports);
 }
 
 /** Where there are many, the thread counts them by application and has them in a file. */

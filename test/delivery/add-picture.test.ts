@@ -40,6 +40,17 @@ describeOnEachStore('the picture of a drift report', (openFresh) => {
     expect(channel.troubles).toEqual([]);
   });
 
+  test('is not made where nothing drifted in any of them', async () => {
+    const channel = await aDriftChannel(await openFresh());
+    for (let reports = 0; reports < 3; reports += 1) {
+      await channel.report([]);
+      await channel.settle();
+    }
+
+    expect(pictures(channel)).toEqual([undefined, undefined, undefined]);
+    expect(callsOf(channel, 'files.getUploadURLExternal')).toEqual([]);
+  });
+
   test('comes after everything else: nothing waits for it', async () => {
     const channel = await aDriftChannel(await openFresh());
     await channel.report([anItem('a')]);

@@ -102,12 +102,14 @@ function approvalsRow({ decided, waiting }: Days): ReportRow {
 }
 
 function reportsRow({ told, quiet, madeUp }: Days): ReportRow {
+  const frame = { id: 'reports', title: 'Reports on schedule' };
+  if (told + quiet + madeUp === 0) return { ...frame, state: 'skipped', summary: 'none' };
   const parts = [
     `${told} told`,
     ...(quiet > 0 ? [`${quiet} with nothing new, so nothing was said`] : []),
     ...(madeUp > 0 ? [`${madeUp} made up`] : []),
   ];
-  return { id: 'reports', title: 'Reports on schedule', state: 'passed', summary: parts.join(', ') };
+  return { ...frame, state: 'passed', summary: parts.join(', ') };
 }
 
 /** `3 succeeded, 1 failed`, most frequent first. */
