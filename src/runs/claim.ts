@@ -185,13 +185,26 @@ function endingOnRecord(ending: Ending): { [key: string]: Json } {
   };
 }
 
-/** Gives a run up for another worker to begin at once: this process has to go. */
+/**
+ * Gives a run up for another worker to begin at once: this process has to go. That is not the run's fault, and does
+ * not count as an attempt; the first stays, as a run that was begun is.
+ */
 export async function handBack(store: Store, claim: Claim): Promise<void> {
   const now = await store.now();
   await store.write((tx) =>
     tx.db
       .updateTable('runs')
-      .set({ lease_owner: null, lease_until: now - 1, owed_at: now })
+      .set((set) => ({
+        attempt: set
+          .case()
+          .when('attempt', '>', 1)
+          .then(set('attempt', '-', 1))
+          .else(set.ref('attempt'))
+          .end(),
+        lease_owner: null,
+        lease_until: now - 1,
+        owed_at: now,
+      }))
       .where('id', '=', claim.run.id)
       .where('fence', '=', claim.fence)
       .where('status', '=', 'running')
