@@ -65,7 +65,7 @@ describe('Run now', () => {
     const answer = await click(given([], false), 'prod/daily');
 
     expect((await answer.later?.())?.text).toBe(
-      'prod drift is already running; asked by schedule:prod/daily.',
+      'prod drift is already running; asked by schedule daily.',
     );
   });
 
