@@ -64,9 +64,7 @@ describe('Run now', () => {
   test('leads to the run that is still at it', async () => {
     const answer = await click(given([], false), 'prod/daily');
 
-    expect((await answer.later?.())?.text).toBe(
-      'prod drift is already running; asked by schedule daily.',
-    );
+    expect((await answer.later?.())?.text).toBe('prod drift is already running; asked by schedule daily.');
   });
 
   test('is refused to whoever may not do the job, and says what is gone', async () => {
