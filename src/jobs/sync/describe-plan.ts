@@ -1,8 +1,8 @@
 import type { Report, ReportRow, Verdict } from '../../report.ts';
 import { joinNames, plural } from '../preflight/wording.ts';
+import { obstacleRow } from './obstacle-row.ts';
 import {
   type Observation,
-  type Obstacle,
   type PlannedApplication,
   type PlannedSync,
   type SyncPlan,
@@ -42,20 +42,6 @@ function toRow(application: PlannedApplication, { plan, obstacles, observed }: P
   const state = changes(application, plan.operation.prune) ? 'passed' : 'skipped';
   return { id: name, title: name, state, summary: gistOf(application, plan.operation.prune), evidence };
 }
-
-function obstacleRow(id: string, obstacles: readonly Obstacle[], evidence: readonly string[]): ReportRow {
-  const [first, ...others] = obstacles.toSorted((a, b) => weight(a) - weight(b));
-  return {
-    id,
-    title: id,
-    state: first?.kind === 'unknown' ? 'unknown' : 'failed',
-    summary: first?.sentence ?? '',
-    evidence: [...others.map(({ sentence }) => sentence), ...evidence],
-    ...(first?.remedy && { remedy: first.remedy }),
-  };
-}
-
-const weight = ({ kind }: Obstacle) => (kind === 'blocks' ? 0 : 1);
 
 /** Whether the sync does anything to it, as far as is known; what is not known counts as a change. */
 function changes({ outOfSync, toPrune }: PlannedApplication, prune: boolean): boolean {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Json } from '../../audit/append.ts';
 import type { Environment } from '../../config/schema.ts';
 import type { SyncExecutor } from '../../integrations/argocd/operations.ts';
 import type { Report } from '../../report.ts';
@@ -10,8 +9,9 @@ import { toReport } from './describe-plan.ts';
 import { applyPlan } from './execute/apply-plan.ts';
 import type { Clock } from './execute/clock.ts';
 import { findClosedWindow } from './execute/closed-window.ts';
-import type { PlannedSync, SyncPlan } from './plan.ts';
+import type { PlannedSync } from './plan.ts';
 import { planSync, type SyncSystems } from './plan-sync.ts';
+import { runPlan } from './run-plan.ts';
 
 /** The job's input: what `/bitiq sync` understood. */
 export const syncInput = z.strictObject({
@@ -22,8 +22,6 @@ export const syncInput = z.strictObject({
   /** Why, for those who decide. */
   reason: z.string().optional(),
 });
-
-const OUTCOMES = { yes: 'succeeded', no: 'failed', unknown: 'errored' } as const;
 
 /** What a sync is carried out with, besides. */
 export interface SyncJobSystems extends SyncSystems {
@@ -56,18 +54,13 @@ async function run(
   context: JobContext,
   update: (report: Report) => void,
 ): Promise<JobResult> {
-  const { environment, signal } = context;
   const { dryRun } = syncInput.parse(context.input);
-  const began = performance.now();
-  const planned = await plan(options, context, {
-    signal,
-    onSelected: (names) => update(begun(environment, names)),
+  return runPlan(context, update, {
+    dryRun,
+    plan: (asked) => plan(options, context, asked),
+    toReport,
+    changesNothing,
   });
-  const { title } = environment;
-  const report = toReport(planned, { title, durationMs: Math.round(performance.now() - began) });
-  const outcome = OUTCOMES[report.verdict?.answer ?? 'unknown'];
-  const isToDo = !dryRun && outcome === 'succeeded' && !changesNothing(planned.plan);
-  return isToDo ? { outcome: 'waits', report, plan: toJson(planned.plan) } : { outcome, report };
 }
 
 async function apply(
@@ -114,19 +107,4 @@ async function plan(
     ...(clock && { now: clock.now }),
     ...asked,
   });
-}
-
-/** A plan is plain data without `undefined`. */
-function toJson(plan: SyncPlan): Json {
-  return JSON.parse(JSON.stringify(plan));
-}
-
-function begun({ name, title }: Environment, names: readonly string[]): Report {
-  return {
-    title: `${title} sync`,
-    environment: name,
-    noun: 'application',
-    rows: names.map((id) => ({ id, title: id, state: 'running' })),
-    durationMs: 0,
-  };
 }

@@ -1,7 +1,8 @@
 import { shortHash } from '../../../gate/plan-hash.ts';
 import type { PlanNote, Report, ReportRow, Verdict } from '../../../report.ts';
 import { ageOf, joinNames, plural } from '../../preflight/wording.ts';
-import { type Obstacle, UNKNOWN } from '../plan.ts';
+import { obstacleRow } from '../obstacle-row.ts';
+import { UNKNOWN } from '../plan.ts';
 import { short } from '../wording.ts';
 import type { PlannedFlux, PlannedObject } from './plan.ts';
 
@@ -34,20 +35,6 @@ function toRow(object: PlannedObject, { obstacles }: PlannedFlux): ReportRow {
   if (own.length > 0) return obstacleRow(name, own, [gistOf(object), ...evidence]);
   return { id: name, title: name, state: 'passed', summary: gistOf(object), evidence };
 }
-
-function obstacleRow(id: string, obstacles: readonly Obstacle[], evidence: readonly string[]): ReportRow {
-  const [first, ...others] = obstacles.toSorted((a, b) => weight(a) - weight(b));
-  return {
-    id,
-    title: id,
-    state: first?.kind === 'unknown' ? 'unknown' : 'failed',
-    summary: first?.sentence ?? '',
-    evidence: [...others.map(({ sentence }) => sentence), ...evidence],
-    ...(first?.remedy && { remedy: first.remedy }),
-  };
-}
-
-const weight = ({ kind }: Obstacle) => (kind === 'blocks' ? 0 : 1);
 
 /** `581dc4d → 9f0c2e1`; what Flux would find changed by hand it does not tell beforehand. */
 export function gistOf({ liveRevision, targetCommit }: PlannedObject): string {

@@ -1,4 +1,3 @@
-import type { Json } from '../../../audit/append.ts';
 import type { Environment } from '../../../config/schema.ts';
 import type { FluxExecutor } from '../../../integrations/flux/executor.ts';
 import type { Report } from '../../../report.ts';
@@ -7,12 +6,11 @@ import { type CommitMemory, createCommitMemory } from '../commit-memory.ts';
 import type { Clock } from '../execute/clock.ts';
 import { syncInput } from '../job.ts';
 import type { SyncSystems } from '../plan-sync.ts';
+import { runPlan } from '../run-plan.ts';
 import { applyFluxPlan } from './apply/apply-plan.ts';
 import { toFluxReport } from './describe-plan.ts';
 import type { PlannedFlux } from './plan.ts';
 import { planFlux } from './plan-flux.ts';
-
-const OUTCOMES = { yes: 'succeeded', no: 'failed', unknown: 'errored' } as const;
 
 /** What a sync of Flux is carried out with, besides. */
 export interface FluxJobSystems extends SyncSystems {
@@ -44,19 +42,14 @@ async function run(
   context: JobContext,
   update: (report: Report) => void,
 ): Promise<JobResult> {
-  const { environment, signal } = context;
   const { dryRun } = syncInput.parse(context.input);
-  const began = performance.now();
-  const planned = await plan(options, context, {
-    signal,
-    onSelected: (names) => update(begun(environment, names)),
+  return runPlan(context, update, {
+    dryRun,
+    plan: (asked) => plan(options, context, asked),
+    toReport: toFluxReport,
+    // Whether something was changed by hand Flux tells only by applying: there is always something to do.
+    changesNothing: ({ waves }) => waves.length === 0,
   });
-  const { title } = environment;
-  const report = toFluxReport(planned, { title, durationMs: Math.round(performance.now() - began) });
-  const outcome = OUTCOMES[report.verdict?.answer ?? 'unknown'];
-  // Whether something was changed by hand Flux tells only by applying: there is always something to do.
-  const isToDo = !dryRun && outcome === 'succeeded' && planned.plan.waves.length > 0;
-  return isToDo ? { outcome: 'waits', report, plan: toJson(planned.plan) } : { outcome, report };
 }
 
 async function apply(
@@ -95,19 +88,4 @@ async function plan(
     ...(clock && { now: clock.now }),
     ...asked,
   });
-}
-
-/** A plan is plain data without `undefined`. */
-function toJson(plan: PlannedFlux['plan']): Json {
-  return JSON.parse(JSON.stringify(plan));
-}
-
-function begun({ name, title }: Environment, names: readonly string[]): Report {
-  return {
-    title: `${title} sync`,
-    environment: name,
-    noun: 'application',
-    rows: names.map((id) => ({ id, title: id, state: 'running' })),
-    durationMs: 0,
-  };
 }
