@@ -1,6 +1,6 @@
 import { appendAudit, type Json } from '../audit/append.ts';
 import type { Report } from '../report.ts';
-import type { RunsTable } from '../store/database.ts';
+import type { RunsTable } from '../store/database/runs.ts';
 import { type Param, prepared } from '../store/prepared.ts';
 import type { Store, Write } from '../store/store.ts';
 import { holdLock, releaseLock } from './lock.ts';

@@ -1,5 +1,5 @@
 import type { Report } from '../report.ts';
-import type { RunsTable } from '../store/database.ts';
+import type { RunsTable } from '../store/database/runs.ts';
 
 /**
  * The life of a run:
