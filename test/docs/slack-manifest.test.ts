@@ -6,34 +6,13 @@ import { parse } from 'yaml';
 import { startRedis } from '../../sandbox/services/redis.ts';
 import { startSlack } from '../../sandbox/slack/slack.ts';
 import { defaultWorkspace } from '../../sandbox/slack/workspace.ts';
+import { BOT_SCOPES, METHOD_SCOPES } from '../../src/integrations/slack/scopes.ts';
 import { startTestBitiq } from '../helpers/bitiq.ts';
 import { aQuickJob } from '../helpers/jobs.ts';
-import { ROOT } from './documents.ts';
+import { ROOT, readDocument } from './documents.ts';
+import { listListeners, MANIFESTS, renderSlackManifest } from './slack-manifest.ts';
 
-const HISTORY = ['channels:history', 'groups:history', 'im:history', 'mpim:history'];
-
-/** What each method of the Web API needs, after Slack's reference: all of it, wherever it may be called. */
-const SCOPES: Readonly<Record<string, readonly string[]>> = {
-  // With the app-level token, whose scope connections:write is none of the bot's.
-  'apps.connections.open': [],
-  'auth.test': [],
-  'chat.getPermalink': [],
-  'chat.postEphemeral': ['chat:write'],
-  'chat.postMessage': ['chat:write'],
-  'chat.update': ['chat:write'],
-  'conversations.history': [...HISTORY, 'metadata.message:read'],
-  'conversations.replies': [...HISTORY, 'metadata.message:read'],
-  'files.completeUploadExternal': ['files:write'],
-  'files.getUploadURLExternal': ['files:write'],
-  'usergroups.users.list': ['usergroups:read'],
-  'users.info': ['users:read'],
-  'views.open': [],
-  'views.publish': [],
-};
-
-const file = readFileSync(join(ROOT, 'deploy/slack-manifest.yaml'), 'utf8');
-const manifest = parse(file);
-const granted: readonly string[] = manifest.oauth_config.scopes.bot;
+const manifest = parse(renderSlackManifest());
 
 /** `chat.postMessage` and every other method that Slack's client has. */
 function listMethods(value: unknown, path: readonly string[] = []): readonly string[] {
@@ -51,36 +30,56 @@ function listCalledMethods(): readonly string[] {
   return [...new Set(calls.map(([, name = '']) => name).filter((name) => methods.has(name)))].toSorted();
 }
 
-test('the table knows every method that src/ calls, and no other', () => {
-  expect(listCalledMethods()).toEqual(Object.keys(SCOPES));
+test.each([...MANIFESTS])('%s is what the code makes of it: npm run docs writes it', (path, url) => {
+  expect(readFileSync(join(ROOT, path), 'utf8')).toBe(renderSlackManifest(url));
 });
 
-test('the app is granted what these need, and /bitiq, and nothing more', () => {
-  const needed = new Set(['commands', ...listCalledMethods().flatMap((method) => SCOPES[method] ?? [])]);
+test('the record of scopes knows every method that src/ calls, and no other', () => {
+  expect(listCalledMethods()).toEqual(Object.keys(METHOD_SCOPES));
+});
 
-  expect(granted.toSorted()).toEqual([...needed].toSorted());
+test('docs/slack-setup.md says what each scope is for, and of no other', () => {
+  const [, table = ''] = readDocument('docs/slack-setup.md').text.split('| scope | for |');
+  const told = [...table.matchAll(/^\| (`.+?`) \|/gm)].flatMap(([, names = '']) =>
+    names.replaceAll('`', '').split(', '),
+  );
+
+  expect(told.toSorted()).toEqual(BOT_SCOPES);
 });
 
 test('it has the command, the buttons and the Home tab, and hears of nothing but who opens that', () => {
   expect(manifest.features.slash_commands).toMatchObject([{ command: '/bitiq' }]);
-  expect(manifest.settings.interactivity.is_enabled).toBe(true);
+  expect(manifest.settings.interactivity).toEqual({ is_enabled: true });
   expect(manifest.features.app_home.home_tab_enabled).toBe(true);
   expect(manifest.settings.event_subscriptions).toEqual({ bot_events: ['app_home_opened'] });
   expect(manifest.settings.socket_mode_enabled).toBe(true);
 });
 
-test('the lines marked HTTP make it one without Socket Mode', () => {
-  const lines = file.replaceAll('# HTTP: url:', 'url:').replaceAll('# HTTP: request_url:', 'request_url:');
-  const { features, settings } = parse(lines.replace('true # HTTP: false', 'false'));
+test('it asks for no shortcut and no menu filled from outside: bitiq listens to none', () => {
+  expect([...listListeners('shortcut'), ...listListeners('options')]).toEqual([]);
+});
 
-  expect(features.slash_commands[0].url).toMatch(/^https:.+\/slack\/events$/);
-  expect(settings.interactivity.request_url).toBe(features.slash_commands[0].url);
-  expect(settings.event_subscriptions.request_url).toBe(features.slash_commands[0].url);
+test('over HTTP all three kinds of requests go to one address, and there is no socket', () => {
+  const url = 'https://bitiq-bitiq.apps.prod.example/slack/events';
+  const { features, settings } = parse(renderSlackManifest(url));
+
+  expect(features.slash_commands[0].url).toBe(url);
+  expect(settings.interactivity.request_url).toBe(url);
+  expect(settings.event_subscriptions.request_url).toBe(url);
   expect(settings.socket_mode_enabled).toBe(false);
 });
 
+test("it keeps to Slack's limits", () => {
+  const { display_information: display, features } = manifest;
+
+  expect(display.name.length).toBeLessThanOrEqual(35);
+  expect(display.description.length).toBeLessThanOrEqual(140);
+  expect(features.bot_user.display_name).toMatch(/^[a-z0-9._-]{1,80}$/);
+  expect(features.slash_commands[0].usage_hint.length).toBeLessThanOrEqual(1000);
+});
+
 test('with exactly these scopes a run is asked for by a group, shown, and ended', async () => {
-  const workspace = { ...defaultWorkspace, app: { ...defaultWorkspace.app, scopes: granted } };
+  const workspace = { ...defaultWorkspace, app: { ...defaultWorkspace.app, scopes: BOT_SCOPES } };
   const [redis, slack] = await Promise.all([startRedis(), startSlack({ workspace, rateLimits: 'off' })]);
   const bitiq = await startTestBitiq({ slack, redisUrl: redis.url, jobs: [aQuickJob().job] });
   onTestFinished(async () => {
