@@ -51,7 +51,7 @@ export function createBuckets(place: AwsPlace): Buckets {
     return { sdk, client: new sdk.S3Client({ ...clientSettings(place), forcePathStyle }) };
   });
   return {
-    findOwner: (name, { signal }) => findOwner(s3, name, signal),
+    findOwner: (name, { signal }) => findOwner(s3, { name, region }, signal),
     create: (name, { signal }) => create(s3, { name, region }, signal),
     getEncryption: (Bucket, { signal }) =>
       s3.ask('s3:GetEncryptionConfiguration', signal, async ({ sdk, client }, call) => {
@@ -112,32 +112,52 @@ type S3 = Caller<{
   readonly client: import('@aws-sdk/client-s3').S3Client;
 }>;
 
+interface Named {
+  readonly name: string;
+  /** Of the endpoint that is asked. */
+  readonly region: string;
+}
+
 /** A name that is not in the account's own list is free, or somebody else's. */
-async function findOwner(s3: S3, name: string, signal: AbortSignal): Promise<Ownership> {
+async function findOwner(s3: S3, { name, region }: Named, signal: AbortSignal): Promise<Ownership> {
   const own = await s3.ask('s3:ListAllMyBuckets', signal, async ({ sdk, client }, call) => {
     const { Buckets = [] } = await client.send(new sdk.ListBucketsCommand({ Prefix: name }), call);
     return Buckets.find(({ Name }) => Name === name);
   });
-  if (own !== undefined) return { state: 'ours', region: own.BucketRegion ?? '' };
-  return s3.ask('s3:ListBucket', signal, async ({ sdk, client }, call) => {
-    const asked = client.send(new sdk.HeadBucketCommand({ Bucket: name }), call);
-    const status = await asked.then(() => 200, statusOf);
-    return status === 404 ? { state: 'free' } : { state: 'taken' };
-  });
+  if (own?.BucketRegion) return { state: 'ours', region: own.BucketRegion };
+  const head = await headBucket(s3, name, signal);
+  // Not every S3 lists regions, and not every one has them.
+  if (own !== undefined) return { state: 'ours', region: head.region ?? region };
+  return head.status === 404 ? { state: 'free' } : { state: 'taken' };
 }
 
-/** Of an answer that says something about the bucket: it is not there, elsewhere, or not ours. */
-function statusOf(error: unknown): number {
-  const { httpStatusCode } = (error as { $metadata?: { httpStatusCode?: number } }).$metadata ?? {};
-  if (httpStatusCode === undefined || ![301, 403, 404].includes(httpStatusCode)) throw error;
-  return httpStatusCode;
+/** How S3 answers for a bucket: it is there, not there, elsewhere, or not ours. */
+interface Head {
+  readonly status: number;
+  readonly region: string | undefined;
 }
 
-function create(
-  s3: S3,
-  { name, region }: { readonly name: string; readonly region: string },
-  signal: AbortSignal,
-) {
+function headBucket(s3: S3, name: string, signal: AbortSignal): Promise<Head> {
+  return s3.ask('s3:ListBucket', signal, ({ sdk, client }, call) =>
+    client
+      .send(new sdk.HeadBucketCommand({ Bucket: name }), call)
+      .then(({ BucketRegion }): Head => ({ status: 200, region: BucketRegion }), headOf),
+  );
+}
+
+interface Refused {
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
+}
+
+function headOf(error: unknown): Head {
+  const { $metadata: metadata, $response: response } = error as Refused;
+  const status = metadata?.httpStatusCode;
+  if (status === undefined || ![301, 403, 404].includes(status)) throw error;
+  return { status, region: response?.headers?.['x-amz-bucket-region'] };
+}
+
+function create(s3: S3, { name, region }: Named, signal: AbortSignal) {
   return s3.ask('s3:CreateBucket', signal, async ({ sdk, client }, call) => {
     // us-east-1 is where a bucket goes that names no location, and may not be named.
     const LocationConstraint = region as BucketLocationConstraint;

@@ -82,10 +82,9 @@ async function ask(
   };
   const signed = signRequest({ url, headers, body, service: 'secretsmanager', region, now }, identity);
   const answer = await request(url, { method: 'POST', headers: signed, body, signal });
-  const said = parseJson(await answer.body.text());
-  if (answer.statusCode === 200) return readDescription(said);
-  const { __type: type } = failure.safeParse(said).data ?? { __type: 'UnknownError' };
-  const code = type.split('#').at(-1) ?? type;
+  const text = await answer.body.text();
+  if (answer.statusCode === 200) return readDescription(parseJson(text));
+  const code = readCode(text, answer.headers['x-amzn-errortype']);
   if (code === 'ResourceNotFoundException') return { state: 'missing' };
   throw new RefusedCall(CODES[code] ?? code, STATUSES[code] ?? answer.statusCode);
 }
@@ -99,12 +98,11 @@ function readDescription(said: unknown): ManagedSecret {
       'Secrets Manager answered in a shape that bitiq does not know',
     );
   }
-  const { LastChangedDate, DeletedDate, VersionIdsToStages } = parsed.data;
-  if (DeletedDate !== undefined) return { state: 'deleted', deletedAt: new Date(DeletedDate * 1_000) };
-  const isCurrent = Object.values(VersionIdsToStages).some((stages) => stages.includes('AWSCURRENT'));
+  const { LastChangedDate: changed, DeletedDate: deleted, VersionIdsToStages: versions } = parsed.data;
+  if (typeof deleted === 'number') return { state: 'deleted', deletedAt: new Date(deleted * 1_000) };
+  const isCurrent = Object.values(versions ?? {}).some((stages) => stages.includes('AWSCURRENT'));
   if (!isCurrent) return { state: 'empty' };
-  const changedAt = LastChangedDate === undefined ? undefined : new Date(LastChangedDate * 1_000);
-  return { state: 'found', changedAt };
+  return { state: 'found', changedAt: typeof changed === 'number' ? new Date(changed * 1_000) : undefined };
 }
 
 /** The credentials that are configured, or whatever the AWS SDK finds, asked anew each time for they expire. */
@@ -141,12 +139,20 @@ const CODES: Readonly<Record<string, string>> = {
 
 const failure = z.object({ __type: z.string() });
 
-/** Dates in seconds since 1970. */
+/** Dates in seconds since 1970. Some servers send null for what there is not. */
 const description = z.object({
-  LastChangedDate: z.number().optional(),
-  DeletedDate: z.number().optional(),
-  VersionIdsToStages: z.record(z.string(), z.array(z.string())).prefault({}),
+  LastChangedDate: z.number().nullish(),
+  DeletedDate: z.number().nullish(),
+  VersionIdsToStages: z.record(z.string(), z.array(z.string())).nullish(),
 });
+
+/** `AccessDeniedException`: from the body, a header, or the XML of whatever stands in front of the service. */
+function readCode(text: string, header: string | readonly string[] | undefined): string {
+  const { __type: type } = failure.safeParse(parseJson(text)).data ?? {};
+  const told = type ?? header?.toString() ?? /<Code>([^<]+)<\/Code>/.exec(text)?.[1] ?? 'UnknownError';
+  // `com.amazonaws.secretsmanager#Code` and `Code:http://internal.amazon.com/`.
+  return /([^#:]+)(:|$)/.exec(told.replace(/^.*#/, ''))?.[1] ?? told;
+}
 
 function parseJson(text: string): unknown {
   try {
