@@ -1,4 +1,6 @@
-import { findOrInstall, type Program } from './find-or-install.ts';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { findOrInstall, MissingProgramError, type Program } from './find-or-install.ts';
 
 export const KUBECTL: Program = {
   title: 'kubectl',
@@ -7,7 +9,15 @@ export const KUBECTL: Program = {
   brew: ['kubernetes-cli'],
 };
 
-/** The path of kubectl, installed first if it has to be. Throws `MissingProgramError`. */
-export function findKubectl(): Promise<string> {
-  return findOrInstall(KUBECTL);
+/** Older ones do not know components of kustomize, or how to ask for a token. Debian 12 has 1.20. */
+const OLDEST = 27;
+
+/** The path of kubectl, installed first if it has to be. Throws `MissingProgramError`, also where it is too old. */
+export async function findKubectl(): Promise<string> {
+  const path = await findOrInstall(KUBECTL);
+  const { stdout } = await promisify(execFile)(path, ['version', '--client', '--output=json']);
+  const [version, minor = OLDEST] = /\bv1\.(\d+)\.\d+/.exec(stdout) ?? [];
+  if (Number(minor) < OLDEST)
+    throw new MissingProgramError(KUBECTL, `${path} is ${version}, and 1.${OLDEST} or later is needed`);
+  return path;
 }

@@ -122,6 +122,16 @@ describe('programs', () => {
     expect(await findProgram(KUBECTL)).toBe(join(folder, 'kubectl'));
   });
 
+  it('too old to be of use are missing', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'bitiq-path-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await writeFile(join(folder, 'kubectl'), '#!/bin/sh\necho \'{ "gitVersion": "v1.20.2" }\'\n');
+    await chmod(join(folder, 'kubectl'), 0o755);
+    vi.stubEnv('PATH', `${folder}:/usr/bin:/bin`);
+
+    await expect(findKubectl()).rejects.toThrow(/is v1\.20\.2, and 1\.27 or later is needed/);
+  });
+
   it('that cannot be had are told in one sentence', async () => {
     vi.stubEnv('PATH', '/nowhere');
     const program = { ...CHROMIUM, places: [] };
