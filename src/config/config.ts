@@ -11,10 +11,15 @@ export interface SlackConfig {
   readonly apiUrl: string;
 }
 
+/** The services of AWS that bitiq asks. */
+export type AwsService = 's3' | 'iam' | 'sts' | 'secretsManager';
+
 /** How AWS, or what speaks like it, is reached. */
 export interface AwsConfig {
-  /** Default: AWS itself. */
+  /** Of every service that has none of its own. Default: AWS itself. */
   readonly endpoint?: string;
+  /** Of single services. */
+  readonly endpoints?: Readonly<Partial<Record<AwsService, string>>>;
   /** Default: what the AWS SDK finds, such as a role. */
   readonly credentials?: {
     readonly accessKeyId: string;
@@ -38,6 +43,12 @@ export interface AuditConfig {
   readonly checkpointInterval: number;
 }
 
+/** What the store keeps for how long. */
+export interface StoreConfig {
+  /** Of what is only machinery. */
+  readonly keepDays: number;
+}
+
 /** Everything that can be set, checked and frozen, with every default filled in. */
 export interface Config {
   /** Absent where SLACK_BOT_TOKEN is not set: jobs at a terminal need no Slack. */
@@ -59,6 +70,7 @@ export interface Config {
   /** Slack team id. */
   readonly workspace?: string;
   readonly audit: AuditConfig;
+  readonly store: StoreConfig;
   readonly groups: ReadonlyMap<string, GroupConfig>;
   /** In the file's order. */
   readonly environments: ReadonlyMap<string, Environment>;

@@ -95,6 +95,7 @@ function assemble(parts: {
     ...(values.OTEL_EXPORTER_OTLP_ENDPOINT && { otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT }),
     ...(value.workspace && { workspace: value.workspace }),
     audit: fillAudit(value.audit, { values, folder: dirname(file), cwd }),
+    store: value.store,
     groups: new Map(Object.entries(value.groups)),
     environments: new Map(environments),
     credentials,
@@ -127,8 +128,31 @@ function awsOf(values: Variables): Pick<Config, 'aws'> {
   } = values;
   const credentials = accessKeyId &&
     secretAccessKey && { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
-  if (!endpoint && !credentials) return {};
-  return { aws: { ...(endpoint && { endpoint }), ...(credentials && { credentials }) } };
+  const endpoints = awsEndpointsOf(values);
+  if (!endpoint && !credentials && !endpoints) return {};
+  return {
+    aws: {
+      ...(endpoint && { endpoint }),
+      ...(endpoints && { endpoints }),
+      ...(credentials && { credentials }),
+    },
+  };
+}
+
+function awsEndpointsOf(values: Variables): NonNullable<Config['aws']>['endpoints'] {
+  const {
+    AWS_ENDPOINT_URL_S3: s3,
+    AWS_ENDPOINT_URL_IAM: iam,
+    AWS_ENDPOINT_URL_STS: sts,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager,
+  } = values;
+  const given = {
+    ...(s3 && { s3 }),
+    ...(iam && { iam }),
+    ...(sts && { sts }),
+    ...(secretsManager && { secretsManager }),
+  };
+  return Object.keys(given).length === 0 ? undefined : given;
 }
 
 function slackOf(values: Variables): Pick<Config, 'slack'> {

@@ -4,6 +4,12 @@ import { parseRedisUrl } from './redis-url.ts';
 
 const secret = { secret: true };
 
+const awsUrl = (about: { readonly description: string; readonly example: string }) =>
+  z
+    .url({ protocol: /^https?$/, error: `a URL such as ${about.example}` })
+    .optional()
+    .meta(about);
+
 /**
  * The environment variables that bitiq reads, each with a sentence, its default and an example.
  * Besides these it reads every variable that an `…Env` key of `bitiq.yaml` names. Empty means not set.
@@ -90,10 +96,20 @@ export const variables = z.object({
     .url({ protocol: /^https?$/, error: 'a URL such as https://api.github.com' })
     .default('https://api.github.com')
     .meta({ description: "Where GitHub's API answers.", example: 'https://github.example/api/v3' }),
-  AWS_ENDPOINT_URL: z
-    .url({ protocol: /^https?$/, error: 'a URL such as https://s3.example' })
-    .optional()
-    .meta({ description: "Where an S3 answers that is not AWS's.", example: 'https://s3.example' }),
+  AWS_ENDPOINT_URL: awsUrl({
+    description: "Where an AWS answers that is not Amazon's, with all its services.",
+    example: 'https://aws.example',
+  }),
+  AWS_ENDPOINT_URL_S3: awsUrl({
+    description: "Where an S3 answers that is not AWS's.",
+    example: 'https://s3.example',
+  }),
+  AWS_ENDPOINT_URL_IAM: awsUrl({ description: 'The same for IAM.', example: 'https://iam.example' }),
+  AWS_ENDPOINT_URL_STS: awsUrl({ description: 'The same for STS.', example: 'https://sts.example' }),
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: awsUrl({
+    description: 'The same for Secrets Manager.',
+    example: 'https://secretsmanager.example',
+  }),
   AWS_ACCESS_KEY_ID: z.string().optional().meta({
     description: 'AWS access key, where bitiq has no role there.',
     example: 'AKIAIOSFODNN7EXAMPLE',

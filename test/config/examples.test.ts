@@ -110,7 +110,7 @@ function defaultsAt(path: readonly (string | number)[]): readonly string[] {
 
 describe('.env.example', () => {
   const blocks = ENV_EXAMPLE.split('\n\n').flatMap((block) => {
-    const [, comment, name, example] = /^# (.+)\n# ([A-Z_]+)=(.+)$/.exec(block.trim()) ?? [];
+    const [, comment, name, example] = /^# (.+)\n# ([A-Z0-9_]+)=(.+)$/.exec(block.trim()) ?? [];
     return name === undefined ? [] : [{ comment, name, example }];
   });
 

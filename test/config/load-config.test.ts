@@ -64,6 +64,20 @@ describe('a good configuration', () => {
     expect(config.slack).toBeUndefined();
   });
 
+  it('knows where each service of AWS answers, by the names that the AWS SDK has', () => {
+    const config = load(GOOD, {
+      VAULT_TOKEN: 'canary-vault',
+      AWS_ENDPOINT_URL: 'https://aws.example',
+      AWS_ENDPOINT_URL_S3: 'https://s3.example',
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: 'https://secrets.example',
+    });
+
+    expect(config.aws).toEqual({
+      endpoint: 'https://aws.example',
+      endpoints: { s3: 'https://s3.example', secretsManager: 'https://secrets.example' },
+    });
+  });
+
   it('is frozen to its depths', () => {
     const config = load(GOOD);
 

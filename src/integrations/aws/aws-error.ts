@@ -30,6 +30,8 @@ export function toAwsError(peer: Peer, error: unknown, right: string, signal: Ab
   if (status === 429 || THROTTLED.has(name)) {
     return awsError('throttled', `${peer.name} wants fewer requests (${said})`, { status, next });
   }
+  if (status === 501)
+    return awsError('not-served', `${peer.name} does not know ${right} (${said})`, { status, next });
   return status >= 500
     ? awsError('unavailable', `${peer.name} does not serve requests now (${said})`, { status, next })
     : awsError('unexpected', `${peer.name} refused (${said})`, { status, next });

@@ -1,6 +1,6 @@
 import type { BucketLocationConstraint } from '@aws-sdk/client-s3';
 import { ExternalError } from '../../errors.ts';
-import { type AwsPlace, type Caller, clientSettings, createCaller, orNothing } from './caller.ts';
+import { type AwsPlace, type Caller, createCaller, orNothing, s3Settings } from './caller.ts';
 
 /** Whose a bucket is. Names are the whole world's. */
 export type Ownership =
@@ -47,8 +47,7 @@ export function createBuckets(place: AwsPlace): Buckets {
   const { region } = place;
   const s3 = createCaller(`S3 in ${region}`, async () => {
     const sdk = await import('@aws-sdk/client-s3');
-    const forcePathStyle = place.endpoint !== undefined;
-    return { sdk, client: new sdk.S3Client({ ...clientSettings(place), forcePathStyle }) };
+    return { sdk, client: new sdk.S3Client(s3Settings(place)) };
   });
   return {
     findOwner: (name, { signal }) => findOwner(s3, { name, region }, signal),

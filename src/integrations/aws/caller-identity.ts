@@ -13,7 +13,7 @@ export function createIdentityProbe(
 ): (options: { readonly signal: AbortSignal }) => Promise<CallerIdentity> {
   const sts = createCaller('AWS', async () => {
     const sdk = await import('@aws-sdk/client-sts');
-    return { sdk, client: new sdk.STSClient(clientSettings(place)) };
+    return { sdk, client: new sdk.STSClient(clientSettings(place, 'sts')) };
   });
   return ({ signal }) =>
     sts.ask('sts:GetCallerIdentity', signal, async ({ sdk, client }, call) => {

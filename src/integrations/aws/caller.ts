@@ -1,4 +1,4 @@
-import type { AwsConfig } from '../../config/config.ts';
+import type { AwsConfig, AwsService } from '../../config/config.ts';
 import type { Peer } from '../network-error.ts';
 import { shareCall } from '../share-call.ts';
 import { toAwsError } from './aws-error.ts';
@@ -37,8 +37,14 @@ export function createCaller<Opened>(name: string, open: () => Promise<Opened>):
   };
 }
 
+/** Where a service answers; `undefined`: where AWS has it. */
+export function endpointOf({ endpoint, endpoints }: AwsConfig, service: AwsService): string | undefined {
+  return endpoints?.[service] ?? endpoint;
+}
+
 /** What every client of the SDK is made with. */
-export function clientSettings({ region, endpoint, credentials }: AwsPlace) {
+export function clientSettings({ region, credentials, ...config }: AwsPlace, service: AwsService) {
+  const endpoint = endpointOf(config, service);
   return {
     region,
     maxAttempts: 1,
@@ -46,6 +52,11 @@ export function clientSettings({ region, endpoint, credentials }: AwsPlace) {
     ...(credentials !== undefined && { credentials: { ...credentials } }),
     ...(endpoint !== undefined && { endpoint }),
   };
+}
+
+/** The same for S3: one that is not AWS's own has no host name for each bucket, and is asked by path. */
+export function s3Settings(place: AwsPlace) {
+  return { ...clientSettings(place, 's3'), forcePathStyle: endpointOf(place, 's3') !== undefined };
 }
 
 /** For the errors that say "no": `undefined` instead of them. */

@@ -1,5 +1,6 @@
 import type { AwsConfig } from '../../config/config.ts';
 import { type Buckets, createBuckets } from './buckets.ts';
+import { endpointOf } from './caller.ts';
 import { type CallerIdentity, createIdentityProbe } from './caller-identity.ts';
 import { createIam, type Iam } from './iam.ts';
 import { partitionOf } from './partition.ts';
@@ -25,7 +26,7 @@ export function createAws(config: AwsConfig, region: string): Aws {
     buckets: createBuckets(place),
     iam: createIam(place),
     secretWriter: createAwsSecretWriter(place),
-    s3Address: config.endpoint ?? `https://s3.${region}.${domain}`,
+    s3Address: endpointOf(config, 's3') ?? `https://s3.${region}.${domain}`,
     partition: name,
     identify: createIdentityProbe(place),
   };

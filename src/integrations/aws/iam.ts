@@ -80,7 +80,7 @@ export function createIam(place: AwsPlace): Iam {
   const iam: Client = createCaller('IAM', async () => {
     const sdk = await import('@aws-sdk/client-iam');
     const region = partitionOf(place.region).iamRegion;
-    return { sdk, client: new sdk.IAMClient(clientSettings({ ...place, region })) };
+    return { sdk, client: new sdk.IAMClient(clientSettings({ ...place, region }, 'iam')) };
   });
   return { ...usersOf(iam), ...keysOf(iam), ...rolesOf(iam) };
 }

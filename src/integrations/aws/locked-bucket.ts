@@ -1,22 +1,17 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { AwsConfig } from '../../config/config.ts';
 import { ExternalError } from '../../errors.ts';
 import type { Peer } from '../network-error.ts';
 import { shareCall } from '../share-call.ts';
 import { toAwsError } from './aws-error.ts';
+import { type AwsPlace, orNothing, s3Settings } from './caller.ts';
 
 /** Where objects are kept that nobody can change or delete for a time, not even the account's owner. */
-export interface LockedBucketOptions {
+export interface LockedBucketOptions extends AwsPlace {
   readonly bucket: string;
-  readonly region: string;
   /** Before each name: `bitiq/`. */
   readonly prefix: string;
   /** How long each object is locked, from when it is written. */
   readonly retentionDays: number;
-  /** Default: AWS. One that is given is asked by path (`/bucket/key`). */
-  readonly endpoint?: string | undefined;
-  /** Default: those that the AWS SDK finds. */
-  readonly credentials?: AwsConfig['credentials'];
   /** Default: the clock of this machine, in milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -108,24 +103,9 @@ export function createLockedBucket(options: LockedBucketOptions): LockedBucket {
 }
 
 /** Loaded on first need: few logs are anchored in S3. */
-async function openClient({ region, endpoint, credentials }: LockedBucketOptions) {
+async function openClient(place: LockedBucketOptions) {
   const sdk = await import('@aws-sdk/client-s3');
-  const client = new sdk.S3Client({
-    region,
-    maxAttempts: 1,
-    // A copy, because the SDK writes into what it is given, and the configuration is frozen.
-    ...(credentials !== undefined && { credentials: { ...credentials } }),
-    ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
-  });
-  return { sdk, client };
-}
-
-/** For the error that says "no": `undefined` instead of it. */
-function orNothing(name: string): (error: unknown) => undefined {
-  return (error) => {
-    if (error instanceof Error && error.name === name) return undefined;
-    throw error;
-  };
+  return { sdk, client: new sdk.S3Client(s3Settings(place)) };
 }
 
 function hasNoLock({ name, probe }: Peer): ExternalError {

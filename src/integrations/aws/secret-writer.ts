@@ -9,7 +9,7 @@ export interface AwsSecretWriter {
 export function createAwsSecretWriter(place: AwsPlace): AwsSecretWriter {
   const manager = createCaller(`Secrets Manager in ${place.region}`, async () => {
     const sdk = await import('@aws-sdk/client-secrets-manager');
-    return { sdk, client: new sdk.SecretsManagerClient(clientSettings(place)) };
+    return { sdk, client: new sdk.SecretsManagerClient(clientSettings(place, 'secretsManager')) };
   });
   return {
     async putSecret(name, SecretString, { signal }) {

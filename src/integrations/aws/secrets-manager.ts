@@ -4,6 +4,7 @@ import { ExternalError } from '../../errors.ts';
 import type { Peer } from '../network-error.ts';
 import { shareCall } from '../share-call.ts';
 import { toAwsError } from './aws-error.ts';
+import { endpointOf } from './caller.ts';
 import { type AwsIdentity, signRequest } from './sign-request.ts';
 
 /** What Secrets Manager says of a secret without its value; it does not tell keys. */
@@ -40,7 +41,8 @@ const CALL_LIMIT_MS = 15_000;
 
 /** Reads no credentials before the first question. */
 export function createSecretsManager(options: SecretsManagerOptions): SecretsManager {
-  const { endpoint, now = () => new Date() } = options;
+  const { now = () => new Date() } = options;
+  const endpoint = endpointOf(options, 'secretsManager');
   const identify = shareCall(() => findIdentity(options));
 
   return {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Listening, listenHttp } from '../../../sandbox/http-server.ts';
 import { createBuckets } from '../../../src/integrations/aws/buckets.ts';
+import { createAws } from '../../../src/integrations/aws/create-aws.ts';
 import { createSecretsManager } from '../../../src/integrations/aws/secrets-manager.ts';
 
 interface Canned {
@@ -102,5 +103,43 @@ describe("where a list of buckets does not tell their regions, as moto 5.2's and
     answers.set('HEAD /bitiq-logs', {});
 
     expect(await findOwner()).toEqual({ state: 'ours', region: REGION });
+  });
+});
+
+describe('each service may answer somewhere else', () => {
+  const elsewhere = 'http://127.0.0.1:9';
+  const list =
+    '<ListAllMyBucketsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Owner><ID>a</ID></Owner><Buckets/></ListAllMyBucketsResult>';
+
+  test('S3 alone', async () => {
+    answers.set('GET /', { headers: { 'content-type': 'application/xml' }, body: list });
+    answers.set('HEAD /bitiq-logs', { status: 404 });
+    const config = { endpoint: elsewhere, endpoints: { s3: server.address }, credentials };
+    const aws = createAws(config, REGION);
+
+    expect(await aws.buckets.findOwner('bitiq-logs', { signal })).toEqual({ state: 'free' });
+    expect(aws.s3Address).toBe(server.address);
+    await expect(aws.identify({ signal })).rejects.toMatchObject({ reason: 'unreachable' });
+  });
+
+  test('Secrets Manager alone', async () => {
+    answers.set('POST /', { status: 400, body: '{"__type":"ResourceNotFoundException"}' });
+    const config = { endpoint: elsewhere, endpoints: { secretsManager: server.address }, credentials };
+    const manager = createSecretsManager(config);
+
+    expect(await manager.describeSecret({ name: 'loki', region: REGION }, { signal })).toEqual({
+      state: 'missing',
+    });
+  });
+});
+
+test('what an S3 does not know at all is said as such, as MinIO answers', async () => {
+  const body = '<Error><Code>NotImplemented</Code><Message>A header you provided implies</Message></Error>';
+  answers.set('GET /bitiq-logs', { status: 501, headers: { 'content-type': 'application/xml' }, body });
+  const buckets = createBuckets({ endpoint: server.address, credentials, region: REGION });
+
+  await expect(buckets.getPublicAccessBlock('bitiq-logs', { signal })).rejects.toMatchObject({
+    reason: 'not-served',
+    message: 'S3 in eu-central-1 does not know s3:GetBucketPublicAccessBlock (NotImplemented, 501)',
   });
 });
