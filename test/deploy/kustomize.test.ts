@@ -48,6 +48,14 @@ type Workload = KubernetesObject & {
   };
 };
 
+interface Autoscaling {
+  readonly scaleTargetRef: { readonly name: string };
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+  readonly metrics: readonly { readonly external: { readonly target: { readonly value: string } } }[];
+  readonly behavior: object;
+}
+
 function render(path: string): readonly KubernetesObject[] {
   const text = execFileSync(kubectlPath ?? 'kubectl', ['kustomize', join(FOLDER, path)], {
     encoding: 'utf8',
@@ -176,17 +184,42 @@ test.skipIf(kubectlPath === undefined).each(['overlays/ha', 'overlays/openshift'
   },
 );
 
+/** The overlay ha with a component of ours. */
+function renderWith(component: string): readonly KubernetesObject[] {
+  const folder = mkdtempSync(join(tmpdir(), 'bitiq-overlay-'));
+  const from = relative(folder, FOLDER);
+  const text = `resources: [${from}/overlays/ha]\ncomponents: [${from}/components/${component}]\n`;
+  writeFileSync(join(folder, 'kustomization.yaml'), text);
+  const objects = render(relative(FOLDER, folder));
+  rmSync(folder, { recursive: true });
+  return objects;
+}
+
+test.skipIf(kubectlPath === undefined)(
+  'with custom-metrics-autoscaler the workers have one autoscaler, with the bounds and the threshold of ha',
+  () => {
+    const objects = renderWith('custom-metrics-autoscaler');
+    const [own] = render('overlays/ha').filter(({ kind }) => kind === 'HorizontalPodAutoscaler');
+    const [scaled] = objects.filter(({ kind }) => kind === 'ScaledObject');
+    const spec = own?.spec as Autoscaling;
+
+    expect(objects.flatMap(findSchemaFaults)).toEqual([]);
+    expect(objects.filter(({ kind }) => kind === 'HorizontalPodAutoscaler')).toEqual([]);
+    expect(scaled?.spec).toMatchObject({
+      scaleTargetRef: { name: spec.scaleTargetRef.name },
+      minReplicaCount: spec.minReplicas,
+      maxReplicaCount: spec.maxReplicas,
+      advanced: { horizontalPodAutoscalerConfig: { behavior: spec.behavior } },
+      triggers: [{ metadata: { threshold: spec.metrics[0]?.external.target.value } }],
+    });
+  },
+);
+
 test.skipIf(kubectlPath === undefined)(
   'with plain-kubernetes every pod has a user and a group for its volumes',
   () => {
-    const folder = mkdtempSync(join(tmpdir(), 'bitiq-plain-'));
-    const from = relative(folder, FOLDER);
-    const text = `resources: [${from}/overlays/ha]\ncomponents: [${from}/components/plain-kubernetes]\n`;
-    writeFileSync(join(folder, 'kustomization.yaml'), text);
+    const pods = renderWith('plain-kubernetes').filter(isWorkload);
 
-    const pods = render(relative(FOLDER, folder)).filter(isWorkload);
-
-    rmSync(folder, { recursive: true });
     expect(pods).toHaveLength(3);
     for (const { spec } of pods)
       expect(spec.template.spec.securityContext).toMatchObject({ runAsUser: 1001, fsGroup: 1001 });

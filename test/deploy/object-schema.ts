@@ -110,6 +110,41 @@ const CUSTOM: Readonly<Record<string, z.ZodType>> = {
       ),
     }),
   }),
+  'keda.sh/v1alpha1/ScaledObject': z.strictObject({
+    ...head,
+    spec: z.strictObject({
+      scaleTargetRef: z.strictObject({ name: text }),
+      minReplicaCount: z.int().min(0),
+      maxReplicaCount: z.int().min(1),
+      advanced: z.strictObject({
+        horizontalPodAutoscalerConfig: z.strictObject({
+          behavior: z.strictObject({ scaleDown: z.strictObject({ stabilizationWindowSeconds: z.int() }) }),
+        }),
+      }),
+      triggers: z.array(
+        z.strictObject({
+          type: z.literal('prometheus'),
+          metricType: z.enum(['Value', 'AverageValue']),
+          metadata: z.strictObject({
+            serverAddress: z.url(),
+            namespace: text,
+            query: text,
+            threshold: z.string().regex(/^\d+$/),
+            authModes: z.literal('bearer'),
+          }),
+          authenticationRef: z.strictObject({ name: text }),
+        }),
+      ),
+    }),
+  }),
+  'keda.sh/v1alpha1/TriggerAuthentication': z.strictObject({
+    ...head,
+    spec: z.strictObject({
+      boundServiceAccountToken: z.array(
+        z.strictObject({ parameter: z.literal('bearerToken'), serviceAccountName: text }),
+      ),
+    }),
+  }),
   'secrets.hashicorp.com/v1beta1/VaultStaticSecret': z.strictObject({
     ...head,
     spec: z.strictObject({
