@@ -190,6 +190,7 @@ describe.skipIf(promtool === undefined).each([
     '%s fires after its time with what it says, and not sooner or for less',
     async (_name, rule, one) => {
       const { severity = '' } = rule.labels;
+      const { summary = '' } = rule.annotations;
       const place = one.labels?.environment ?? '';
       const isOfNothing =
         /absent/.test(rule.expr) && Object.keys(one.fires)[0]?.startsWith('bitiq_audit_head');
@@ -197,10 +198,11 @@ describe.skipIf(promtool === undefined).each([
         exp_labels: { severity, ...one.labels, ...(isOfNothing && absent) },
         exp_annotations: {
           ...rule.annotations,
-          summary: rule.annotations.summary?.replace('{{ $labels.environment }}', place),
+          summary: summary.replace('{{ $labels.environment }}', place),
           description: one.says,
         },
       };
+      expect(summary.includes('$labels.environment')).toBe(place !== '');
       const expecting = (eval_time: string, exp_alerts: readonly object[]) => ({
         eval_time,
         alertname: rule.alert,
