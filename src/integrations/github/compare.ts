@@ -50,19 +50,24 @@ export function createCommits(config: RepositoryConfig, options: GitHubOptions =
   const ask = createAsk(config, options);
   return {
     repository,
-    resolve: (revision, { signal }) =>
-      orNothing(
-        [422],
-        ask(
-          {
-            thing: `revision ${revision} of ${repository}`,
-            url: `commits/${encodePath(revision)}`,
-            format: 'sha',
-            schema: sha,
-          },
-          signal,
-        ),
-      ),
+    async resolve(revision, { signal }) {
+      const thing = `revision ${revision} of ${repository}`;
+      const url = `commits/${encodePath(revision)}`;
+      try {
+        return await orNothing([422], ask({ thing, url, format: 'sha', schema: shaAnswer }, signal));
+      } catch (error) {
+        if (!(error instanceof ExternalError) || error.status !== 404) throw error;
+        // Some servers say 404 of a revision too: where the repository is there, there is none.
+        const own = {
+          thing: `repository ${repository}`,
+          url: '',
+          format: 'json',
+          schema: z.object({}),
+        } as const;
+        await ask(own, signal);
+        return undefined;
+      }
+    },
     compare: (from, to, { signal }) =>
       orNothing(
         [404],
@@ -92,10 +97,7 @@ export function createCommits(config: RepositoryConfig, options: GitHubOptions =
   };
 }
 
-/**
- * An answer, or `undefined` for the statuses that say "there is none". A revision that is none is 422;
- * its 404 means the repository itself, and says nothing about the revision.
- */
+/** An answer, or `undefined` for the statuses that say "there is none". */
 async function orNothing<T>(statuses: readonly number[], answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
@@ -107,6 +109,9 @@ async function orNothing<T>(statuses: readonly number[], answer: Promise<T>): Pr
 }
 
 const sha = z.string().regex(/^[0-9a-f]{40}$/);
+
+/** Its 40 digits where the server honours the media type for them, else the commit that has them. */
+const shaAnswer = z.union([sha, z.object({ sha }).transform(({ sha }) => sha)]);
 
 const commit = z
   .object({
