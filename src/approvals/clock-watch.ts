@@ -1,4 +1,5 @@
-import { CLOCK_LIMIT_MS, describeClock } from '../describe-clock.ts';
+import { CLOCK_LIMIT_MS, describeClock } from '../wording/describe-clock.ts';
+import { MINUTE_MS } from '../wording/durations.ts';
 
 /** Another clock than this machine's. */
 export interface Reference {
@@ -26,7 +27,7 @@ export interface ClockWatchOptions {
 }
 
 /** A reference is asked this often at most: between, this machine's steady clock tells whether the other was set. */
-const KEPT_MS = 60_000;
+const KEPT_MS = MINUTE_MS;
 
 /** What seems off is measured again, but not with every question. */
 const DOUBTED_MS = 5_000;

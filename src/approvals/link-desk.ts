@@ -2,10 +2,11 @@ import { hash, randomBytes, randomInt } from 'node:crypto';
 import { appendAudit } from '../audit/append.ts';
 import { UserError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
+import { MINUTE_MS } from '../wording/durations.ts';
 import type { LinkDesk } from './desk.ts';
 
 /** A code is good for so long. */
-const CODE_MS = 10 * 60_000;
+const CODE_MS = 10 * MINUTE_MS;
 
 /** Digits and letters that nobody takes for one another; ten of them are 49 bits. */
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';

@@ -9,6 +9,7 @@ import {
   takeLock,
 } from '../runs/lock.ts';
 import type { Store } from '../store/store.ts';
+import { formatAge } from '../wording/durations.ts';
 import type { LockDesk } from './desk.ts';
 
 /** Locks by hand, over a store. `onFreed` is called where a run may have got its turn. */
@@ -57,8 +58,8 @@ function assertMayRelease({ environment, runId, owner }: Lock, by: string, steal
 function locked({ environment, runId, reason, takenAt }: Lock, now: number): RefusedError {
   const who = runId === undefined ? 'Somebody' : `Run ${runId}`;
   const why = reason === undefined ? '' : ` (${reason})`;
-  const minutes = Math.round((now - takenAt.getTime()) / 60_000);
-  return new RefusedError('locked', `${who} has held the lock of ${environment} for ${minutes} min${why}.`, {
+  const age = formatAge(now - takenAt.getTime());
+  return new RefusedError('locked', `${who} has held the lock of ${environment} for ${age}${why}.`, {
     next: `Wait for it, or with the right to it: lock ${environment} --steal`,
   });
 }

@@ -1,3 +1,5 @@
+import { grouped } from '../wording/counts.ts';
+
 /** What one report said of an environment, in numbers. */
 export interface ChartedReport {
   readonly at: Date;
@@ -135,10 +137,6 @@ function spanOf(first: Date, last: Date): string {
 function mostOpen(reports: readonly ChartedReport[]): ChartedReport | undefined {
   const looked = reports.filter(({ isReachable }) => isReachable);
   return looked.toSorted((a, b) => b.open - a.open || b.at.getTime() - a.at.getTime())[0];
-}
-
-function grouped(count: number): string {
-  return count.toLocaleString('en-US');
 }
 
 function dayOf(at: Date): string {

@@ -1,6 +1,7 @@
 import { ConfigError, formatProblem } from '../config/problem.ts';
 import { BitiqError, ExternalError, RefusedError, UserError } from '../errors.ts';
-import { manyLines, plural } from '../messages/text.ts';
+import { plural } from '../wording/counts.ts';
+import { manyLines } from '../wording/outside-text.ts';
 import { EXIT } from './exit-codes.ts';
 
 /**

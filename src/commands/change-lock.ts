@@ -1,7 +1,7 @@
 import type { Environment } from '../config/schema.ts';
 import { RefusedError } from '../errors.ts';
 import { type LockEvent, type LockView, lockSentence } from '../messages/lock.ts';
-import { formatDuration } from '../messages/text.ts';
+import { formatDuration } from '../wording/durations.ts';
 import { assertAllowed } from './authorize.ts';
 import type { Caller, Services } from './command.ts';
 import { readLockView } from './views/lock-view.ts';

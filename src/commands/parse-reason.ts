@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import { oneLine } from '../messages/text.ts';
+import { oneLine } from '../wording/outside-text.ts';
 
 /** Everybody reads it, in a message of limited length. */
 const LONGEST = 500;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DAY_MS } from '../wording/durations.ts';
 import { isTimeZone, startOfDay } from './time-zone.ts';
 
 /** A time in which nothing is synced. */
@@ -52,5 +53,5 @@ function isDate(text: string): boolean {
 }
 
 function dayAfter(date: string): string {
-  return new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10);
+  return new Date(Date.parse(date) + DAY_MS).toISOString().slice(0, 10);
 }

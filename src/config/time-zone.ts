@@ -1,3 +1,5 @@
+import { MINUTE_MS } from '../wording/durations.ts';
+
 /** Whether this machine knows the zone, e.g. `Europe/Zurich`. */
 export function isTimeZone(name: string): boolean {
   try {
@@ -20,6 +22,6 @@ export function offsetAt(moment: number, timeZone: string): number {
   const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
   const name = format.formatToParts(moment).find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
   const [, sign, hours, minutes] = /^GMT([+-])(\d{2}):(\d{2})/.exec(name) ?? [];
-  const offset = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000;
+  const offset = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * MINUTE_MS;
   return sign === '-' ? -offset : offset;
 }

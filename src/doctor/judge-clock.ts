@@ -1,4 +1,4 @@
-import { CLOCK_LIMIT_MS, describeClock } from '../describe-clock.ts';
+import { CLOCK_LIMIT_MS, describeClock } from '../wording/describe-clock.ts';
 import type { Finding } from './probe.ts';
 
 const WARNS_MS = 30_000;

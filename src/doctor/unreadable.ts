@@ -1,5 +1,5 @@
 import { type ConfigError, formatProblem } from '../config/problem.ts';
-import { plural } from '../jobs/preflight/wording.ts';
+import { plural } from '../wording/counts.ts';
 import { PROCESS_PROBES } from './process-probes/index.ts';
 import type { DoctorResult, DoctorRow } from './verdict.ts';
 

@@ -1,5 +1,5 @@
-import { plural } from '../jobs/preflight/wording.ts';
 import type { Report, ReportRow, RowState } from '../report.ts';
+import { plural } from '../wording/counts.ts';
 
 /** What one probe said. The id carries the environment: `prod/vault-rights`. */
 export interface DoctorRow extends ReportRow {

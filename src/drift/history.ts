@@ -1,4 +1,5 @@
 import type { Store, Write } from '../store/store.ts';
+import { DAY_MS } from '../wording/durations.ts';
 import { compareDrift, type KnownItem, type SeenDrift } from './compare-drift.ts';
 import { type DriftItem, type DriftKind, toItemId } from './item.ts';
 
@@ -6,7 +7,7 @@ import { type DriftItem, type DriftKind, toItemId } from './item.ts';
 const ROWS = 500;
 
 /** What is gone for longer comes back as new. */
-const KEPT_MS = 90 * 86_400_000;
+const KEPT_MS = 90 * DAY_MS;
 
 /** What a report is about that is kept. Times in milliseconds, by the store's clock. */
 export interface RecordedAbout {

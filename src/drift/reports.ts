@@ -1,7 +1,8 @@
 import type { Write } from '../store/store.ts';
+import { DAY_MS } from '../wording/durations.ts';
 
 /** Reports are kept for as long as what is gone. */
-const KEPT_MS = 90 * 86_400_000;
+const KEPT_MS = 90 * DAY_MS;
 
 export interface ReportedDrift {
   readonly runId: string;

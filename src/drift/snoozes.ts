@@ -1,12 +1,13 @@
 import { appendAudit } from '../audit/append.ts';
 import { RefusedError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
+import { DAY_MS } from '../wording/durations.ts';
 import { getItem, type KeptItem } from './get-item.ts';
 
 /** Whoever wants it longer says so anew: what nobody has looked at for a quarter is nobody's decision. */
 export const LONGEST_SNOOZE_DAYS = 90;
 
-const LONGEST_MS = (LONGEST_SNOOZE_DAYS + 1) * 86_400_000;
+const LONGEST_MS = (LONGEST_SNOOZE_DAYS + 1) * DAY_MS;
 
 export interface SnoozeAsked {
   /** The item's. */

@@ -1,10 +1,11 @@
 import type { KnownBlock } from '@slack/types';
 import type { Report, ReportRow } from '../report.ts';
+import { oneLine } from '../wording/outside-text.ts';
 import { context, message } from './blocks.ts';
 import { BLOCKS_BUDGET } from './limits.ts';
 import { bullets, line, plainPart, type RichTextPart, richText, takeFitting } from './rich-text.ts';
 import type { RunView, SlackMessage } from './run-view.ts';
-import { code, oneLine } from './text.ts';
+import { code } from './text.ts';
 
 /** Why there is no way back that bitiq takes by itself. */
 export const NO_UNDO =

@@ -1,4 +1,5 @@
 import type { KnownBlock, RichTextSection } from '@slack/types';
+import { plural } from '../wording/counts.ts';
 import { context, header, message } from './blocks.ts';
 import { untilParts } from './gate-parts.ts';
 import { BLOCKS_BUDGET, jsonSize } from './limits.ts';
@@ -14,7 +15,7 @@ import {
   takeFitting,
 } from './rich-text.ts';
 import type { SlackMessage } from './run-view.ts';
-import { code, handle, ordinal, plural, quoted } from './text.ts';
+import { code, handle, ordinal, quoted } from './text.ts';
 
 /** A request for approval in a list. */
 export interface WaitingView {

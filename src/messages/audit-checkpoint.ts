@@ -1,8 +1,9 @@
 import type { KnownBlock } from '@slack/types';
+import { plural } from '../wording/counts.ts';
 import { context, message } from './blocks.ts';
 import { line, plainPart, preformatted, richText } from './rich-text.ts';
 import type { SlackMessage } from './run-view.ts';
-import { code, plural, slackDate } from './text.ts';
+import { code, slackDate } from './text.ts';
 
 /** A signed checkpoint, as the audit channel keeps it. */
 export interface CheckpointView {

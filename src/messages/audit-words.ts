@@ -1,4 +1,6 @@
-import { oneLine, ordinal, plural, quoted } from './text.ts';
+import { plural } from '../wording/counts.ts';
+import { oneLine } from '../wording/outside-text.ts';
+import { ordinal, quoted } from './text.ts';
 
 /** One record, as much of it as is told. */
 export interface AuditEntry {

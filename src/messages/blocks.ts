@@ -7,9 +7,10 @@ import type {
   KnownBlock,
   PlainTextElement,
 } from '@slack/types';
+import { cut, oneLine } from '../wording/outside-text.ts';
 import { BUTTON_VALUE_LENGTH, FALLBACK_LENGTH, SLACK_LIMITS } from './limits.ts';
 import type { RunView, SlackMessage } from './run-view.ts';
-import { cut, escapeMrkdwn, mrkdwn, oneLine } from './text.ts';
+import { escapeMrkdwn, mrkdwn } from './text.ts';
 
 /** Buttons under a run. The value is the run's id. */
 export const RUN_ACTIONS = {

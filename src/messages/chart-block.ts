@@ -1,7 +1,7 @@
 import type { ImageBlock, KnownBlock } from '@slack/types';
+import { cut, oneLine } from '../wording/outside-text.ts';
 import { SLACK_LIMITS } from './limits.ts';
 import type { SlackMessage } from './run-view.ts';
-import { cut, oneLine } from './text.ts';
 
 /** A picture that Slack has, and its words. Plain text. */
 export interface ChartView {

@@ -1,4 +1,4 @@
-import { oneLine } from './text.ts';
+import { oneLine } from '../wording/outside-text.ts';
 
 /**
  * A table as CSV (RFC 4180), for a spreadsheet. Every cell is one line, and none is a formula there, whoever

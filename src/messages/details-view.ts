@@ -1,4 +1,5 @@
 import type { ModalView } from '@slack/types';
+import { cut, oneLine } from '../wording/outside-text.ts';
 import { context } from './blocks.ts';
 import { BLOCKS_BUDGET, SLACK_LIMITS } from './limits.ts';
 import { line, plainPart, richText, takeFitting } from './rich-text.ts';
@@ -6,7 +7,7 @@ import { rowInFull } from './row-parts.ts';
 import { inReadingOrder } from './rows.ts';
 import { leftOut } from './run-details.ts';
 import type { RunView } from './run-view.ts';
-import { code, cut, oneLine } from './text.ts';
+import { code } from './text.ts';
 
 /** Every row in full in a modal, for whom the thread is too far away. What does not fit is in the thread. */
 export function buildDetailsView(run: RunView): ModalView {

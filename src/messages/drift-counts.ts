@@ -1,13 +1,14 @@
 import type { KnownBlock } from '@slack/types';
 import type { ToldItem } from '../drift/list-told.ts';
 import type { ReportRow } from '../report.ts';
+import { grouped, plural } from '../wording/counts.ts';
 import { context, message } from './blocks.ts';
 import { BLOCKS_BUDGET } from './limits.ts';
 import { codePart, line, plainPart, type RichTextPart, richText, takeFitting } from './rich-text.ts';
 import { rowInFull } from './row-parts.ts';
 import { inReadingOrder } from './rows.ts';
 import type { RunView, SlackMessage } from './run-view.ts';
-import { code, plural } from './text.ts';
+import { code } from './text.ts';
 
 /** With the file behind them four messages, which somebody may still read. */
 const MOST_MESSAGES = 3;
@@ -81,8 +82,4 @@ const gap = { type: 'text', text: '  ' } as const;
 
 function leftOut(run: RunView, count: number): string {
   return `and ${plural(count, 'more application')} · all of them: ${code(`bitiq drift ${run.environment} --json`)}`;
-}
-
-function grouped(count: number): string {
-  return count.toLocaleString('en-US');
 }

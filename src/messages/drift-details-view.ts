@@ -1,4 +1,5 @@
 import type { ModalView, RichTextElement } from '@slack/types';
+import { formatDuration } from '../wording/durations.ts';
 import { context, plainText } from './blocks.ts';
 import { SLACK_LIMITS } from './limits.ts';
 import {
@@ -12,7 +13,7 @@ import {
   type RichTextPart,
   richText,
 } from './rich-text.ts';
-import { code, formatDuration, handle, quoted } from './text.ts';
+import { code, handle, quoted } from './text.ts';
 
 /** More lines of a difference are counted, and letters of one cut. */
 const MOST_LINES = 40;

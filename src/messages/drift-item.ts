@@ -1,9 +1,10 @@
 import type { Overflow, PlainTextOption, SectionBlock } from '@slack/types';
 import type { ReportItem } from '../report.ts';
+import { formatDuration, MINUTE_MS } from '../wording/durations.ts';
 import { BUTTON_VALUE_LENGTH } from './limits.ts';
 import type { RunView } from './run-view.ts';
 import { SIGNS } from './signs.ts';
-import { code, formatDuration, handle, quoted, slackDate, unmarked } from './text.ts';
+import { code, handle, quoted, slackDate, unmarked } from './text.ts';
 
 /** What one can do about an item. Each value is the item's id; `item` is the menu, which says `sync/<id>`. */
 export const DRIFT_ACTIONS = {
@@ -14,9 +15,6 @@ export const DRIFT_ACTIONS = {
   unsnooze: 'drift.unsnooze',
   issue: 'drift.issue',
 } as const;
-
-/** Of what came just now nobody asks for the seconds. */
-const A_MINUTE_MS = 60_000;
 
 /** An item, and what stands with it. */
 export interface ItemShown {
@@ -42,7 +40,8 @@ function standingOf({ state, standing, since, times, snooze }: ReportItem, run: 
   const { emoji, word } = SIGNS[state];
   const at = run.finishedAt ?? run.createdAt;
   const forMs = since === undefined ? 0 : at.getTime() - Date.parse(since);
-  const age = forMs < A_MINUTE_MS ? '' : ` for ${formatDuration(forMs)}`;
+  // Of what came just now nobody asks for the seconds.
+  const age = forMs < MINUTE_MS ? '' : ` for ${formatDuration(forMs)}`;
   if (snooze !== undefined && !snooze.isOver) return `💤 *snoozed*${age === '' ? '' : `, so${age}`}`;
   const often = standing === 'reopened' && times !== undefined ? `, ${times} times so far` : '';
   return `${emoji} *${standing ?? word}*${age}${often}`;

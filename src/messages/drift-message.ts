@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Report, ReportItem, ReportRow } from '../report.ts';
+import { grouped, plural } from '../wording/counts.ts';
 import { context } from './blocks.ts';
 import { type ItemShown, itemBlock } from './drift-item.ts';
 import { jsonSize } from './limits.ts';
@@ -7,7 +8,7 @@ import { codePart, line, plainPart, type RichTextPart, richText, takeFitting } f
 import { groupWithRemedy } from './row-parts.ts';
 import { groupRows, PROBLEMS } from './rows.ts';
 import type { RunView } from './run-view.ts';
-import { code, plural } from './text.ts';
+import { code } from './text.ts';
 
 /** Bytes of JSON for what is gone, and for what could not be asked. */
 const GONE_BUDGET = 1_200;
@@ -84,10 +85,6 @@ function foldedOf(rows: readonly ReportRow[], shown: readonly ItemShown[]): stri
   const rest = others > 0 ? [`${plural(others, 'more application')}`] : [];
   const total = left.reduce((sum, { count }) => sum + count, 0);
   return `and ${plural(total, 'more item').replace(/^\d+/, grouped(total))}: ${[...named, ...rest].join(', ')}`;
-}
-
-function grouped(count: number): string {
-  return count.toLocaleString('en-US');
 }
 
 function goneParts(rows: readonly ReportRow[]): { parts: readonly RichTextPart[]; more?: string } {

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Report, ReportRow } from '../report.ts';
 import { isOver } from '../runs/run.ts';
+import { formatDuration } from '../wording/durations.ts';
 import { context, header } from './blocks.ts';
 import { gateButtons } from './gate-actions.ts';
 import { askedPart, causeParts, decisionParts, needsParts } from './gate-parts.ts';
@@ -14,7 +15,7 @@ import { groupRows, PROBLEMS, type RowGroup } from './rows.ts';
 import type { ApprovalView, RunView } from './run-view.ts';
 import { headline } from './spoken.ts';
 import { buildPlanBody } from './sync-plan.ts';
-import { code, countOf, formatDuration, mrkdwn, slackDate } from './text.ts';
+import { code, countOf, mrkdwn, slackDate } from './text.ts';
 
 /**
  * The message of a run that went to the gate: while it waits the plan, who is needed and the buttons;

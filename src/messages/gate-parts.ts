@@ -1,10 +1,11 @@
 import type { RichTextElement } from '@slack/types';
 import type { ReportRow } from '../report.ts';
 import { isOver } from '../runs/run.ts';
+import { manyLines } from '../wording/outside-text.ts';
 import { isUntouched, showsPlan, untouchedSentence } from './gate-words.ts';
 import { boldPart, datePart, line, plainPart, type RichTextPart } from './rich-text.ts';
 import type { ApprovalView, RunView } from './run-view.ts';
-import { handle, joinHandles, manyLines, ordinal, quoted } from './text.ts';
+import { handle, joinHandles, ordinal, quoted } from './text.ts';
 import { endingVote, revokedApprovals, standingApprovals, timeNear, voterParts } from './votes.ts';
 
 /** `asked by @mara: "fixes the echo timeout" · until 14:30 (in 3 hours)`. */

@@ -1,5 +1,6 @@
+import { plural } from '../wording/counts.ts';
 import type { RunView } from './run-view.ts';
-import { handle, ordinal, plural } from './text.ts';
+import { handle, ordinal } from './text.ts';
 import { endingVote } from './votes.ts';
 
 /** A run that went to the gate: its first line, as sign and as words without a full stop. */

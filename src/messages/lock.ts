@@ -1,4 +1,5 @@
 import type { KnownBlock, RichTextElement } from '@slack/types';
+import { plural } from '../wording/counts.ts';
 import { context, message } from './blocks.ts';
 import {
   datePart,
@@ -10,7 +11,7 @@ import {
   takeFitting,
 } from './rich-text.ts';
 import type { SlackMessage } from './run-view.ts';
-import { code, handle, mrkdwn, ordinal, plural, quoted } from './text.ts';
+import { code, handle, mrkdwn, ordinal, quoted } from './text.ts';
 
 /** The lock of an environment and who waits for it. */
 export interface LockView {

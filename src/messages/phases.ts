@@ -1,5 +1,6 @@
 import type { RichTextElement } from '@slack/types';
 import type { Report, ReportRow } from '../report.ts';
+import { oneLine } from '../wording/outside-text.ts';
 import {
   boldPart,
   bullets,
@@ -13,7 +14,6 @@ import {
 import { groupLine, groupWithRemedy, idParts } from './row-parts.ts';
 import { evidenceOf, PROBLEMS } from './rows.ts';
 import { SIGNS } from './signs.ts';
-import { oneLine } from './text.ts';
 
 /** Lines of evidence that the message itself shows; the thread has all. */
 const NAMED_EVIDENCE = 3;

@@ -1,4 +1,6 @@
 import type { KnownBlock, ModalView, RichTextSection } from '@slack/types';
+import { plural } from '../wording/counts.ts';
+import { oneLine } from '../wording/outside-text.ts';
 import { context, plainText } from './blocks.ts';
 import { jsonSize, SLACK_LIMITS, VIEW_BUDGET } from './limits.ts';
 import { listsOf, type PlanInFull, type PlannedPart } from './plan-in-full.ts';
@@ -14,7 +16,7 @@ import {
   type RichTextPart,
   richText,
 } from './rich-text.ts';
-import { code, oneLine, plural } from './text.ts';
+import { code } from './text.ts';
 
 /** Lines of one list before it counts the others. */
 const NAMED = 60;

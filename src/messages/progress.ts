@@ -1,10 +1,10 @@
 import type { Report, ReportRow } from '../report.ts';
+import { oneLine } from '../wording/outside-text.ts';
 import { jsonSize } from './limits.ts';
 import { hasPhases, phaseParts } from './phases.ts';
 import { line, plainPart, type RichTextPart, takeFitting } from './rich-text.ts';
 import { groupLine, idParts } from './row-parts.ts';
 import { countDone, groupRows } from './rows.ts';
-import { oneLine } from './text.ts';
 
 /** How far a report is: a bar with its count, what runs now, and what was found wrong already. */
 export function progressParts(report: Report, budget: number): readonly RichTextPart[] {

@@ -1,7 +1,9 @@
 import type { Report } from '../report.ts';
+import { formatDuration } from '../wording/durations.ts';
+import { manyLines, oneLine } from '../wording/outside-text.ts';
 import { countRows, groupRows, PROBLEMS, type RowGroup } from './rows.ts';
 import { SIGNS } from './signs.ts';
-import { countOf, formatDuration, manyLines, oneLine } from './text.ts';
+import { countOf } from './text.ts';
 
 /** A report for a pull request comment or kept evidence, as GitHub's Markdown. Mentions nobody, links nothing. */
 export function renderMarkdown(report: Report): string {

@@ -5,8 +5,8 @@ import type {
   RichTextPreformatted,
   RichTextSection,
 } from '@slack/types';
+import { cut, manyLines, oneLine } from '../wording/outside-text.ts';
 import { jsonSize } from './limits.ts';
-import { cut, manyLines, oneLine } from './text.ts';
 
 /**
  * Text from outside goes into `rich_text`, where Slack reads no mark-up at all: no mention, link or

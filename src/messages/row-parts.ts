@@ -1,9 +1,10 @@
 import type { RichTextElement } from '@slack/types';
 import type { ReportRow } from '../report.ts';
+import { formatDuration } from '../wording/durations.ts';
+import { oneLine } from '../wording/outside-text.ts';
 import { bullets, codePart, line, plainPart, preformatted, type RichTextPart } from './rich-text.ts';
 import { evidenceOf, type RowGroup } from './rows.ts';
 import { SIGNS } from './signs.ts';
-import { formatDuration, oneLine } from './text.ts';
 
 /** Ids that one line names before it counts the others. */
 const NAMED = 4;

@@ -1,6 +1,6 @@
 import type { Report, ReportRow, RowState } from '../report.ts';
+import { oneLine } from '../wording/outside-text.ts';
 import { READING_ORDER } from './signs.ts';
-import { oneLine } from './text.ts';
 
 /** Rows that say the same for the same reason, as one line. Usually one row. */
 export interface RowGroup {

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Report, ReportRow } from '../report.ts';
+import { formatDuration } from '../wording/durations.ts';
 import { context, header, message, requester, runButtons } from './blocks.ts';
 import { bootstrapButtons } from './bootstrap-buttons.ts';
 import { issueBody } from './drift-issue-message.ts';
@@ -16,7 +17,7 @@ import { matrixParts } from './secrets-report.ts';
 import { headline, spoken } from './spoken.ts';
 import { storyParts } from './story.ts';
 import { buildPlanBody } from './sync-plan.ts';
-import { code, countOf, formatDuration, slackDate, slackTime } from './text.ts';
+import { code, countOf, slackDate, slackTime } from './text.ts';
 
 /**
  * The one message of a run, for whatever state it is in: the verdict first, then what stands in the

@@ -1,4 +1,6 @@
 import type { KnownBlock } from '@slack/types';
+import { plural } from '../wording/counts.ts';
+import { oneLine } from '../wording/outside-text.ts';
 import { buttons, context, header, message } from './blocks.ts';
 import {
   boldPart,
@@ -11,7 +13,7 @@ import {
   richText,
 } from './rich-text.ts';
 import type { SlackMessage } from './run-view.ts';
-import { code, oneLine, plural } from './text.ts';
+import { code } from './text.ts';
 
 /** A schedule in a list. Texts are plain: the renderers escape and cut. */
 export interface ScheduleView {

@@ -1,7 +1,7 @@
 import type { Report, ReportCell, ReportRow } from '../report.ts';
+import { oneLine } from '../wording/outside-text.ts';
 import { inReadingOrder, PROBLEMS } from './rows.ts';
 import { displayWidth, fitWidth } from './terminal/wrap.ts';
-import { oneLine } from './text.ts';
 
 /** How much of a matrix is shown. */
 export interface MatrixSize {

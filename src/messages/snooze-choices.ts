@@ -1,4 +1,4 @@
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../wording/durations.ts';
 
 export interface SnoozeChoice {
   /** `Friday, 27 Nov`. */

@@ -1,12 +1,13 @@
 import type { Report, RowState } from '../report.ts';
 import { isOver } from '../runs/run.ts';
+import { cut, oneLine } from '../wording/outside-text.ts';
 import { consequence } from './gate-parts.ts';
 import { gateHeadline, isUntouched, showsPlan } from './gate-words.ts';
 import { hasPhases } from './phases.ts';
 import { countDone, groupRows, inReadingOrder } from './rows.ts';
 import type { RunView } from './run-view.ts';
 import { SIGNS } from './signs.ts';
-import { countOf, cut, handle, oneLine, quoted } from './text.ts';
+import { countOf, handle, quoted } from './text.ts';
 import { endingVote } from './votes.ts';
 
 /** The first line of a run: sign and verdict, or how far it is. */

@@ -1,6 +1,8 @@
+import { plural } from '../wording/counts.ts';
+import { DAY_MS, formatDuration } from '../wording/durations.ts';
 import { lockSentence, queueSentence } from './lock.ts';
 import type { DriftView, StatusView, ToldView } from './status-view.ts';
-import { formatDuration, handle, plural, quoted } from './text.ts';
+import { handle, quoted } from './text.ts';
 
 /** How an environment stands, in one word: what is wrong first. */
 export const STANDINGS = ['failed', 'unknown', 'drifted', 'held', 'unasked', 'well'] as const;
@@ -26,7 +28,7 @@ const COUNTED: Readonly<Record<Standing, string>> = {
 };
 
 /** A verdict that is older says so. */
-const OLD_MS = 86_400_000;
+const OLD_MS = DAY_MS;
 
 /** What is said of one thing, and when it was seen. */
 export interface StatusLine {

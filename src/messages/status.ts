@@ -1,4 +1,5 @@
 import type { KnownBlock, RichTextElement } from '@slack/types';
+import { oneLine } from '../wording/outside-text.ts';
 import { waitingList } from './approvals.ts';
 import { context, header, message } from './blocks.ts';
 import { BLOCKS_BUDGET, jsonSize } from './limits.ts';
@@ -27,7 +28,7 @@ import {
   statusHeadline,
   statusSentence,
 } from './status-words.ts';
-import { code, handle, oneLine } from './text.ts';
+import { code, handle } from './text.ts';
 
 /** Of more environments those where all is well have a line, not two. */
 const FEW = 8;

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { PlanNote, Report, ReportRow, RowState } from '../report.ts';
+import { cut, oneLine } from '../wording/outside-text.ts';
 import { context } from './blocks.ts';
 import { jsonSize } from './limits.ts';
 import {
@@ -16,7 +17,7 @@ import { groupWithRemedy, rowInFull } from './row-parts.ts';
 import { evidenceOf, groupRows, PROBLEMS } from './rows.ts';
 import { leftOut } from './run-details.ts';
 import type { RunView } from './run-view.ts';
-import { code, cut, mrkdwn, oneLine } from './text.ts';
+import { code, mrkdwn } from './text.ts';
 
 /** Commits of one way that the message names; the page behind the link has the others. */
 const NAMED_COMMITS = 5;

@@ -1,4 +1,5 @@
 import type { RichTextElement } from '@slack/types';
+import { HOUR_MS } from '../wording/durations.ts';
 import { datePart, plainPart } from './rich-text.ts';
 import type { ApprovalView } from './run-view.ts';
 import { handle, quoted } from './text.ts';
@@ -38,7 +39,7 @@ export function voterParts(votes: readonly VoteView[], near: Date): RichTextElem
 }
 
 const MOST_NAMED = 12;
-const HALF_A_DAY_MS = 12 * 3_600_000;
+const HALF_A_DAY_MS = 12 * HOUR_MS;
 
 /** The time alone where the day is clear from what stands beside it. */
 export function timeNear(at: Date, near: Date): RichTextElement {

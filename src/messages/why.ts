@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { plural } from '../wording/counts.ts';
 import { context, header, message } from './blocks.ts';
 import { untilParts } from './gate-parts.ts';
 import { BLOCKS_BUDGET } from './limits.ts';
@@ -13,7 +14,7 @@ import {
   takeFitting,
 } from './rich-text.ts';
 import type { SlackMessage } from './run-view.ts';
-import { code, plural } from './text.ts';
+import { code } from './text.ts';
 
 /** A rule of the gate and how it stands, as it is told. */
 export interface RuleView {

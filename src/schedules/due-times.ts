@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CronExpressionParser } from 'cron-parser';
 import type { ScheduleConfig } from '../config/schedule-schema.ts';
+import { HOUR_MS } from '../wording/durations.ts';
 import { fromWallClock, toWallClock } from './wall-clock.ts';
 
 /** When something is due. All times in milliseconds since 1970. */
@@ -14,8 +15,6 @@ export interface DueTime {
   readonly dueAt: number;
   readonly beginsAt: number;
 }
-
-const HOUR_MS = 3_600_000;
 
 /** As far back as is looked for a time that was due: a leap day comes after eight years at the latest. */
 const LOOK_BACK_MS = 9 * 366 * 24 * HOUR_MS;

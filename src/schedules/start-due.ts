@@ -1,11 +1,12 @@
 import type { Run } from '../runs/run.ts';
 import type { Store } from '../store/store.ts';
+import { MINUTE_MS } from '../wording/durations.ts';
 import { lastBegun } from './due-times.ts';
 import { type KeptSchedule, listKept } from './kept-schedules.ts';
 import { takeSlot } from './take-slot.ts';
 
 /** What begins later than so is said to be made up, or late. */
-export const LATE_MS = 5 * 60_000;
+export const LATE_MS = 5 * MINUTE_MS;
 
 /** The queue has so long to start what is due before it is looked for here: less than from minute to minute. */
 const QUEUE_MS = 30_000;

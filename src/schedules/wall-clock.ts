@@ -1,6 +1,5 @@
 import { offsetAt } from '../config/time-zone.ts';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../wording/durations.ts';
 
 /** What the clocks of a zone show at a moment, as if it were UTC. Milliseconds since 1970, both. */
 export function toWallClock(moment: number, timeZone: string): number {

@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { formatSpan, handle, joinHandles, ordinal, quoted } from '../../src/messages/text.ts';
+import { handle, joinHandles, ordinal, quoted } from '../../src/messages/text.ts';
 
 describe('words of the gate', () => {
-  it.each([
-    [0, '0 m'],
-    [59 * 60_000, '59 m'],
-    [220 * 60_000, '3 h 40 m'],
-    [27 * 3_600_000, '1 d 3 h'],
-    [Number.NaN, '0 m'],
-  ])('%d ms is %s', (ms, text) => {
-    expect(formatSpan(ms)).toBe(text);
-  });
-
   it.each([
     [1, '1st'],
     [2, '2nd'],

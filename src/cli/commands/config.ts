@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { plural } from '../../messages/text.ts';
+import { plural } from '../../wording/counts.ts';
 import type { CliCommand } from '../cli-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadKnownConfig } from '../load.ts';

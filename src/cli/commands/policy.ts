@@ -3,7 +3,7 @@ import { describePolicy } from '../../gate/describe-policy.ts';
 import { findPolicy } from '../../gate/find-policy.ts';
 import { NO_POLICY } from '../../gate/rules.ts';
 import { renderPolicyCases } from '../../messages/terminal/render-policy.ts';
-import { formatDuration } from '../../messages/text.ts';
+import { formatDuration } from '../../wording/durations.ts';
 import type { CliArguments, CliCommand, Terminal } from '../cli-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadKnownConfig } from '../load.ts';

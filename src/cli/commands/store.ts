@@ -1,9 +1,9 @@
 import { listUrlPasswords, resolveDatabaseUrl } from '../../config/load-variables.ts';
 import { UserError } from '../../errors.ts';
-import { plural } from '../../messages/text.ts';
 import { copyStore } from '../../store/copy-store.ts';
 import { openStoreForReading } from '../../store/open-for-reading.ts';
 import { openStore, type Store } from '../../store/store.ts';
+import { plural } from '../../wording/counts.ts';
 import type { CliCommand, Terminal } from '../cli-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadKnownConfig } from '../load.ts';

@@ -2,7 +2,7 @@ import type { Json } from '../../audit/append.ts';
 import { findEnvironment } from '../../commands/find-environment.ts';
 import { askForRun } from '../../commands/start-run.ts';
 import { nameOf } from '../../commands/views/name-of.ts';
-import { oneLine } from '../../messages/text.ts';
+import { oneLine } from '../../wording/outside-text.ts';
 import type { AtGate } from './at-the-gate.ts';
 import { type FollowOptions, followRun } from './follow-run.ts';
 

@@ -1,7 +1,7 @@
 import type { Services } from '../../commands/command.ts';
 import { nameOf } from '../../commands/views/name-of.ts';
 import type { RawEnvironment } from '../../config/load-variables.ts';
-import { oneLine } from '../../messages/text.ts';
+import { oneLine } from '../../wording/outside-text.ts';
 import { EXIT } from '../exit-codes.ts';
 import { prepareCredentials, writeCredentials } from './credentials.ts';
 

@@ -1,6 +1,6 @@
 import { listOwnRules } from '../../integrations/kubernetes/own-rules.ts';
 import { getUsername } from '../../integrations/kubernetes/reviews.ts';
-import { joinNames } from '../../jobs/preflight/wording.ts';
+import { joinNames } from '../../wording/counts.ts';
 import type { EnvironmentContext } from '../context.ts';
 import { findForbidden } from '../forbidden-rights.ts';
 import type { ClusterIdentity } from '../identities.ts';

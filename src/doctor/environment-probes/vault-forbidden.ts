@@ -1,4 +1,4 @@
-import { joinNames, plural } from '../../jobs/preflight/wording.ts';
+import { joinNames, plural } from '../../wording/counts.ts';
 import type { EnvironmentContext } from '../context.ts';
 import type { Probe } from '../probe.ts';
 import { vaultPathsOf } from '../vault-paths.ts';

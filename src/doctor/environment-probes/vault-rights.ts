@@ -1,5 +1,5 @@
 import { grantRemedy } from '../../jobs/preflight/grant-remedy.ts';
-import { joinNames, plural } from '../../jobs/preflight/wording.ts';
+import { joinNames, plural } from '../../wording/counts.ts';
 import type { EnvironmentContext } from '../context.ts';
 import type { Probe } from '../probe.ts';
 import { vaultPathsOf } from '../vault-paths.ts';

@@ -1,5 +1,6 @@
 import { readCheckpointState } from '../../audit/inspect-checkpoints.ts';
-import { ageOf, plural } from '../../jobs/preflight/wording.ts';
+import { plural } from '../../wording/counts.ts';
+import { ageOf } from '../../wording/durations.ts';
 import type { ProcessContext } from '../context.ts';
 import type { Probe } from '../probe.ts';
 import { ifStoreIsReady } from './if-store-is-ready.ts';

@@ -1,4 +1,4 @@
-import { plural } from '../../jobs/preflight/wording.ts';
+import { plural } from '../../wording/counts.ts';
 import type { ProcessContext } from '../context.ts';
 import type { Probe } from '../probe.ts';
 

@@ -1,5 +1,5 @@
 import { BOT_SCOPES } from '../../integrations/slack/scopes.ts';
-import { joinNames, plural } from '../../jobs/preflight/wording.ts';
+import { joinNames, plural } from '../../wording/counts.ts';
 import type { ProcessContext } from '../context.ts';
 import type { Probe } from '../probe.ts';
 import { NO_SLACK } from './no-slack.ts';

@@ -1,4 +1,4 @@
-import { joinNames, plural } from '../../jobs/preflight/wording.ts';
+import { joinNames, plural } from '../../wording/counts.ts';
 import type { ProcessContext } from '../context.ts';
 import type { Probe } from '../probe.ts';
 

@@ -1,6 +1,6 @@
 import type { ReportRow, RowState } from '../../report.ts';
-import { plural } from '../preflight/wording.ts';
-import { formatElapsed } from './elapsed.ts';
+import { plural } from '../../wording/counts.ts';
+import { formatSpan } from '../../wording/durations.ts';
 import { PHASES } from './phases.ts';
 import type { FieldChange, Part, Standing, Step } from './step.ts';
 
@@ -44,7 +44,7 @@ function describeHere(place: string, part: Part | undefined, seen: Seen | undefi
   const at = (state: RowState, what: string): Rest => ({ state, summary: `${place}: ${what}` });
   if (part === undefined || seen === undefined) return { state: 'running', summary: place };
   if (typeof seen === 'string') return at('running', `${part.title} ${DOING[seen]}`);
-  if (seen.state === 'waits') return at('running', `waits for ${seen.for}, ${formatElapsed(waitsMs)}`);
+  if (seen.state === 'waits') return at('running', `waits for ${seen.for}, ${formatSpan(waitsMs)}`);
   if (seen.state !== 'fails' && seen.state !== 'unknown') return at('running', part.title);
   const state = seen.state === 'fails' ? 'failed' : 'unknown';
   return { ...at(state, seen.reason), ...(seen.remedy !== undefined && { remedy: seen.remedy }) };

@@ -1,7 +1,7 @@
 import type { Environment } from '../../config/schema.ts';
 import { hashPlan, shortHash } from '../../gate/plan-hash.ts';
 import type { Report, Verdict } from '../../report.ts';
-import { plural } from '../preflight/wording.ts';
+import { plural } from '../../wording/counts.ts';
 import { short } from '../sync/wording.ts';
 import { describePlannedSteps } from './describe-steps.ts';
 import { type BootstrapSystems, outline } from './outline.ts';

@@ -1,5 +1,6 @@
 import type { Report, ReportRow } from '../../report.ts';
-import { ageOf, plural } from '../preflight/wording.ts';
+import { plural } from '../../wording/counts.ts';
+import { ageOf, formatAge } from '../../wording/durations.ts';
 import type { ChangeRun, Days, OpenItem } from './read-days.ts';
 
 /** More than these of one kind nobody reads in a digest. */
@@ -91,7 +92,9 @@ function approvalsRow({ decided, waiting }: Days): ReportRow {
   const told = [
     ...(decided.length > 0 ? [countBy(decided.map(({ decision }) => decision))] : []),
     ...(waiting > 0 ? [`${waiting} still waiting`] : []),
-    ...(byPeople.length > 0 ? [`typical wait ${sayTime(median(byPeople.map(({ tookMs }) => tookMs)))}`] : []),
+    ...(byPeople.length > 0
+      ? [`typical wait ${formatAge(median(byPeople.map(({ tookMs }) => tookMs)))}`]
+      : []),
   ];
   return {
     id: 'approvals',
@@ -124,10 +127,6 @@ function countBy(words: readonly string[]): string {
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
-}
-
-function sayTime(ms: number): string {
-  return ageOf(new Date(0), new Date(ms));
 }
 
 function shortened(lines: readonly string[]): Pick<ReportRow, 'evidence'> {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Store } from '../../store/store.ts';
+import { DAY_MS } from '../../wording/durations.ts';
 import type { Job } from '../job.ts';
 import { describeDays } from './describe-days.ts';
 import { readDays } from './read-days.ts';
 
 const DAYS = 7;
-const DAY_MS = 86_400_000;
 
 const input = z.strictObject({});
 

@@ -114,6 +114,7 @@ async function readChanges(db: Db, { environment, from }: Span): Promise<readonl
     .where('kind', 'in', ['sync', 'bootstrap'])
     .where('finished_at', '>=', from)
     .orderBy('finished_at', 'desc')
+    .orderBy('id')
     .execute();
   return rows.map(toRun).map(({ kind, status, report, error, finishedAt, createdAt }) => ({
     kind: kind === 'bootstrap' ? 'bootstrap' : 'sync',

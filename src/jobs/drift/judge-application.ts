@@ -2,7 +2,7 @@ import type { Environment } from '../../config/schema.ts';
 import { type DriftItem, toItem } from '../../drift/item.ts';
 import type { ApplicationStanding } from '../../integrations/argocd/application-standing.ts';
 import type { ManagedResource } from '../../integrations/argocd/application-states.ts';
-import { ageOf } from '../preflight/wording.ts';
+import { ageOf } from '../../wording/durations.ts';
 import { judgeAutomation } from './judge-automation.ts';
 
 /** `Progressing` and `Suspended` are on their way, or meant so. */

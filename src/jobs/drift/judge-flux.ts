@@ -2,7 +2,7 @@ import type { Environment } from '../../config/schema.ts';
 import { type DriftItem, toItem } from '../../drift/item.ts';
 import type { FluxObject } from '../../integrations/flux/flux-object.ts';
 import { HELM_RELEASES, KUSTOMIZATIONS } from '../../integrations/flux/resources.ts';
-import { ageOf } from '../preflight/wording.ts';
+import { ageOf } from '../../wording/durations.ts';
 import { type FluxFacts, liveRevisionOf } from '../sync/flux/facts.ts';
 import { short } from '../sync/wording.ts';
 import { type Wanted, wantedOf } from './judge-automation.ts';

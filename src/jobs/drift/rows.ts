@@ -1,6 +1,6 @@
 import { hasCome, isSnoozed, type KnownItem, type StandingItem } from '../../drift/compare-drift.ts';
 import type { ReportRow, RowState } from '../../report.ts';
-import { plural } from '../preflight/wording.ts';
+import { plural } from '../../wording/counts.ts';
 import type { FailedLook } from './further/look-further.ts';
 import { remedyFor } from './remedy.ts';
 import { toReportItem } from './report-item.ts';

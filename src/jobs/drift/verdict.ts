@@ -1,6 +1,6 @@
 import { hasCome, isSnoozed, type StandingItem } from '../../drift/compare-drift.ts';
 import type { Report, Verdict } from '../../report.ts';
-import { joinNames, plural } from '../preflight/wording.ts';
+import { joinNames, plural } from '../../wording/counts.ts';
 import { toRows, type View } from './rows.ts';
 import type { DriftResult } from './run-drift.ts';
 

@@ -1,5 +1,6 @@
 import type { KnownItem, StandingItem, StandingSnooze } from '../../drift/compare-drift.ts';
-import { ageOf, plural } from '../preflight/wording.ts';
+import { plural } from '../../wording/counts.ts';
+import { ageOf, DAY_MS, MINUTE_MS } from '../../wording/durations.ts';
 
 /** `new: Deployment toy-web is not as in Git`, `still, for 3 d: …`, and whether somebody snoozed it. */
 export function sayStanding(item: StandingItem, at: Date): string {
@@ -29,13 +30,13 @@ export function sayGone(items: readonly KnownItem[], at: Date): string {
 export function saySince(since: Date, now: Date): string {
   const isToday = since.toISOString().slice(0, 10) === now.toISOString().slice(0, 10);
   const day = isToday ? '' : `${sayDate(since)} `;
-  const isLong = now.getTime() - since.getTime() >= 60_000;
+  const isLong = now.getTime() - since.getTime() >= MINUTE_MS;
   return `${day}${sayTime(since)}${isLong ? ` (${ageOf(since, now)})` : ''}`;
 }
 
 /** `Fri`; beyond a week `28 Nov`. */
 function sayDay(day: Date, now: Date): string {
-  const isNear = day.getTime() - now.getTime() < 6 * 86_400_000;
+  const isNear = day.getTime() - now.getTime() < 6 * DAY_MS;
   return isNear ? format(day, { weekday: 'short' }) : sayDate(day);
 }
 

@@ -1,6 +1,7 @@
 import type { Node } from '../../integrations/kubernetes/nodes.ts';
+import { joinNames, plural } from '../../wording/counts.ts';
+import { ageOf } from '../../wording/durations.ts';
 import type { Finding } from './check.ts';
-import { ageOf, joinNames, plural } from './wording.ts';
 
 /** How many of the nodes of one role are Ready, against how many are wanted. */
 export function judgeNodes(

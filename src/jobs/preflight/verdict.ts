@@ -1,6 +1,6 @@
 import type { Report, ReportRow, RowState, Verdict } from '../../report.ts';
+import { plural } from '../../wording/counts.ts';
 import type { CheckStatus, Severity } from './check.ts';
-import { plural } from './wording.ts';
 
 /** What one check said, and how long it took. */
 export interface CheckResult {

@@ -1,5 +1,5 @@
 import type { PodContainer } from '../../integrations/kubernetes/pods.ts';
-import { joinNames, plural } from '../preflight/wording.ts';
+import { joinNames, plural } from '../../wording/counts.ts';
 import { type Compared, compareDigests, type KnownImages } from './compare-digests.ts';
 import type { ReleaseFinding } from './finding.ts';
 import { isMutable, parseImageReference } from './image-reference.ts';

@@ -1,5 +1,6 @@
 import type { SecretDelivery } from '../../integrations/secret-operators/secret-delivery.ts';
 import type { RowState } from '../../report.ts';
+import { DAY_MS } from '../../wording/durations.ts';
 import type { DestinationFacts, SecretFacts, Unknown } from './facts.ts';
 
 /** What is so with one secret. */
@@ -44,8 +45,6 @@ export interface Judgement {
   /** What is so besides. */
   readonly others: readonly Verdict[];
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * One verdict from three facts that do not know of each other. In this order: what is wrong at the store,

@@ -1,5 +1,5 @@
 import type { ReportCell } from '../../report.ts';
-import { ageOf } from '../preflight/wording.ts';
+import { ageOf } from '../../wording/durations.ts';
 import type { DestinationFacts, OperatorFact, SecretFacts, Unknown } from './facts.ts';
 
 /** What is found out about each secret, in the order of the columns. */

@@ -1,7 +1,7 @@
 import type { Environment } from '../../config/schema.ts';
 import type { SecretKind } from '../../config/secrets-schema.ts';
 import type { Verdict as Answer, Report, ReportRow } from '../../report.ts';
-import { plural } from '../preflight/wording.ts';
+import { plural } from '../../wording/counts.ts';
 import type { SecretFacts } from './facts.ts';
 import { type Judgement, judgeSecret, type Verdict } from './judge-secret.ts';
 import { FACTS, listFacts, type SecretFact } from './list-facts.ts';

@@ -1,6 +1,7 @@
 import type { SecretPresence } from '../../integrations/kubernetes/secret-presence.ts';
 import type { SecretWriter } from '../../integrations/secret-operators/secret-writer.ts';
-import { ageOf, joinNames, plural } from '../preflight/wording.ts';
+import { joinNames, plural } from '../../wording/counts.ts';
+import { ageOf, DAY_MS } from '../../wording/durations.ts';
 import type { DestinationFacts, SecretFacts, StoreFact } from './facts.ts';
 import type { Verdict } from './judge-secret.ts';
 import { SOURCES } from './sources/index.ts';
@@ -125,8 +126,6 @@ function destinationEvidence({ destination, operator, presence, link }: Destinat
     ...(link?.state === 'unknown' ? [`ServiceAccount: ${link.why}`] : []),
   ];
 }
-
-const DAY_MS = 86_400_000;
 
 const PRESENCE: Readonly<Record<SecretPresence, string>> = {
   present: 'Secret there',

@@ -2,7 +2,8 @@ import { ExternalError } from '../../errors.ts';
 import type { TlsVerdict } from '../../integrations/http/judge-certificate.ts';
 import { probeRoute, type RouteAnswer } from '../../integrations/http/probe-route.ts';
 import type { Route } from '../../integrations/openshift/routes.ts';
-import { plural } from '../preflight/wording.ts';
+import { plural } from '../../wording/counts.ts';
+import { DAY_MS } from '../../wording/durations.ts';
 import type { SmokeContext, SmokeStatus } from './check.ts';
 
 /** Where a router answers what is not encrypted. */
@@ -10,8 +11,6 @@ const HTTP_PORT = 80;
 
 /** A Route has this part of its check's time, so that one that hangs does not take the others along. */
 const SHARE = 0.8;
-
-const DAY_MS = 86_400_000;
 
 /** How one Route answered. */
 export interface SeenRoute {

@@ -1,6 +1,6 @@
 import type { Environment } from '../../config/schema.ts';
 import type { Report, ReportRow, RowState, Verdict } from '../../report.ts';
-import { plural } from '../preflight/wording.ts';
+import { plural } from '../../wording/counts.ts';
 import type { SmokeFinding, SmokeStatus } from './check.ts';
 
 export interface SmokeRow extends SmokeFinding {

@@ -1,5 +1,5 @@
 import type { Report, ReportRow, Verdict } from '../../report.ts';
-import { joinNames, plural } from '../preflight/wording.ts';
+import { joinNames, plural } from '../../wording/counts.ts';
 import { obstacleRow } from './obstacle-row.ts';
 import {
   type Observation,

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { plural } from '../preflight/wording.ts';
+import { plural } from '../../wording/counts.ts';
 import { describeApplicationChange } from './application-differences.ts';
 import { changesNothing } from './changes-nothing.ts';
 import type { Observation, PlannedApplication, SyncPlan } from './plan.ts';

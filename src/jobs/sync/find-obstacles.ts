@@ -1,6 +1,6 @@
 import type { ApplicationState, Source } from '../../integrations/argocd/application-states.ts';
 import type { Project } from '../../integrations/argocd/projects.ts';
-import { ageOf } from '../preflight/wording.ts';
+import { ageOf, MINUTE_MS } from '../../wording/durations.ts';
 import type { ApplicationFacts, SharedFacts } from './facts.ts';
 import type { Obstacle } from './plan.ts';
 import { isDestinationPermitted, isSourcePermitted } from './project-rules.ts';
@@ -9,7 +9,7 @@ import { judgeWindows, windowsOf } from './sync-windows.ts';
 import { describeWindow, inZone } from './wording.ts';
 
 /** Argo CD looks every few minutes; what it said longer ago says nothing about now. */
-const FRESH_MS = 15 * 60_000;
+const FRESH_MS = 15 * MINUTE_MS;
 
 /** Everything that stands in the way of syncing one Application, what weighs most first. */
 export function findObstacles(facts: ApplicationFacts, shared: SharedFacts): readonly Obstacle[] {

@@ -1,4 +1,4 @@
-import { ageOf } from '../preflight/wording.ts';
+import { ageOf, HOUR_MS } from '../../wording/durations.ts';
 import type { Obstacle, PreflightVerdict } from './plan.ts';
 
 /** How the last finished preflight of the environment ended. */
@@ -8,7 +8,7 @@ export interface LastPreflight {
 }
 
 /** Where a policy asks for a preflight, an older one counts as none. */
-const VALID_MS = 60 * 60_000;
+const VALID_MS = HOUR_MS;
 
 const VERDICTS = { yes: 'ready', no: 'not-ready', unknown: 'unknown' } as const;
 

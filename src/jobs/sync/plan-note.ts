@@ -1,6 +1,7 @@
 import { shortHash } from '../../gate/plan-hash.ts';
 import type { PlanNote } from '../../report.ts';
-import { ageOf, joinNames, plural } from '../preflight/wording.ts';
+import { joinNames, plural } from '../../wording/counts.ts';
+import { formatAge } from '../../wording/durations.ts';
 import {
   type Observation,
   type PlannedApplication,
@@ -52,7 +53,7 @@ function describePreflight({ plan: { preflight, environment }, surroundings }: P
   const { preflightAgoMs } = surroundings;
   if (preflight === 'none' || preflightAgoMs === null)
     return `no preflight known: type preflight ${environment}`;
-  return `preflight ${PREFLIGHT_WORDS[preflight]} ${ageOf(new Date(0), new Date(preflightAgoMs))} ago`;
+  return `preflight ${PREFLIGHT_WORDS[preflight]} ${formatAge(preflightAgoMs)} ago`;
 }
 
 function describeWindows({ obstacles, observed }: PlannedSync): string {

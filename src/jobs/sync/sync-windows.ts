@@ -1,6 +1,7 @@
 import { CronExpressionParser } from 'cron-parser';
 import type { ApplicationState } from '../../integrations/argocd/application-states.ts';
 import type { SyncWindow } from '../../integrations/argocd/projects.ts';
+import { HOUR_MS, MINUTE_MS } from '../../wording/durations.ts';
 import { matchesGlob } from './glob.ts';
 
 /** Whether somebody may sync by hand now, as Argo CD's controller will judge it. */
@@ -79,7 +80,7 @@ function startAfter({ schedule, timeZone }: SyncWindow, moment: number): number 
     .getTime();
 }
 
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: MINUTE_MS, h: HOUR_MS };
 
 /** `1h30m` in milliseconds. */
 function durationOf({ duration }: SyncWindow): number {

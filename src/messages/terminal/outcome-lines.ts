@@ -1,6 +1,6 @@
 import type { Report, ReportRow } from '../../report.ts';
+import { manyLines, oneLine } from '../../wording/outside-text.ts';
 import { groupRows, PROBLEMS } from '../rows.ts';
-import { manyLines, oneLine } from '../text.ts';
 import { below, paragraph } from './paragraph.ts';
 import { signWithWord, type TerminalStyle } from './render-report.ts';
 

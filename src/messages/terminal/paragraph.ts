@@ -1,4 +1,5 @@
-import { formatDuration, formatSpan, oneLine } from '../text.ts';
+import { formatDuration, formatSpan } from '../../wording/durations.ts';
+import { oneLine } from '../../wording/outside-text.ts';
 import type { TerminalStyle } from './render-report.ts';
 import { hanging, INDENT } from './wrap.ts';
 
@@ -40,7 +41,7 @@ export function localTime(at: Date): string {
   return at.toLocaleString('sv-SE', { dateStyle: 'short', timeStyle: 'short' });
 }
 
-/** `until 2026-11-21 14:30 (in 3 h 40 m)`. */
+/** `until 2026-11-21 14:30 (in 3 h 40 min)`. */
 export function untilText(at: Date, now: Date): string {
   const left = at.getTime() - now.getTime();
   return `until ${localTime(at)} (${left > 0 ? `in ${formatSpan(left)}` : 'over'})`;

@@ -1,5 +1,6 @@
+import { oneLine } from '../../wording/outside-text.ts';
 import { needsOf, sectionsOf, type WaitingLists, type WaitingView, waitingSentence } from '../approvals.ts';
-import { oneLine, quoted } from '../text.ts';
+import { quoted } from '../text.ts';
 import {
   agoText,
   below,

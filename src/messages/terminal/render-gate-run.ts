@@ -1,10 +1,11 @@
 import type { Report } from '../../report.ts';
 import { isOver } from '../../runs/run.ts';
+import { oneLine } from '../../wording/outside-text.ts';
 import { consequence } from '../gate-parts.ts';
 import { isUntouched, showsPlan } from '../gate-words.ts';
 import type { ApprovalView, RunView } from '../run-view.ts';
 import { headline } from '../spoken.ts';
-import { oneLine, ordinal, quoted } from '../text.ts';
+import { ordinal, quoted } from '../text.ts';
 import { endingVote, standingApprovals } from '../votes.ts';
 import { outcomeLines } from './outcome-lines.ts';
 import {

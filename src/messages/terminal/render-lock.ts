@@ -1,5 +1,6 @@
+import { oneLine } from '../../wording/outside-text.ts';
 import { type LockEvent, type LockView, lockEventSentences, lockSentence, queueSentence } from '../lock.ts';
-import { oneLine, ordinal, quoted } from '../text.ts';
+import { ordinal, quoted } from '../text.ts';
 import {
   agoText,
   below,

@@ -1,5 +1,5 @@
+import { oneLine } from '../../wording/outside-text.ts';
 import { listsOf, type PlanInFull, type PlannedPart } from '../plan-in-full.ts';
-import { oneLine } from '../text.ts';
 import { below, paragraph, sections, widthOf } from './paragraph.ts';
 import type { TerminalStyle } from './render-report.ts';
 import { hanging, INDENT } from './wrap.ts';

@@ -1,4 +1,5 @@
-import { manyLines, oneLine, plural } from '../text.ts';
+import { plural } from '../../wording/counts.ts';
+import { manyLines, oneLine } from '../../wording/outside-text.ts';
 
 /** A case of `bitiq policy test` and how it went. */
 export interface PolicyCaseView {

@@ -1,7 +1,7 @@
 import type { Report, ReportRow } from '../../report.ts';
+import { oneLine } from '../../wording/outside-text.ts';
 import { progressBar } from '../progress.ts';
 import { countDone } from '../rows.ts';
-import { oneLine } from '../text.ts';
 import { signWithWord, type TerminalStyle } from './render-report.ts';
 import { fitWidth } from './wrap.ts';
 

@@ -1,10 +1,12 @@
 import { styleText } from 'node:util';
 import type { PlanNote, Report, ReportRow, RowState } from '../../report.ts';
+import { formatDuration } from '../../wording/durations.ts';
+import { manyLines, oneLine } from '../../wording/outside-text.ts';
 import { hasPhases } from '../phases.ts';
 import { countRows, evidenceOf, groupRows, PROBLEMS, type RowGroup } from '../rows.ts';
 import { matrixLines } from '../secrets-matrix.ts';
 import { SIGNS } from '../signs.ts';
-import { countOf, formatDuration, manyLines, oneLine } from '../text.ts';
+import { countOf } from '../text.ts';
 import { hanging, INDENT } from './wrap.ts';
 
 /** How a terminal shows things. */

@@ -1,5 +1,5 @@
+import { oneLine } from '../../wording/outside-text.ts';
 import { HOW, type ScheduleView, scheduleSentence } from '../schedule.ts';
-import { oneLine } from '../text.ts';
 import { below, localTime, paragraph, sections, type TerminalMoment } from './paragraph.ts';
 
 /** Every schedule: what, when, when next, and how the last time ended; all of it. */

@@ -1,3 +1,4 @@
+import { oneLine } from '../../wording/outside-text.ts';
 import type { StatusRun, StatusView } from '../status-view.ts';
 import {
   inReadingOrder,
@@ -8,7 +9,6 @@ import {
   signOf,
   statusHeadline,
 } from '../status-words.ts';
-import { oneLine } from '../text.ts';
 import {
   agoText,
   below,

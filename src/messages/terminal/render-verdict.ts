@@ -1,4 +1,4 @@
-import { plural } from '../text.ts';
+import { plural } from '../../wording/counts.ts';
 
 /** What a verifier found. */
 export type VerdictView =

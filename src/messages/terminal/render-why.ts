@@ -1,4 +1,4 @@
-import { oneLine } from '../text.ts';
+import { oneLine } from '../../wording/outside-text.ts';
 import { RULE_SIGNS, type RuleView, type WhyView, whySentence, whySign } from '../why.ts';
 import { below, paragraph, sections, type TerminalMoment, unmentioned, untilText } from './paragraph.ts';
 

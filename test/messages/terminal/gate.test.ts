@@ -49,7 +49,7 @@ describe('the gate at a terminal', () => {
     expect(lines.slice(1, 3).join(' ')).toContain(
       'asked by mara: "toy-service 0.3.41, fixes the echo timeout" · until',
     );
-    expect(lines.join('\n')).toContain('(in 3 h 40 m)');
+    expect(lines.join('\n')).toContain('(in 3 h 40 min)');
     expect(lines).toContain('✅ toy-service-prod');
     expect(lines.slice(-7)).toEqual([
       '🔒 needs  platform 1 of 2 (ines) · security 0 of 1 · not mara',

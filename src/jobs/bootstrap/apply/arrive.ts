@@ -1,7 +1,7 @@
 import { listApplicationStates } from '../../../integrations/argocd/application-states.ts';
-import { joinNames } from '../../preflight/wording.ts';
+import { joinNames } from '../../../wording/counts.ts';
+import { formatSpan } from '../../../wording/durations.ts';
 import { insist } from '../../sync/execute/insist.ts';
-import { formatElapsed } from '../elapsed.ts';
 import { rootApplicationOf, umbrellaOf } from '../root-application.ts';
 import type { Stop, Work } from './work.ts';
 
@@ -29,7 +29,7 @@ export async function arrive(work: Work, names: readonly string[]): Promise<Stop
     if (elapsed >= limitMs) return missing.length > 0 ? notThere(work, missing) : undefined;
     for (const name of unseen) {
       const waits = missing.includes(name) ? 'Argo CD to make it' : 'Argo CD to look at it';
-      progress.set(name, { state: 'running', summary: `waits for ${waits}, ${formatElapsed(elapsed)}` });
+      progress.set(name, { state: 'running', summary: `waits for ${waits}, ${formatSpan(elapsed)}` });
     }
     await clock.sleep(environment.sync.pollEvery, stop);
   }

@@ -1,5 +1,5 @@
 import { ExternalError } from '../../../errors.ts';
-import { formatElapsed } from '../elapsed.ts';
+import { formatSpan } from '../../../wording/durations.ts';
 import type { Stop, Work } from './work.ts';
 
 /** What a look has shown. */
@@ -37,7 +37,7 @@ export async function awaitSight(work: Work, awaited: Awaited): Promise<Stop | u
     }
     const elapsed = clock.now().getTime() - since;
     if (elapsed >= awaited.withinMs || isHopeless(seen)) return giveUp(work, awaited, seen);
-    const summary = `${sayOf(seen)}, ${formatElapsed(elapsed)}`;
+    const summary = `${sayOf(seen)}, ${formatSpan(elapsed)}`;
     progress.set(awaited.id, { state: 'running', summary });
     await clock.sleep(context.environment.sync.pollEvery, stop);
   }
@@ -75,6 +75,6 @@ function giveUp({ progress }: Work, { id, code, withinMs }: Awaited, seen: Sight
   const next = 'next' in seen ? seen.next : undefined;
   const remedy = next === undefined ? {} : { remedy: next };
   progress.set(id, { state: 'failed', summary, ...(evidence && { evidence }), ...remedy });
-  const message = `${summary}, for more than ${formatElapsed(withinMs)}.`;
+  const message = `${summary}, for more than ${formatSpan(withinMs)}.`;
   return { outcome: 'failed', failure: { code, message, ...(next !== undefined && { next }) } };
 }

@@ -1,5 +1,5 @@
+import { plural } from '../../../wording/counts.ts';
 import type { JobResult } from '../../job.ts';
-import { plural } from '../../preflight/wording.ts';
 import { short } from '../../sync/wording.ts';
 import type { Stop, Work } from './work.ts';
 

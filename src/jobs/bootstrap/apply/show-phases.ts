@@ -1,6 +1,6 @@
 import { shortHash } from '../../../gate/plan-hash.ts';
 import type { Report, ReportRow, Verdict } from '../../../report.ts';
-import { plural } from '../../preflight/wording.ts';
+import { plural } from '../../../wording/counts.ts';
 import type { SmokeCheck } from '../../smoke/check.ts';
 import { SMOKE_CHECKS } from '../../smoke/checks/index.ts';
 import type { Clock } from '../../sync/execute/clock.ts';

@@ -1,6 +1,6 @@
 import { findPolicy } from '../../../gate/find-policy.ts';
 import type { OperationView } from '../../../integrations/argocd/operations.ts';
-import { joinNames, plural } from '../../preflight/wording.ts';
+import { joinNames, plural } from '../../../wording/counts.ts';
 import { short } from '../../sync/wording.ts';
 import { rootApplicationOf } from '../root-application.ts';
 import { wavesOf } from '../waves-of.ts';

@@ -1,5 +1,5 @@
 import type { EnvironmentSecret } from '../../../config/secrets-schema.ts';
-import { joinNames, plural } from '../../preflight/wording.ts';
+import { joinNames, plural } from '../../../wording/counts.ts';
 import { runSecrets } from '../../secrets/run-secrets.ts';
 import { SOURCES } from '../../secrets/sources/index.ts';
 import type { Line } from './line.ts';

@@ -1,4 +1,4 @@
-import { plural } from '../../preflight/wording.ts';
+import { plural } from '../../../wording/counts.ts';
 import type { Part, Standing } from '../step.ts';
 import { lookAt } from '../walk.ts';
 import type { LineFinding } from './line.ts';

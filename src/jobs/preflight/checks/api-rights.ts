@@ -1,8 +1,8 @@
 import { describeRight, isAllowed } from '../../../integrations/kubernetes/reviews.ts';
+import { joinNames, plural } from '../../../wording/counts.ts';
 import type { Check } from '../check.ts';
 import { grantRemedy } from '../grant-remedy.ts';
 import { rightsOf } from '../rights.ts';
-import { joinNames, plural } from '../wording.ts';
 
 export const apiRights: Check = {
   id: 'api-rights',

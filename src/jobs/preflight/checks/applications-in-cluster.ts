@@ -1,7 +1,7 @@
 import { listApplications } from '../../../integrations/argocd/applications.ts';
 import { ifServed } from '../../../integrations/if-served.ts';
+import { joinNames, plural } from '../../../wording/counts.ts';
 import type { Check } from '../check.ts';
-import { joinNames, plural } from '../wording.ts';
 
 const DESTINATION = '{"spec":{"destination":{"server":"https://kubernetes.default.svc","name":null}}}';
 

@@ -1,7 +1,7 @@
 import type { Environment } from '../../../config/schema.ts';
+import { joinNames } from '../../../wording/counts.ts';
 import type { Check } from '../check.ts';
 import { ARGOCD_APPS, type EnvironmentValues, readEnvironmentValues } from '../values/argocd-apps.ts';
-import { joinNames } from '../wording.ts';
 
 const IN_CLUSTER = 'https://kubernetes.default.svc';
 

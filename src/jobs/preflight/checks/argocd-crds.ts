@@ -1,6 +1,6 @@
 import { getCustomResourceDefinition } from '../../../integrations/kubernetes/custom-resource-definitions.ts';
+import { joinNames, plural } from '../../../wording/counts.ts';
 import type { Check } from '../check.ts';
-import { joinNames, plural } from '../wording.ts';
 
 const VERSION = 'v1alpha1';
 const NAMES = ['applications.argoproj.io', 'applicationsets.argoproj.io', 'appprojects.argoproj.io'];

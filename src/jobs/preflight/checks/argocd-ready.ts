@@ -1,6 +1,6 @@
 import { listWorkloads, type Workload } from '../../../integrations/kubernetes/workloads.ts';
+import { joinNames, plural } from '../../../wording/counts.ts';
 import type { Check } from '../check.ts';
-import { joinNames, plural } from '../wording.ts';
 
 /** What no Argo CD works without, by the end of their names. */
 const NEEDED = ['application-controller', 'repo-server'];

@@ -1,4 +1,5 @@
 import type { OperatorConfig } from '../../../config/schema.ts';
+import { joinNames, plural } from '../../../wording/counts.ts';
 import type { Check } from '../check.ts';
 import { readEnvironmentValues } from '../values/argocd-apps.ts';
 import {
@@ -8,7 +9,6 @@ import {
   pinsFor,
 } from '../values/bootstrap-operators.ts';
 import { readValues } from '../values/read-values.ts';
-import { joinNames, plural } from '../wording.ts';
 
 /** Operators move only when somebody changes Git: each has a channel there, and it is the agreed one. */
 export const channelsPinnedInGit: Check = {

@@ -1,6 +1,6 @@
 import { type ClusterVersion, getClusterVersion } from '../../../integrations/openshift/cluster-version.ts';
+import { ageOf } from '../../../wording/durations.ts';
 import type { Check } from '../check.ts';
-import { ageOf } from '../wording.ts';
 
 export const clusterSettled: Check = {
   id: 'cluster-settled',

@@ -1,6 +1,6 @@
 import { listStorageClasses, type StorageClass } from '../../../integrations/kubernetes/storage-classes.ts';
+import { plural } from '../../../wording/counts.ts';
 import type { Check } from '../check.ts';
-import { plural } from '../wording.ts';
 
 /** With none, volumes stay Pending; with two, the younger is in effect, which nobody decided. */
 export const defaultStorageClass: Check = {

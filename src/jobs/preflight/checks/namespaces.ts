@@ -1,7 +1,7 @@
 import type { Environment } from '../../../config/schema.ts';
 import { getNamespace } from '../../../integrations/kubernetes/namespaces.ts';
+import { joinNames, plural } from '../../../wording/counts.ts';
 import type { Check } from '../check.ts';
-import { joinNames, plural } from '../wording.ts';
 
 /** A namespace that is not there is created by its operator or by bootstrap; one that is going stops both. */
 export const namespaces: Check = {

@@ -2,8 +2,8 @@ import { ifServed } from '../../../integrations/if-served.ts';
 import { listExternalSecretWriters } from '../../../integrations/secret-operators/external-secrets.ts';
 import type { SecretWriter } from '../../../integrations/secret-operators/secret-writer.ts';
 import { listVaultSecretWriters } from '../../../integrations/secret-operators/vault-secrets-operator.ts';
+import { joinNames } from '../../../wording/counts.ts';
 import type { Check } from '../check.ts';
-import { joinNames } from '../wording.ts';
 
 /** Two operators that write the same Secret overwrite each other for ever. */
 export const oneSecretOperator: Check = {

@@ -1,6 +1,6 @@
 import { listCatalogs, MARKETPLACE } from '../../../integrations/openshift/operators.ts';
+import { joinNames, plural } from '../../../wording/counts.ts';
 import type { Check } from '../check.ts';
-import { joinNames, plural } from '../wording.ts';
 
 /** The catalogs that the environment's operators come from; others may be as they like. */
 export const operatorCatalogs: Check = {

@@ -1,6 +1,6 @@
 import { listSubscriptions } from '../../../integrations/openshift/operators.ts';
+import { joinNames } from '../../../wording/counts.ts';
 import type { Check } from '../check.ts';
-import { joinNames } from '../wording.ts';
 
 /** An operator that is not installed yet does not fail: bootstrap will install it with its pin. */
 export const operatorChannels: Check = {

@@ -1,8 +1,8 @@
 import type { OperatorConfig } from '../../../config/schema.ts';
 import type { Kubernetes } from '../../../integrations/kubernetes/kubernetes.ts';
 import { getCsv, listSubscriptions, type Subscription } from '../../../integrations/openshift/operators.ts';
+import { joinNames, plural } from '../../../wording/counts.ts';
 import type { Check } from '../check.ts';
-import { joinNames, plural } from '../wording.ts';
 
 /** Installed operators run, at their pinned version where one is pinned. */
 export const operatorCsvs: Check = {

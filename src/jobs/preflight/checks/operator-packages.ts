@@ -1,8 +1,8 @@
 import type { OperatorConfig } from '../../../config/schema.ts';
 import type { Kubernetes } from '../../../integrations/kubernetes/kubernetes.ts';
 import { getPackage, listCatalogs, MARKETPLACE } from '../../../integrations/openshift/operators.ts';
+import { joinNames, plural } from '../../../wording/counts.ts';
 import type { Check } from '../check.ts';
-import { joinNames, plural } from '../wording.ts';
 
 /** Whether each pinned channel can be installed from its catalog. */
 export const operatorPackages: Check = {

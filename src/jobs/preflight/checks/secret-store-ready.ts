@@ -1,8 +1,8 @@
 import type { Environment } from '../../../config/schema.ts';
 import { listClusterSecretStores } from '../../../integrations/secret-operators/external-secrets.ts';
 import { listVaultLinks } from '../../../integrations/secret-operators/vault-secrets-operator.ts';
+import { joinNames, plural } from '../../../wording/counts.ts';
 import type { Check, CheckContext, Finding } from '../check.ts';
-import { joinNames, plural } from '../wording.ts';
 
 /** The secret operator's own word on its way to Vault. */
 export const secretStoreReady: Check = {

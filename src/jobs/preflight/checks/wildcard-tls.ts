@@ -1,9 +1,8 @@
 import { ExternalError } from '../../../errors.ts';
 import type { ServedCertificate } from '../../../integrations/tls/certificate-probe.ts';
+import { plural } from '../../../wording/counts.ts';
+import { DAY_MS } from '../../../wording/durations.ts';
 import type { Check, CheckContext, Finding } from '../check.ts';
-import { plural } from '../wording.ts';
-
-const DAY_MS = 86_400_000;
 
 /** What the router shows for a name that no Route has: its default certificate. */
 export const wildcardTls: Check = {

@@ -1,4 +1,4 @@
-import { plural } from '../../preflight/wording.ts';
+import { plural } from '../../../wording/counts.ts';
 import type { ReleaseFinding } from '../../release/finding.ts';
 import { type LookedAtRelease, lookAtRelease } from '../../release/look-at-release.ts';
 import { remedyFor } from '../../release/remedy.ts';

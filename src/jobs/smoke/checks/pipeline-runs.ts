@@ -1,6 +1,7 @@
 import { ifServed } from '../../../integrations/if-served.ts';
 import { listPipelineRuns, type PipelineRun } from '../../../integrations/openshift/pipeline-runs.ts';
-import { ageOf, plural } from '../../preflight/wording.ts';
+import { plural } from '../../../wording/counts.ts';
+import { ageOf } from '../../../wording/durations.ts';
 import type { SmokeCheck, SmokeContext, SmokeFinding, SmokeStatus } from '../check.ts';
 
 /** How the last run of one Pipeline stands. */

@@ -1,5 +1,5 @@
 import { listRoutes } from '../../../integrations/openshift/routes.ts';
-import { joinNames, plural } from '../../preflight/wording.ts';
+import { joinNames, plural } from '../../../wording/counts.ts';
 import { askRoute, type SeenRoute } from '../ask-route.ts';
 import type { SmokeCheck, SmokeFinding } from '../check.ts';
 

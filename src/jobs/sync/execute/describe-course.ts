@@ -1,4 +1,4 @@
-import { joinNames, plural } from '../../preflight/wording.ts';
+import { joinNames, plural } from '../../../wording/counts.ts';
 import { short } from '../wording.ts';
 import type { Carried } from './carried.ts';
 import type { Course, Stop } from './conclude.ts';

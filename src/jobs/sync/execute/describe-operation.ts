@@ -1,11 +1,11 @@
 import type { OperationState, SyncedResource } from '../../../integrations/argocd/operations.ts';
+import { formatSpan } from '../../../wording/durations.ts';
 import { describeResource } from '../wording.ts';
 
 /** `Running: PreSync hook Job migrate, 12 s`. */
 export function describeRunning(state: OperationState, at: Date): string {
-  const seconds = secondsOf(state, at);
   const what = busyWith(state);
-  return `${state.phase}${what === undefined ? '' : `: ${nameOf(what)}`}, ${seconds} s`;
+  return `${state.phase}${what === undefined ? '' : `: ${nameOf(what)}`}, ${elapsed(state, at)}`;
 }
 
 /** What an operation hangs at, and what Argo CD says of it. */
@@ -15,7 +15,7 @@ export function whatHangs(
 ): { readonly what: string; readonly message: string } {
   const busy = busyWith(state);
   const what = busy === undefined ? state.phase : nameOf(busy);
-  return { what: `${what} since ${secondsOf(state, at)} s`, message: busy?.message || state.message };
+  return { what: `${what} for ${elapsed(state, at)}`, message: busy?.message || state.message };
 }
 
 /** One line each. */
@@ -39,6 +39,6 @@ function nameOf(resource: SyncedResource): string {
   return hookType === '' ? describeResource(resource) : `${hookType} hook ${kind} ${name}`;
 }
 
-function secondsOf({ startedAt }: OperationState, at: Date): number {
-  return startedAt === undefined ? 0 : Math.max(0, Math.floor((at.getTime() - startedAt.getTime()) / 1_000));
+function elapsed({ startedAt }: OperationState, at: Date): string {
+  return formatSpan(startedAt === undefined ? 0 : at.getTime() - startedAt.getTime());
 }

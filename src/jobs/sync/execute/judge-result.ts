@@ -1,4 +1,5 @@
 import type { OperationState, OperationView } from '../../../integrations/argocd/operations.ts';
+import { formatSpan } from '../../../wording/durations.ts';
 import { short } from '../wording.ts';
 import { failed } from './ending.ts';
 import type { Expectation, Judgement, Memory } from './judge-operation.ts';
@@ -84,7 +85,6 @@ function judgeLack({ code, text }: Lack, { at, expected }: Moment): Judgement {
   if (at.getTime() - since.getTime() < stuckAfterMs) {
     return { state: 'waiting', summary: `synced to ${short(revision)}, ${text}`, memory: {} };
   }
-  const minutes = Math.round(stuckAfterMs / 60_000);
-  const message = `The operation on ${application} succeeded, and after ${minutes} min it is not well: ${text}.`;
+  const message = `The operation on ${application} succeeded, and after ${formatSpan(stuckAfterMs)} it is not well: ${text}.`;
   return { state: 'over', ending: failed(code, message, `argocd app get ${application}`) };
 }

@@ -1,4 +1,5 @@
 import type { Operation, OperationState } from '../../../integrations/argocd/operations.ts';
+import { formatSpan } from '../../../wording/durations.ts';
 import { failedResources, whatHangs } from './describe-operation.ts';
 import { failed, type StepEnding } from './ending.ts';
 import type { Expectation } from './judge-operation.ts';
@@ -29,13 +30,12 @@ export function hangs(
   state: OperationState,
   at: Date,
 ): StepEnding {
-  const minutes = Math.round(stuckAfterMs / 60_000);
   const { what, message } = whatHangs(state, at);
   const where = `${what}${message && `: ${message}`}`;
   return {
     ...failed(
       'sync_stuck',
-      `The sync of ${application} hangs in ${place}, for more than ${minutes} min: ${where}. The operation goes on.`,
+      `The sync of ${application} hangs in ${place}, for more than ${formatSpan(stuckAfterMs)}: ${where}. The operation goes on.`,
       `End it with Terminate, or: argocd app terminate-op ${application}`,
     ),
     evidence: failedResources(state),

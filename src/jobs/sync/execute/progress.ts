@@ -1,6 +1,6 @@
 import { shortHash } from '../../../gate/plan-hash.ts';
 import type { Report, ReportRow, Verdict } from '../../../report.ts';
-import { plural } from '../../preflight/wording.ts';
+import { plural } from '../../../wording/counts.ts';
 import type { Clock } from './clock.ts';
 
 /** What people see while a sync goes on: a row for each application, in the order of the waves. */

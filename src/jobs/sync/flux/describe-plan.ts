@@ -1,6 +1,7 @@
 import { shortHash } from '../../../gate/plan-hash.ts';
 import type { PlanNote, Report, ReportRow, Verdict } from '../../../report.ts';
-import { ageOf, joinNames, plural } from '../../preflight/wording.ts';
+import { joinNames, plural } from '../../../wording/counts.ts';
+import { formatAge } from '../../../wording/durations.ts';
 import { obstacleRow } from '../obstacle-row.ts';
 import { UNKNOWN } from '../plan.ts';
 import { short } from '../wording.ts';
@@ -97,7 +98,7 @@ function toNote({ plan, hash, surroundings, ways }: PlannedFlux): PlanNote {
       `${plural(waves.length, 'wave')} by Flux`,
       preflight === 'none' || preflightAgoMs === null
         ? `no preflight known: type preflight ${environment}`
-        : `preflight ${PREFLIGHT_WORDS[preflight]} ${ageOf(new Date(0), new Date(preflightAgoMs))} ago`,
+        : `preflight ${PREFLIGHT_WORDS[preflight]} ${formatAge(preflightAgoMs)} ago`,
       freeze === null ? 'no freeze' : `frozen: ${freeze}`,
     ],
   };

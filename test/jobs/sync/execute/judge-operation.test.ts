@@ -186,7 +186,7 @@ describe('what a look says', () => {
     [
       'running when the approval goes stale',
       { view: running(), at: later(600_000) },
-      'waiting: Running: PreSync hook Job migrate, 600 s',
+      'waiting: Running: PreSync hook Job migrate, 10 min',
     ],
     ['running for too long', { view: running(), at: LATE }, 'failed sync_stuck'],
     ['never healthy', { view: { ...well, health: 'Progressing' }, at: LATE }, 'failed not-healthy'],
@@ -241,9 +241,17 @@ describe('what people are told', () => {
     expect(stuck?.failure).toEqual({
       code: 'sync_stuck',
       message:
-        'The sync of web-prod hangs in wave 2 of 3, for more than 15 min: PreSync hook Job migrate since 900 s: waiting for completion. The operation goes on.',
+        'The sync of web-prod hangs in wave 2 of 3, for more than 15 min: PreSync hook Job migrate for 15 min: waiting for completion. The operation goes on.',
       next: 'End it with Terminate, or: argocd app terminate-op web-prod',
     });
+  });
+
+  test('a patience of seconds in seconds', () => {
+    const stuck = failureOf(
+      judge({ view: running(), at: LATE, expected: { stuckAfterMs: 20_000 } }),
+    );
+
+    expect(stuck?.failure.message).toContain('for more than 20 s:');
   });
 
   test("why a sync failed, in Argo CD's words, and what failed in it", () => {
