@@ -178,8 +178,20 @@ export interface VaultWorld {
     string,
     { policies: string[]; serviceAccounts: string[]; ttlSeconds: number }
   >;
-  /** Tokens to policies. `expiresAt` in ms; `undefined` = never. */
-  readonly tokens: Map<string, { policies: string[]; displayName: string; expiresAt: number | undefined }>;
+  /**
+   * Tokens to policies. `expiresAt` in ms; `undefined` = never. Renewing gives `ttlSeconds` (default: an hour)
+   * anew, and none beyond `endsAt`, in ms.
+   */
+  readonly tokens: Map<
+    string,
+    {
+      policies: string[];
+      displayName: string;
+      expiresAt: number | undefined;
+      ttlSeconds?: number;
+      endsAt?: number;
+    }
+  >;
   /** KV v2 writes a new version at `<mount>/<path>`, as `vault kv put` would. Default: written now. */
   putSecret(mount: string, path: string, data: Record<string, string>, at?: Date): void;
   /** Soft-deletes the latest version. */

@@ -62,8 +62,11 @@ function create(state: VaultState, parent: TokenEntry, body: VaultRequest['body'
   return answerAuth(state, issueToken(state, { policies: asked, displayName, ttlSeconds }));
 }
 
-function renew(state: VaultState, token: string, entry: TokenEntry, increment = 3600): Answer {
-  if (entry.expiresAt !== undefined) entry.expiresAt = state.now().getTime() + increment * 1000;
+/** What never expires is not renewed; without an increment a token gets its first life again. */
+function renew(state: VaultState, token: string, entry: TokenEntry, increment = entry.ttlSeconds): Answer {
+  if (entry.expiresAt === undefined) return refuse(400, 'lease is not renewable');
+  const { endsAt = Number.POSITIVE_INFINITY } = entry;
+  entry.expiresAt = Math.min(state.now().getTime() + (increment ?? 3600) * 1000, endsAt);
   return answerAuth(state, token);
 }
 

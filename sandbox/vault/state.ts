@@ -74,6 +74,7 @@ export function issueToken(
     policies: [...new Set(['default', ...grant.policies])].sort(),
     displayName: grant.displayName,
     expiresAt: grant.ttlSeconds === 0 ? undefined : state.now().getTime() + grant.ttlSeconds * 1000,
+    ttlSeconds: grant.ttlSeconds,
   });
   return token;
 }

@@ -8,6 +8,9 @@ import { toShapeError, toVaultError, vaultPeer } from './vault-error.ts';
 /** A call may not take longer than this, whatever its caller allows. */
 const CALL_LIMIT_MS = 15_000;
 
+/** Vault agents and proxies may refuse what comes without it. */
+const ALWAYS = { 'X-Vault-Request': 'true' } as const;
+
 interface VaultRequest {
   /** Path without `/v1/`. */
   readonly path: string;
@@ -32,7 +35,8 @@ export function createVaultClient(config: VaultConfig): VaultClient {
 
   async function ask({ path, data, token, signal }: VaultRequest) {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(CALL_LIMIT_MS)]);
-    const options = { signal: limit, headers: token === undefined ? {} : { 'X-Vault-Token': token } };
+    const headers = { ...ALWAYS, ...(token !== undefined && { 'X-Vault-Token': token }) };
+    const options = { signal: limit, headers };
     try {
       const vault = await open(limit);
       const body: unknown = await (data === undefined

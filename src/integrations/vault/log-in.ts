@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { VaultConfig } from '../../config/schema.ts';
 import { ExternalError } from '../../errors.ts';
 import type { VaultClient } from './client.ts';
-import { loginAnswer } from './schema.ts';
+import { givenTokenAnswer, loginAnswer } from './schema.ts';
 import { saidErrors, toShapeError, toVaultError } from './vault-error.ts';
 
 /** A token and what is known of its life. */
@@ -28,7 +28,7 @@ export async function logIn(
   env: Variables,
   signal: AbortSignal,
 ): Promise<Token> {
-  if (auth.method === 'token') return { token: getVariable(env, auth.tokenEnv), renewable: false, ttlMs: 0 };
+  if (auth.method === 'token') return lookUpGiven(getVariable(env, auth.tokenEnv), client, signal);
   const path = `auth/${auth.mountPath}/login`;
   const question = { address, capability: 'update', path };
   const data = await collectCredentials(auth, env);
@@ -38,6 +38,13 @@ export async function logIn(
   const parsed = loginAnswer.safeParse(body);
   if (!parsed.success) throw toShapeError(question);
   return parsed.data;
+}
+
+/** How long a given token lives. One that Vault does not know is taken as it is: whoever uses it is told so. */
+async function lookUpGiven(token: string, client: VaultClient, signal: AbortSignal): Promise<Token> {
+  const { body } = await client.ask({ path: 'auth/token/lookup-self', token, signal });
+  const parsed = givenTokenAnswer.safeParse(body);
+  return { token, ...(parsed.success ? parsed.data : { renewable: false, ttlMs: 0 }) };
 }
 
 type LoginConfig = Exclude<VaultConfig['auth'], { method: 'token' }>;

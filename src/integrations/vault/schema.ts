@@ -48,6 +48,11 @@ export const lookupAnswer = z
     ttlSeconds: data.ttl,
   }));
 
+/** The same, as far as it says how long a token lives: for good (0), until it ends, or as long as it is renewed. */
+export const givenTokenAnswer = z
+  .object({ data: z.object({ ttl: z.number(), renewable: z.boolean().default(false) }) })
+  .transform(({ data }) => ({ ttlMs: data.renewable ? data.ttl * 1_000 : 0, renewable: data.renewable }));
+
 /** How Vault says no: `{"errors": ["permission denied"]}`. */
 export const errorAnswer = z.object({ errors: z.array(z.string()) });
 

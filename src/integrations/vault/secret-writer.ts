@@ -6,11 +6,14 @@ import type { SecretPlace } from './vault.ts';
 
 /** Puts secrets into Vault and reads none. */
 export interface VaultSecretWriter {
-  /** A new version of it. Throws `ExternalError` with system `vault`. */
+  /**
+   * A new version of it, after `version`: the one that is there, 0 where none is. Throws `ExternalError`
+   * with system `vault`; `conflict` = somebody else wrote one meanwhile, and nothing was written.
+   */
   writeSecret(
     place: SecretPlace,
     data: Readonly<Record<string, string>>,
-    options: { readonly signal: AbortSignal },
+    options: { readonly version: number; readonly signal: AbortSignal },
   ): Promise<void>;
 }
 
@@ -27,9 +30,10 @@ export function createVaultSecretWriter(
   const client = createVaultClient(config);
   const session = createVaultSession({ ...config, auth }, client, { env, now });
   return {
-    async writeSecret({ mount, path }, data, { signal }) {
+    async writeSecret({ mount, path }, data, { version: cas, signal }) {
+      const written = { data, options: { cas } };
       await session.withToken(signal, (token) =>
-        client.read({ path: `${mount}/data/${path}`, data: { data }, token, signal }, z.unknown()),
+        client.read({ path: `${mount}/data/${path}`, data: written, token, signal }, z.unknown()),
       );
     },
   };

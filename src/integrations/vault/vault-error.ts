@@ -27,14 +27,24 @@ export function toVaultError(status: number, body: unknown, question: VaultQuest
   if (status === 401) return error('unauthenticated', "does not know bitiq's token");
   if (status === 403) return error('forbidden', `does not let bitiq ${right}`, right);
   if (status === 404) return error('not-served', `has nothing at ${question.path}`);
+  if (status === 400 && STALE.test(`${said}`))
+    return error('conflict', `has a newer ${question.path} by now`);
   if (status === 429) return error('throttled', 'has had too many requests');
   if (isNotNow(status)) return error('unavailable', `does not serve requests now (${said})`);
   return error('unexpected', `refused to ${right} (${said})`);
 }
 
-/** Sealed, broken, or a standby: 307 sends elsewhere, 412 is behind, 472 is for disaster recovery. */
+/** A check-and-set that came too late. */
+const STALE = /did not match the current version/;
+
+/**
+ * Sealed, broken, or a standby: 307 sends elsewhere, 412 is behind, 472 is for disaster recovery, 473 serves
+ * reads alone, 474 has lost the active node.
+ */
+const NOT_NOW: ReadonlySet<number> = new Set([307, 412, 472, 473, 474]);
+
 function isNotNow(status: number): boolean {
-  return status >= 500 || status === 307 || status === 412 || status === 472;
+  return status >= 500 || NOT_NOW.has(status);
 }
 
 /** An answer that is not in the documented shape. */
@@ -44,8 +54,12 @@ export function toShapeError(question: VaultQuestion): ExternalError {
   return new ExternalError('vault', 'unexpected', message, { next });
 }
 
-/** Vault's first sentence about it, if it said any. */
+/** Vault's first sentence about it, if it said any: some begin with how many there are, and list them. */
 export function saidErrors(body: unknown): string | undefined {
   const parsed = errorAnswer.safeParse(body);
-  return parsed.success ? parsed.data.errors[0]?.split('\n')[0]?.slice(0, 200) : undefined;
+  const [first] = parsed.success ? parsed.data.errors : [];
+  return first
+    ?.replace(/^\d+ errors? occurred:\s+\* /, '')
+    .split('\n')[0]
+    ?.slice(0, 200);
 }

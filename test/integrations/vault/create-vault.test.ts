@@ -88,6 +88,9 @@ describe('health', () => {
     [502, 'unavailable'],
     [307, 'unavailable'],
     [472, 'unavailable'],
+    [473, 'unavailable'],
+    [474, 'unavailable'],
+    [530, 'unavailable'],
     [418, 'unexpected'],
   ])('%i without a health body is %s', async (status, reason) => {
     server.trouble.status = status;
@@ -138,12 +141,36 @@ describe('login', () => {
     clock += 850_000;
     await vault.getLogin({ signal });
     expect(logins()).toBe(1);
-    expect(server.tokens.get(first ?? '')?.expiresAt).toBe(clock + 3_600_000);
+    expect(server.tokens.get(first ?? '')?.expiresAt).toBe(clock + 1_000_000);
 
     server.tokens.delete(first ?? '');
-    clock += 3_500_000;
+    clock += 900_000;
     await vault.getLogin({ signal });
     expect([...server.tokens.keys()].slice(1)).not.toContain(first);
+  });
+
+  test('is made anew where renewing gives less and less', async () => {
+    const vault = aVault();
+    await vault.getLogin({ signal });
+    for (const entry of [...server.tokens.values()].slice(1)) entry.endsAt = START + 1_100_000;
+
+    clock += 850_000;
+    await vault.getLogin({ signal });
+
+    expect(logins()).toBe(2);
+  });
+
+  test('by a given token that lives as long as it is renewed renews it', async () => {
+    const expiresAt = START + 86_400_000;
+    const policies = ['bitiq', 'default'];
+    server.tokens.set('hvs.given', { policies, displayName: 'token', expiresAt, ttlSeconds: 86_400 });
+    const vault = aVault({ method: 'token', tokenEnv: 'TOKEN' }, { TOKEN: 'hvs.given' });
+    await vault.getLogin({ signal });
+
+    for (let day = 0; day < 3; day += 1) {
+      clock += 82_800_000;
+      expect(await vault.hasPolicy('gitops-prod', { signal })).toBe(true);
+    }
   });
 
   test('is tried once more after a 403, with the token file as it is then', async () => {

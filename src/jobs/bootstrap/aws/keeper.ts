@@ -25,7 +25,11 @@ export function vaultKeeper(
       const found = await vault.describeSecret({ mount, path }, { signal });
       return found.state === 'found' && keys.every((key) => found.keys.includes(key));
     },
-    put: (data, signal) => writer.writeSecret({ mount, path }, data, { signal }),
+    async put(data, signal) {
+      const found = await vault.describeSecret({ mount, path }, { signal });
+      const version = found.state === 'empty' ? 0 : found.version;
+      await writer.writeSecret({ mount, path }, data, { version, signal });
+    },
   };
 }
 
