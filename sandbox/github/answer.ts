@@ -22,6 +22,12 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Text, for whoever asked for this media type: `raw`, `sha`. */
+export function text(body: string, media: 'raw' | 'sha'): Answer {
+  const type = media === 'raw' ? 'raw+json' : 'sha';
+  return { status: 200, body, headers: { 'content-type': `application/vnd.github.${type}; charset=utf-8` } };
+}
+
 export type Handler = (request: GitHubRequest) => Answer;
 
 export function ok(body: unknown, status = 200): Answer {

@@ -1,4 +1,13 @@
-import { type Answer, type GitHubRequest, type Handler, NOT_FOUND, ok, page, refuse } from './answer.ts';
+import {
+  type Answer,
+  type GitHubRequest,
+  type Handler,
+  NOT_FOUND,
+  ok,
+  page,
+  refuse,
+  text,
+} from './answer.ts';
 import { blobId } from './git-objects.ts';
 import { type Commit, compareFiles, historyOf, resolveRef } from './repository-state.ts';
 import { commitShape, gitCommitShape, repositoryShape } from './shapes.ts';
@@ -37,7 +46,7 @@ export const getCommit: Handler = ({ repository, params, accept }) => {
   const ref = params.ref ?? '';
   const commit = resolveRef(repository, ref);
   if (commit === undefined) return refuse(422, `No commit found for SHA: ${ref}`);
-  if (accept.includes('.sha')) return ok(commit.sha);
+  if (accept.includes('.sha')) return text(commit.sha, 'sha');
   const parent = repository.commits.get(commit.parents[0] ?? '');
   return ok({ ...commitShape(repository, commit), files: changedFiles(parent, commit) });
 };
@@ -103,8 +112,9 @@ export const getContent: Handler = (request) => {
   const commit = resolveRef(repository, query.get('ref') ?? repository.defaultBranch);
   const path = (request.params.path ?? '').replace(/^\/|\/$/g, '');
   if (commit === undefined) return refuse(404, `No commit found for the ref ${query.get('ref') ?? ''}`);
-  const text = commit.files.get(path);
-  if (text !== undefined) return accept.includes('.raw') ? ok(text) : ok(fileShape(request, path, text));
+  const content = commit.files.get(path);
+  if (content !== undefined)
+    return accept.includes('.raw') ? text(content, 'raw') : ok(fileShape(request, path, content));
   return listFolder(request, commit, path);
 };
 
@@ -184,11 +194,11 @@ function treeEntries(commit: Commit, folder: string, root: string): { path: stri
 
 export const getBlob: Handler = ({ repository, params, accept }) => {
   for (const commit of repository.commits.values()) {
-    for (const text of commit.files.values()) {
-      const sha = blobId(text);
+    for (const content of commit.files.values()) {
+      const sha = blobId(content);
       if (sha !== params.sha) continue;
-      if (accept.includes('.raw')) return ok(text);
-      return ok({ sha, size: Buffer.byteLength(text), encoding: 'base64', content: base64(text) });
+      if (accept.includes('.raw')) return text(content, 'raw');
+      return ok({ sha, size: Buffer.byteLength(content), encoding: 'base64', content: base64(content) });
     }
   }
   return NOT_FOUND;

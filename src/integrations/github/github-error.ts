@@ -26,7 +26,8 @@ export function toGitHubError(
   const { status } = answer;
   if (isRateLimited(answer)) {
     const next = 'Run it again once GitHub has reset the limit: gh api rate_limit';
-    return gitHubError('throttled', "GitHub's rate limit is used up", { status, next });
+    const retryAfterMs = Number(answer.headers['retry-after']) * 1_000 || undefined;
+    return gitHubError('throttled', "GitHub's rate limit is used up", { status, next, retryAfterMs });
   }
   switch (status) {
     case 401:
@@ -59,6 +60,8 @@ export function toGitHubError(
 interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
+  /** GitHub's own sentence. */
+  readonly message: string;
 }
 
 /** The HTTP answer behind Octokit's error; without one, its `status` of 500 stands for "no answer". */
@@ -67,19 +70,21 @@ function readAnswer(error: unknown): Answer | undefined {
   const { response } = error;
   if (typeof response !== 'object' || response === null || !('status' in response)) return undefined;
   const headers = 'headers' in response ? (response.headers as Answer['headers']) : {};
-  return { status: Number(response.status), headers };
+  return { status: Number(response.status), headers, message: error.message };
 }
 
-/** GitHub says it with a 403 as readily as with a 429. */
-function isRateLimited({ status, headers }: Answer): boolean {
+/** GitHub says it with a 403 as readily as with a 429; of its secondary limits at times in words alone. */
+function isRateLimited({ status, headers, message }: Answer): boolean {
   if (status === 429) return true;
-  return status === 403 && (headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined);
+  if (status !== 403) return false;
+  const isTold = headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined;
+  return isTold || /\bsecondary rate limit\b/i.test(message);
 }
 
 function gitHubError(
   reason: ExternalReason,
   message: string,
-  options: { status: number; missingRight?: string; next?: string },
+  options: { status: number; missingRight?: string; next?: string; retryAfterMs?: number | undefined },
 ): ExternalError {
   return new ExternalError('github', reason, message, { next: PEER.probe, ...options });
 }

@@ -51,6 +51,31 @@ describe('a revision that is answered with 404', () => {
   });
 });
 
+describe('the limits of GitHub', () => {
+  const url = 'GET /repos/acme/gitops/git/ref/heads/main';
+  const getCommit = () =>
+    createRepository(repository, { apiUrl: server.address, token: 'canary' }).getCommit({ signal });
+
+  test.each([
+    ['says how long to wait', { 'retry-after': '60' }, 60_000],
+    ['has a time at which the next hour begins', { 'x-ratelimit-remaining': '0' }, undefined],
+    ['says so in words alone', { 'x-ratelimit-remaining': '4711' }, undefined],
+  ])('one that %s is throttled, not forbidden', async (_what, headers, retryAfterMs) => {
+    const message =
+      'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
+    answers.set(url, { status: 403, headers, body: { message } });
+
+    await expect(getCommit()).rejects.toMatchObject({ reason: 'throttled', retryAfterMs });
+  });
+
+  test('a plain 403 is forbidden, whatever is left of the limit', async () => {
+    const body = { message: 'Resource not accessible by personal access token' };
+    answers.set(url, { status: 403, headers: { 'x-ratelimit-remaining': '4711' }, body });
+
+    await expect(getCommit()).rejects.toMatchObject({ reason: 'forbidden' });
+  });
+});
+
 describe('a repository that was renamed', () => {
   test('is read where it is now', async () => {
     const there = `${server.address}/repositories/7/git/ref/heads/main`;
@@ -64,4 +89,13 @@ describe('a repository that was renamed', () => {
     const options = { apiUrl: server.address, token: 'canary' };
     expect(await createRepository(repository, options).getCommit({ signal })).toBe(SHA);
   });
+});
+
+test('a GitHub Enterprise Server is asked below /api/v3, with or without a slash at the end', async () => {
+  answers.set('GET /api/v3/repos/acme/gitops/git/ref/heads/main', { body: { object: { sha: SHA } } });
+
+  for (const path of ['/api/v3', '/api/v3/']) {
+    const options = { apiUrl: `${server.address}${path}`, token: 'canary' };
+    expect(await createRepository(repository, options).getCommit({ signal })).toBe(SHA);
+  }
 });
