@@ -16,12 +16,17 @@ export async function cancelRun(
   { runId, by }: { runId: string; by: string },
 ): Promise<Cancelled> {
   const now = await store.now();
-  for (;;) {
-    const row = await store.db.selectFrom('runs').select('status').where('id', '=', runId).executeTakeFirst();
-    if (row === undefined || isOver(row.status as RunStatus)) return 'over';
-    const result = await store.write((tx) => stop(tx, row.status as RunStatus, { runId, by, now }));
-    if (result !== undefined) return result;
-  }
+  return store.write((tx) => stopAsItIs(tx, { runId, by, now }));
+}
+
+async function stopAsItIs(tx: Write, asked: Asked): Promise<Cancelled> {
+  const row = await tx.db
+    .selectFrom('runs')
+    .select('status')
+    .where('id', '=', asked.runId)
+    .executeTakeFirst();
+  if (row === undefined || isOver(row.status as RunStatus)) return 'over';
+  return (await stop(tx, row.status as RunStatus, asked)) ?? stopAsItIs(tx, asked);
 }
 
 type Asked = { runId: string; by: string; now: number };

@@ -25,27 +25,26 @@ export interface RunRequest {
  * @returns the new run, or the active one that asks the same (`created: false`).
  */
 export async function requestRun(store: Store, request: RunRequest): Promise<{ run: Run; created: boolean }> {
-  for (let tries = 1; tries <= 3; tries += 1) {
-    const now = await store.now();
-    const result = await store.write((tx) => writeRequest(tx, request, now));
-    if (result !== undefined) return result;
-  }
-  throw new Error(`the runs that ask the same as ${request.id} end faster than they can be joined`);
+  const now = await store.now();
+  return store.write((tx) => writeRequest(tx, request, now));
 }
 
-/**
- * The same within a transaction that writes more besides. `undefined`: the run that asks the same has ended
- * between the two looks.
- */
+/** The run that asks the same may have ended between two looks, but not so often. */
+const MOST_LOOKS = 3;
+
+/** The same within a transaction that writes more besides. */
 export async function writeRequest(
   tx: Write,
   request: RunRequest,
   now: number,
-): Promise<{ run: Run; created: boolean } | undefined> {
+  looks = MOST_LOOKS,
+): Promise<{ run: Run; created: boolean }> {
+  if (looks === 0) throw new Error(`run ${request.id} can neither be written down nor join another`);
   const inserted = await insertRun(tx, request, now);
   if (inserted === undefined) {
     const active = await joinActive(tx, request, now);
-    return active && { run: active, created: false };
+    if (active === undefined) return writeRequest(tx, request, now, looks - 1);
+    return { run: active, created: false };
   }
   const { id: runId, channel } = request;
   if (channel !== undefined) await insertPost(tx.db, { runId, channel, now });

@@ -40,7 +40,6 @@ export async function takeSlot(
     if (asked.reason !== 'asked' && !(await isInForce(tx, asked.schedule))) return undefined;
     if (!(await insertSlot(tx, asked))) return undefined;
     const result = await writeRequest(tx, request, now);
-    if (result === undefined) throw new Error(`the run that ${asked.schedule.id} joins has just ended`);
     if (!result.created) await join(tx, asked, result.run, now);
     if (asked.reason !== 'asked') record(tx, asked, result.run, now);
     return result;

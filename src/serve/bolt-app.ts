@@ -9,17 +9,19 @@ import type { SlackConfig } from '../config/config.ts';
 import { toSlackError } from '../integrations/slack/errors.ts';
 import { respondPrivately } from '../integrations/slack/respond.ts';
 import type { Log } from '../log/log.ts';
+import type { Store } from '../store/store.ts';
 import { answer, type EdgeOptions } from './edge.ts';
 import type { Homes } from './keep-homes-fresh.ts';
 import { listenToSubmissions } from './listen-submissions.ts';
-import { takeOnce } from './once.ts';
+import { onceOf } from './once.ts';
+import { ackInstead, HEARD, sayInstead, UNAVAILABLE } from './say-instead.ts';
 import { sayPrivately } from './say-privately.ts';
-import { sayUnavailable, unavailableAck } from './say-unavailable.ts';
 import type { UnderWay } from './under-way.ts';
 
 export interface BoltAppOptions extends EdgeOptions {
   readonly slack: SlackConfig;
-  readonly services: Services;
+  /** What commands and actions may use, over the store of one request. */
+  servicesOver(store: Store): Services;
   /** For dialogs and private answers; progress has a client of its own. */
   readonly client: WebClient;
   readonly receiver: Receiver;
@@ -30,7 +32,7 @@ export interface BoltAppOptions extends EdgeOptions {
 
 /** Bolt with `/bitiq`, every button, dialog and App Home registered. Listeners only translate; the edge does the rest. */
 export function createBoltApp(options: BoltAppOptions): App {
-  const { services, slack } = options;
+  const { slack } = options;
   const app = new App({
     receiver: options.receiver,
     authorize: async () => ({ botToken: slack.botToken }),
@@ -42,8 +44,10 @@ export function createBoltApp(options: BoltAppOptions): App {
   app.use(({ next }) => options.underWay.track(next()));
   if (options.receiver instanceof SocketModeReceiver) dropRepeated(app, options);
 
-  app.command('/bitiq', ({ command, ack }) =>
-    answer(options, {
+  app.command('/bitiq', ({ command, ack, context }) => {
+    const once = onceOf(context);
+    return answer(options, {
+      once,
       name: '/bitiq',
       text: command.text,
       channel: command.channel_id,
@@ -53,17 +57,19 @@ export function createBoltApp(options: BoltAppOptions): App {
       respond: (reply) => respondPrivately(command.response_url, reply),
       openView: (view) => openView(options.client, command.trigger_id, view),
       work: () =>
-        handleCommand(services, {
+        handleCommand(options.servicesOver(once.store), {
           text: command.text,
           teamId: command.team_id,
           userId: command.user_id,
           channelId: command.channel_id,
         }),
-    }),
-  );
+    });
+  });
 
   for (const action of ACTIONS) {
-    app.action({ type: 'block_actions', action_id: action.id }, ({ body, action: clicked, ack }) => {
+    app.action({ type: 'block_actions', action_id: action.id }, ({ body, action: clicked, ack, context }) => {
+      const once = onceOf(context);
+      const services = options.servicesOver(once.store);
       const value = carriedBy(clicked);
       const channel = body.channel?.id ?? '';
       const from = { teamId: body.team?.id ?? body.user.team_id ?? '', userId: body.user.id };
@@ -73,6 +79,7 @@ export function createBoltApp(options: BoltAppOptions): App {
           ? respondPrivately(body.response_url, reply)
           : sayPrivately(options.client, { user: from.userId }, reply);
       return answer(options, {
+        once,
         name: action.id,
         text: value,
         channel,
@@ -89,9 +96,9 @@ export function createBoltApp(options: BoltAppOptions): App {
     });
   }
   listenToSubmissions(app, options);
-  app.event('app_home_opened', async ({ event, body }) => {
+  app.event('app_home_opened', async ({ event, body, context }) => {
     if (event.tab !== 'home') return;
-    await options.homes.open({ userId: event.user, teamId: body.team_id });
+    await options.homes.open({ userId: event.user, teamId: body.team_id }, onceOf(context).store);
   });
   return app;
 }
@@ -105,15 +112,15 @@ function carriedBy(clicked: object): string {
 
 /** Slack sends an envelope again when its acknowledgement was lost; it is acted on once. */
 function dropRepeated(app: App, options: BoltAppOptions): void {
-  app.use(async ({ body, next, ...rest }) => {
-    const key = 'trigger_id' in body ? body.trigger_id : 'event_id' in body ? body.event_id : undefined;
-    const taken = typeof key === 'string' ? await takeOnce(options.store, `envelope:${key}`) : 'first';
-    if (taken === 'first') return next();
+  app.use(async ({ body, context, next, ...rest }) => {
+    const heard = await onceOf(context).wasHeard();
+    if (heard === 'no') return next();
+    const reply = heard === 'yes' ? HEARD : UNAVAILABLE;
     if ('ack' in rest && typeof rest.ack === 'function') {
       const ack = rest.ack as (answer?: object) => Promise<void>;
-      await ack(taken === 'unknown' ? unavailableAck(body) : undefined);
+      await ack(ackInstead(body, reply));
     }
-    if (taken === 'unknown') await sayUnavailable(options.client, body);
+    await sayInstead(options.client, body, reply);
   });
 }
 

@@ -8,6 +8,7 @@ import { createPoster } from '../integrations/slack/poster.ts';
 import { createUploader } from '../integrations/slack/uploader.ts';
 import { createWebClient } from '../integrations/slack/web-client.ts';
 import { createLoop } from '../queue/loop.ts';
+import type { Store } from '../store/store.ts';
 import { createBoltApp, toBoltLogger } from './bolt-app.ts';
 import { connectSocket, createSocketReceiver } from './connect-socket.ts';
 import { addDriftExtras, createDriftAttachments } from './drift-extras.ts';
@@ -43,17 +44,18 @@ export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
     const error = 'error' in fields ? fields.error : undefined;
     context.metrics.countSlackFailure(error instanceof ExternalError ? error.reason : 'other');
   };
-  const asked = createServices(context, {
-    directory,
-    poster,
-    onRequested: () => {
-      context.relay.kick();
-      delivery.kick();
-      notices.kick();
-      homes.kick();
-    },
-  });
-  const services = guardServices(asked, context.redactor);
+  const onRequested = () => {
+    context.relay.kick();
+    delivery.kick();
+    notices.kick();
+    homes.kick();
+  };
+  const servicesOver = (own: Store) =>
+    guardServices(
+      createServices({ ...context, store: own }, { directory, poster, onRequested }),
+      context.redactor,
+    );
+  const services = servicesOver(store);
   const [render, renderNotice] = [createRender(services), createRenderNotice(services)];
   const renderWhole = addDriftExtras(store.db, render);
   const delivery = startDelivery({
@@ -96,9 +98,9 @@ export function startBot(context: ProcessContext, slack: SlackConfig): Bot {
           onError: (error) => log.error('a request from Slack failed', { error }),
         })
       : undefined;
-  const receiver = requests ?? createSocketReceiver(slack, toBoltLogger(log));
+  const receiver = requests ?? createSocketReceiver(slack, store, toBoltLogger(log));
   const underWay = createUnderWay();
-  createBoltApp({ ...context, newReference, slack, services, client: asking, receiver, homes, underWay });
+  createBoltApp({ ...context, newReference, slack, servicesOver, client: asking, receiver, homes, underWay });
   const socket = receiver instanceof SocketModeReceiver ? connectSocket(receiver, log) : undefined;
 
   return {

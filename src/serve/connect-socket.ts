@@ -3,6 +3,8 @@ import type { SlackConfig } from '../config/config.ts';
 import { ExternalError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
 import { createLoop } from '../queue/loop.ts';
+import type { Store } from '../store/store.ts';
+import { createOnce } from './once.ts';
 
 export interface Socket {
   /** Throws why not, unless Slack's socket is open. */
@@ -11,15 +13,23 @@ export interface Socket {
 }
 
 /** Bolt's receiver for Socket Mode. It does not reconnect by itself: a try that fails would end the process. */
-export function createSocketReceiver(slack: SlackConfig, logger: Logger): SocketModeReceiver {
+export function createSocketReceiver(slack: SlackConfig, store: Store, logger: Logger): SocketModeReceiver {
   return new SocketModeReceiver({
     appToken: slack.appToken ?? '',
     autoReconnectEnabled: false,
     logger,
+    customPropertiesExtractor: ({ envelope_id, body }) => ({
+      once: createOnce(store, toKey(envelope_id, body)),
+    }),
     installerOptions: {
       clientOptions: { slackApiUrl: slack.apiUrl, timeout: 5_000, retryConfig: { retries: 0 } },
     },
   });
+}
+
+/** What stays the same however often Slack sends it: its own id of what somebody did. */
+function toKey(envelopeId: string, { trigger_id, event_id }: Record<string, unknown>): string {
+  return `envelope:${trigger_id ?? event_id ?? envelopeId}`;
 }
 
 /** Slack says hello by then, or another socket is asked for. */

@@ -11,6 +11,7 @@ import type { Redactor } from '../redaction/redactor.ts';
 import type { Store } from '../store/store.ts';
 import { NO_TRACING, type Tracing } from '../tracing/tracing.ts';
 import { linkToRun } from './link-to-run.ts';
+import { isHeardBefore, type Once } from './once.ts';
 
 /** Slack shows a failure after 3 s, of which a second may be gone; by then the person has heard from us. */
 const ANSWER_WITHIN_MS = 1_800;
@@ -27,6 +28,8 @@ export interface EdgeOptions {
 
 /** One thing that somebody typed or clicked. */
 export interface Happening {
+  /** What `work` changes, it writes by this one's store. */
+  readonly once: Once;
   /** `/bitiq` or the id of the action or dialog, for record and metrics. */
   readonly name: string;
   /** What was typed, or the value of the button or dialog. */
@@ -52,7 +55,7 @@ export interface FirstAnswer {
   readonly isNo: boolean;
 }
 
-type Outcome = ActionAnswer & SubmissionAnswer & { readonly isNo: boolean };
+type Outcome = ActionAnswer & SubmissionAnswer & { readonly isNo: boolean; readonly isRepeated?: boolean };
 
 /**
  * The edge of everything that comes from Slack: does the work, acknowledges after it is durable,
@@ -67,12 +70,16 @@ export function answer(options: EdgeOptions, happening: Happening): Promise<void
   });
 }
 
-async function answerOnce(options: EdgeOptions, happening: Happening): Promise<void> {
+async function answerOnce(given: EdgeOptions, happening: Happening): Promise<void> {
+  const options = { ...given, store: happening.once.store };
   const outcome = settle(options, happening);
   try {
     const first = await Promise.race([outcome, sleep(ANSWER_WITHIN_MS)]);
-    await happening.ack(first ?? { reply: buildRefusal({ message: LATE }), isNo: true });
+    if (first?.isRepeated && happening.once.refuse !== undefined) return happening.once.refuse();
+    await happening.ack(first ?? { reply: LATE, isNo: true });
     const result = first ?? (await outcome);
+    // Whoever was first tells it.
+    if (result.isRepeated) return;
     if (first === undefined && result.view === undefined) await happening.respond(lateAnswer(result));
     if (result.view !== undefined) await openView(options, happening, result.view);
     const later = await answerLater(options, happening, result);
@@ -86,7 +93,10 @@ async function answerOnce(options: EdgeOptions, happening: Happening): Promise<v
   }
 }
 
-const LATE = 'Still writing your request down; the answer comes here in a moment.';
+const LATE = buildRefusal({
+  message: 'Still writing your request down; the answer comes here in a moment.',
+  next: 'If none comes within a minute, ask again.',
+});
 const RECORDED = 'Your request is on record now.';
 
 function lateAnswer({ reply, errors }: Outcome): Reply {
@@ -121,10 +131,12 @@ async function openView(options: EdgeOptions, happening: Happening, view: View):
 async function settle(options: EdgeOptions, happening: Happening): Promise<Outcome> {
   try {
     const result = await happening.work();
+    await happening.once.settle();
     options.metrics.countRequest(happening.name, result.errors === undefined ? 'accepted' : 'refused');
     const later = result.later && (async () => options.redactor.data(await result.later?.()));
     return { ...options.redactor.data(result), ...(later && { later }), isNo: false };
   } catch (error) {
+    if (isHeardBefore(error)) return { reply: buildRefusal(error), isNo: true, isRepeated: true };
     return { reply: options.redactor.data(await refuse(options, happening, error)), isNo: true };
   }
 }

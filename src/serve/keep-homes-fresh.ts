@@ -33,8 +33,8 @@ export interface HomesOptions {
 }
 
 export interface Homes extends Pick<Loop, 'kick' | 'stop'> {
-  /** Somebody opened App Home: shows it, or why not, and keeps it up to date from now on. Never throws. */
-  open(viewer: Viewer): Promise<void>;
+  /** Somebody opened App Home: shows it, or why not, and keeps it up to date from now on. Never throws. `store`: default its own. */
+  open(viewer: Viewer, store?: Store): Promise<void>;
 }
 
 /** Until when nothing is published: milliseconds since 1970. */
@@ -76,7 +76,7 @@ export function startHomes(options: HomesOptions): Homes {
   });
   return {
     kick: loop.kick,
-    open: (viewer) => open(own, viewer),
+    open: (viewer, store = options.store) => open({ ...own, store }, viewer),
     async stop() {
       pause.until = Number.POSITIVE_INFINITY;
       await Promise.all([loop.stop(), janitor.stop()]);

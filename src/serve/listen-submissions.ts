@@ -6,6 +6,7 @@ import { buildRefusalDialog } from '../messages/refusal-view.ts';
 import type { BoltAppOptions } from './bolt-app.ts';
 import { answer, type FirstAnswer } from './edge.ts';
 import { inputsOf } from './inputs-of.ts';
+import { onceOf } from './once.ts';
 import { sayPrivately } from './say-privately.ts';
 
 /**
@@ -13,9 +14,11 @@ import { sayPrivately } from './say-privately.ts';
  * dialog's place; else it closes, and the answer comes to this person alone, in the channel of what it is about.
  */
 export function listenToSubmissions(app: App, options: BoltAppOptions): void {
-  const { services, client, store } = options;
+  const { client, store } = options;
   for (const submission of SUBMISSIONS) {
-    app.view({ type: 'view_submission', callback_id: submission.id }, ({ ack, body, view }) => {
+    app.view({ type: 'view_submission', callback_id: submission.id }, ({ ack, body, view, context }) => {
+      const once = onceOf(context);
+      const services = options.servicesOver(once.store);
       const value = view.private_metadata;
       const from = { teamId: body.team?.id ?? body.user.team_id ?? '', userId: body.user.id };
       const respond = async (reply: Parameters<typeof sayPrivately>[2]) => {
@@ -23,6 +26,7 @@ export function listenToSubmissions(app: App, options: BoltAppOptions): void {
         await sayPrivately(client, { user: from.userId, channel }, reply);
       };
       return answer(options, {
+        once,
         name: `${submission.id} submitted`,
         text: value,
         channel: '',

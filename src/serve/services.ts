@@ -3,7 +3,7 @@ import { listRecords } from '../audit/read-records.ts';
 import type { Services } from '../commands/command.ts';
 import { getPostPlace } from '../delivery/posts.ts';
 import { createDriftDesk } from '../drift/desk.ts';
-import { ExternalError } from '../errors.ts';
+import { BitiqError, ExternalError } from '../errors.ts';
 import type { Directory } from '../integrations/slack/directory.ts';
 import type { Poster } from '../integrations/slack/poster.ts';
 import { readEnvironmentRecord } from '../runs/environment-record.ts';
@@ -41,6 +41,7 @@ export function createServices(context: ProcessContext, options: ServicesOptions
     directory: options.directory,
     async requestRun(request) {
       const result = await writeInTrace(store, { ...request, id: newRunId() }).catch((cause: unknown) => {
+        if (cause instanceof BitiqError) throw cause;
         throw new ExternalError(
           'store',
           'unavailable',

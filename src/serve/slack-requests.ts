@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type App, type Receiver, type ReceiverEvent, verifySlackRequest } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Store } from '../store/store.ts';
-import { takeOnce } from './once.ts';
-import { sayUnavailable, unavailableAck } from './say-unavailable.ts';
+import { createOnce, type Once } from './once.ts';
+import { ackInstead, sayInstead, UNAVAILABLE } from './say-instead.ts';
 
 /** Nothing that Slack sends is larger. */
 const BODY_LIMIT = 1_000_000;
@@ -32,6 +32,8 @@ export interface SlackRequests extends Receiver {
 /** Bolt's receiver for HTTP; the server itself is the process's one. */
 export function createSlackRequests(options: SlackRequestsOptions): SlackRequests {
   let app: App | undefined;
+  /** Keys of what this process is at: sent many times at once, it is looked into once. */
+  const underWay = new Set<string>();
   return {
     init: (bolt) => {
       app = bolt;
@@ -47,16 +49,22 @@ export function createSlackRequests(options: SlackRequestsOptions): SlackRequest
       if (body === undefined) return refuse(response, 400, 'not understood');
       if (body.type === 'url_verification') return send(response, 200, { challenge: body.challenge });
       if ('ssl_check' in body) return send(response, 200, undefined);
-      const taken = await takeOnce(options.store, `signature:${request.headers['x-slack-signature']}`);
-      if (taken === 'again') return refuse(response, 409, 'seen before');
-      if (taken === 'unknown') {
-        send(response, 200, unavailableAck(body));
-        return sayUnavailable(options.client, body);
+      const key = `signature:${request.headers['x-slack-signature']}`;
+      const once = createOnce(options.store, key, { refuse: () => refuse(response, 409, 'seen before') });
+      const heard = underWay.has(key) ? 'yes' : await once.wasHeard();
+      if (heard === 'yes' || underWay.has(key)) return once.refuse?.();
+      if (heard === 'unknown') {
+        send(response, 200, ackInstead(body, UNAVAILABLE));
+        return sayInstead(options.client, body, UNAVAILABLE);
       }
-      await app?.processEvent(toEvent(request, response, body)).catch((error: unknown) => {
+      underWay.add(key);
+      await app?.processEvent(toEvent(request, response, body, once)).catch((error: unknown) => {
         options.onError(error);
         if (!response.headersSent) refuse(response, 500, 'failed');
       });
+      // Also what changes nothing, or nobody listens to, is good once.
+      await once.settle().catch(() => undefined);
+      underWay.delete(key);
       if (!response.headersSent) refuse(response, 404, 'nobody listens to this');
     },
   };
@@ -111,10 +119,11 @@ function parseObject(json: string): Body | undefined {
   }
 }
 
-function toEvent(request: IncomingMessage, response: ServerResponse, body: Body): ReceiverEvent {
+function toEvent(request: IncomingMessage, response: ServerResponse, body: Body, once: Once): ReceiverEvent {
   const retryNum = Number(request.headers['x-slack-retry-num']);
   return {
     body,
+    customProperties: { once },
     ...(Number.isFinite(retryNum) && { retryNum }),
     ack: async (answer: unknown) => {
       if (!response.headersSent) send(response, 200, answer);

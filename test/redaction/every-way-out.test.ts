@@ -16,6 +16,7 @@ import { requestRun } from '../../src/runs/request-run.ts';
 import { answer, type EdgeOptions, type Happening } from '../../src/serve/edge.ts';
 import { guardServices } from '../../src/serve/guard-services.ts';
 import { createHealth } from '../../src/serve/health.ts';
+import { createOnce } from '../../src/serve/once.ts';
 import type { Store } from '../../src/store/store.ts';
 import { anEnvironment } from '../helpers/an-environment.ts';
 import { fakeServices } from '../helpers/fake-services.ts';
@@ -67,6 +68,7 @@ describe('10,000 secrets do not get out', () => {
       newReference: () => 'ref',
     } as unknown as EdgeOptions;
     const happening = (work: Happening['work']): Happening => ({
+      once: createOnce(edge.store, 'envelope:1'),
       name: '/bitiq',
       text: '',
       channel: 'C1',

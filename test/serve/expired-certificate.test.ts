@@ -13,6 +13,7 @@ import { createRedactor } from '../../src/redaction/redactor.ts';
 import { toBoltLogger } from '../../src/serve/bolt-app.ts';
 import { connectSocket, createSocketReceiver } from '../../src/serve/connect-socket.ts';
 import { createHealth } from '../../src/serve/health.ts';
+import { useSqlite } from '../helpers/stores.ts';
 
 const EXPIRED = 'its certificate has expired';
 const { signal } = new AbortController();
@@ -40,6 +41,7 @@ beforeAll(async () => {
 });
 afterAll(() => stop());
 
+const openFresh = useSqlite();
 const readinessOf = async (probe: () => Promise<unknown>) =>
   (await createHealth({ part: probe }).getReadiness()).parts.part;
 
@@ -50,7 +52,7 @@ test('of Slack over HTTP', async () => {
 });
 
 test('of Slack in Socket Mode', async () => {
-  const socket = connectSocket(createSocketReceiver(slack(), toBoltLogger(log)), log);
+  const socket = connectSocket(createSocketReceiver(slack(), await openFresh(), toBoltLogger(log)), log);
   onTestFinished(() => socket.stop());
 
   await expect.poll(() => readinessOf(() => socket.assertConnected())).toBe(EXPIRED);

@@ -3,6 +3,7 @@ import { createLog } from '../../src/log/log.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
 import { createRedactor } from '../../src/redaction/redactor.ts';
 import { answer } from '../../src/serve/edge.ts';
+import { createOnce } from '../../src/serve/once.ts';
 import { readStoreGauges } from '../../src/serve/read-gauges.ts';
 import { useSqlite } from '../helpers/stores.ts';
 
@@ -27,6 +28,7 @@ test('who was acknowledged hears also of what could not be said after it, and it
       newReference: () => 'ref123',
     },
     {
+      once: createOnce(store, 'envelope:1'),
       name: '/bitiq',
       text: 'approvals',
       channel: 'C1',
