@@ -227,6 +227,17 @@ const audit = z.strictObject({
   checkpointInterval: duration.prefault('10m').describe('And so long after the last one.'),
 });
 
+const store = z.strictObject({
+  keepDays: z
+    .int()
+    .min(30)
+    .max(3_650)
+    .default(90)
+    .describe(
+      'So many days reports of runs, what is known of their messages and times of schedules are kept.',
+    ),
+});
+
 export const configFile = z.strictObject({
   workspace: z
     .string()
@@ -255,6 +266,7 @@ export const configFile = z.strictObject({
     .default({})
     .describe('The people that permissions speak of.'),
   audit: audit.prefault({}).describe('Where the audit log is anchored, and how often.'),
+  store: store.prefault({}).describe('What is kept for how long. The audit log is kept for ever.'),
   environments: z
     .record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and -'), environment)
     .describe('By name, e.g. prod.'),

@@ -134,6 +134,6 @@ async function putOnRecord(
 }
 
 /** Whatever of the configuration decides what bitiq does; its hash on record tells when that changed. */
-function describeConfiguration({ workspace, groups, environments, audit }: Config): object {
-  return { workspace, groups: [...groups], environments: [...environments], audit };
+function describeConfiguration({ workspace, groups, environments, audit, store }: Config): object {
+  return { workspace, groups: [...groups], environments: [...environments], audit, store };
 }

@@ -27,7 +27,7 @@ export async function readFingerprint(
       .executeTakeFirst(),
     db
       .selectFrom('drift_reports')
-      .select(({ fn }) => [fn.countAll<number>().as('count'), fn.max('at').as('at')])
+      .select(({ fn }) => fn.max('at').as('at'))
       .executeTakeFirst(),
   ]);
   const frozen = [...environments.values()].map(({ freezes }) =>
@@ -36,7 +36,7 @@ export async function readFingerprint(
   return [
     record?.seq ?? 0,
     unposted?.count ?? 0,
-    `${drift?.count ?? 0}@${drift?.at ?? 0}`,
+    drift?.at ?? 0,
     frozen.join('.'),
     Math.floor(now / AGED_MS),
   ].join('/');

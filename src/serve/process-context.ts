@@ -19,6 +19,7 @@ import { startTracing, type Tracing } from '../tracing/tracing.ts';
 import { startCanary } from './canary.ts';
 import { assertWell } from './health.ts';
 import { newProcessName, newReference } from './ids.ts';
+import { startPruning } from './prune-store.ts';
 import { readStoreGauges } from './read-gauges.ts';
 
 export type Role = 'bot' | 'worker' | 'all';
@@ -84,6 +85,12 @@ export async function createProcessContext(config: Config, role: Role): Promise<
     queue,
     onError: (error) => log.warn('no canary could be sent', { error }),
   });
+  const pruning = startPruning({
+    store,
+    keepDays: config.store.keepDays,
+    actor: name,
+    onError: (error) => log.warn('what is old could not be taken out of the store', { error }),
+  });
   return {
     config,
     name,
@@ -106,7 +113,7 @@ export async function createProcessContext(config: Config, role: Role): Promise<
     },
     async close() {
       const traced = tracing.close();
-      await Promise.all([relay.stop(), clock.stop(), canary.stop()]);
+      await Promise.all([relay.stop(), clock.stop(), canary.stop(), pruning.stop()]);
       await queue.close();
       await store.close();
       await traced;

@@ -125,19 +125,33 @@ async function readAuditHead(
   };
 }
 
-/** The newest report of each environment. */
+/** The newest report of each environment. From one environment to the next, so that not every report is read. */
 async function readDrift(db: Db): Promise<StoreGauges['drift']> {
   const rows = await db
-    .selectFrom('drift_reports as report')
-    .innerJoin(
-      db
+    .withRecursive('place(name)', (query) =>
+      query
         .selectFrom('drift_reports')
-        .select(({ fn }) => ['environment', fn.max('at').as('at')])
-        .groupBy('environment')
-        .as('last'),
-      (join) => join.onRef('last.environment', '=', 'report.environment').onRef('last.at', '=', 'report.at'),
+        .select(({ fn }) => fn.min<string | null>('environment').as('name'))
+        .unionAll(
+          query
+            .selectFrom('place')
+            .select(({ selectFrom }) =>
+              selectFrom('drift_reports')
+                .select(({ fn }) => fn.min<string | null>('environment').as('name'))
+                .whereRef('environment', '>', 'place.name')
+                .as('name'),
+            )
+            .where('place.name', 'is not', null),
+        ),
     )
+    .selectFrom('place')
+    .innerJoin('drift_reports as report', 'report.environment', 'place.name')
     .select(['report.environment', 'report.open', 'report.snoozed'])
+    .where('report.at', '=', ({ selectFrom }) =>
+      selectFrom('drift_reports as other')
+        .select(({ fn }) => fn.max('other.at').as('at'))
+        .whereRef('other.environment', '=', 'place.name'),
+    )
     .execute();
   return rows.map(({ environment, open, snoozed }) => ({ environment, open, snoozed }));
 }

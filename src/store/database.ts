@@ -13,7 +13,7 @@ import type { LockQueueTable, LocksTable } from './database/locks.ts';
 import type { CanaryTable } from './database/queue.ts';
 import type { RunsTable, StepsTable } from './database/runs.ts';
 import type { ScheduleSlotsTable, SchedulesTable } from './database/schedules.ts';
-import type { HomeViewersTable, SeenRequestsTable } from './database/serve.ts';
+import type { HomeViewersTable, HousekeepingTable, SeenRequestsTable } from './database/serve.ts';
 
 /**
  * The tables, as SQLite and PostgreSQL both hold them. Times are milliseconds since 1970, JSON is
@@ -43,4 +43,5 @@ export interface Database {
   schedule_slots: ScheduleSlotsTable;
   home_viewers: HomeViewersTable;
   canary: CanaryTable;
+  housekeeping: HousekeepingTable;
 }

@@ -25,4 +25,5 @@ export const TABLES: { readonly [T in keyof Database]: readonly (keyof Database[
   schedule_slots: ['schedule', 'due_at'],
   home_viewers: ['user_id'],
   canary: ['id'],
+  housekeeping: ['id'],
 };

@@ -96,6 +96,7 @@ function aConfig(options: TestBitiqOptions, databaseUrl: string): Config {
     githubApiUrl: 'http://127.0.0.1:1',
     workspace: slack.workspace.team.id,
     audit: { ...file.audit, keyFile: '/nowhere' } as Config['audit'],
+    store: file.store,
     groups: new Map(Object.entries(file.groups)),
     environments: new Map(
       Object.entries(file.environments).map(([name, raw]) => [name, fillEnvironment(name, raw, '/')]),

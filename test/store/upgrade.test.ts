@@ -59,6 +59,7 @@ describe.each([
         '0002-the-gate',
         '0003-drift',
         '0004-drift-on-schedule',
+        '0005-growth',
       ]);
       expect(await db.selectFrom('schedules').selectAll().execute()).toEqual([]);
     }

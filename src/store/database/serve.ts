@@ -17,3 +17,10 @@ export interface HomeViewersTable {
   due_at: number;
   failures: number;
 }
+
+/** One row: that what nobody needs any more goes. */
+export interface HousekeepingTable {
+  id: number;
+  /** Nobody looks before. While somebody is at it: when they are given up. */
+  due_at: number;
+}
