@@ -35,7 +35,7 @@ export function buildHelpMessage(help: {
 function aboutAll(entries: readonly HelpEntry[], environments: readonly string[]): SlackMessage<KnownBlock> {
   const { parts } = takeFitting(
     entries,
-    ({ usage, summary }) => [named(`/bitiq ${usage}`, summary)],
+    ({ usage, summary }) => [named(`/bitiq ${withoutOptions(usage)}`, summary)],
     BLOCKS_BUDGET / 2,
   );
   const known = line(
@@ -43,7 +43,7 @@ function aboutAll(entries: readonly HelpEntry[], environments: readonly string[]
     ...environments.slice(0, 50).flatMap((name) => [{ type: 'text', text: ' ' } as const, ...codePart(name)]),
   );
   const more = line(
-    ...plainPart('more about one:'),
+    ...plainPart('options and examples:'),
     { type: 'text', text: ' ' },
     ...codePart('/bitiq help <verb>'),
   );
@@ -53,6 +53,9 @@ function aboutAll(entries: readonly HelpEntry[], environments: readonly string[]
     richText([...parts, ...(environments.length > 0 ? [known] : []), more]),
   ]);
 }
+
+/** `sync <environment>` for `sync <environment> [--prune]`: options are told where one verb is asked for. */
+const withoutOptions = (usage: string) => usage.replaceAll(/ \[--[^\]]*\]/g, '');
 
 function aboutOne(entry: HelpEntry): SlackMessage<KnownBlock> {
   const options = Object.entries(entry.options).map(([name, { means }]) => named(`--${name}`, means));

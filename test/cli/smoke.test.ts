@@ -48,7 +48,7 @@ describe('bitiq smoke, with neither Slack nor Redis nor SQL', () => {
     const { code, stdout } = await withFaults(['certificate-expired', 'pipeline-run-hangs'], 'smoke prod');
 
     expect(code).toBe(1);
-    expect(stdout).toContain('❌ Production does not work: 2 of 4 checks failed\n');
+    expect(stdout).toContain('❌ Production fails its smoke test: 2 of 4 checks failed\n');
     expect(stdout).toContain('Route toy-web.apps.prod.example shows a certificate that ended 2 days ago\n');
     expect(stdout).toContain('PipelineRun toy-service-build-x7k2p has been running for 6 h\n');
     expect(stdout).toContain('oc describe pipelinerun toy-service-build-x7k2p -n openshift-pipelines\n');

@@ -14,7 +14,7 @@ describe('/bitiq smoke', () => {
     house.slack
       .messages('prod')
       .filter(
-        ({ ts, threadTs = ts, text }) => ts === threadTs && /answers: |does not work|whether/.test(text),
+        ({ ts, threadTs = ts, text }) => ts === threadTs && /answers: |fails its smoke test|whether/.test(text),
       );
 
   /** Asks in the channel, and waits for one more verdict there. */
@@ -34,7 +34,7 @@ describe('/bitiq smoke', () => {
 
     expect(healthy.text).toContain('Production answers: 4 checks passed.');
     expect(healthy.blocks).toContain('Run again');
-    expect(broken.text).toContain('Production does not work: 2 of 4 checks failed.');
+    expect(broken.text).toContain('Production fails its smoke test: 2 of 4 checks failed.');
     expect(broken.blocks).toContain('Route toy-web.apps.prod.example answers 503');
     expect(broken.blocks).toContain('oc describe route toy-web -n bitiq-prod');
     expect(broken.blocks).toContain('release 2026.11.3 says sha256:2127…');

@@ -144,9 +144,9 @@ describe('help', () => {
 
     expect(toPlain(blocks)).toEqual([
       '# What bitiq can do for you',
-      '`/bitiq preflight <environment> [--only <check,…>]`  Is an environment ready',
+      '`/bitiq preflight <environment>`  Is an environment ready',
       'environments: `prod` `sno`',
-      'more about one: `/bitiq help <verb>`',
+      'options and examples: `/bitiq help <verb>`',
     ]);
     expect(text).toBe('What bitiq can do for you. preflight: Is an environment ready.');
   });

@@ -33,7 +33,7 @@ export function judge(checks: readonly Pick<SmokeRow, 'status'>[]): SmokeVerdict
   return has('failed') ? 'broken' : has('unknown') ? 'unknown' : 'works';
 }
 
-/** `Production answers: 4 checks passed`, `Production does not work: 1 of 4 checks failed`. */
+/** `Production answers: 4 checks passed`, `Production fails its smoke test: 1 of 4 checks failed`. */
 export function sentenceOf(title: string, checks: readonly Pick<SmokeRow, 'status'>[]): string {
   const count = (status: SmokeStatus) => checks.filter((check) => check.status === status).length;
   const [failed, unknown, warnings] = [count('failed'), count('unknown'), count('warning')];
@@ -49,7 +49,7 @@ export function sentenceOf(title: string, checks: readonly Pick<SmokeRow, 'statu
       return `${title} answers: ${[passed, ...rest].join(', ')}`;
     }
     case 'broken':
-      return `${title} does not work: ${[`${failed} ${of} failed`, ...rest, ...unasked].join(', ')}`;
+      return `${title} fails its smoke test: ${[`${failed} ${of} failed`, ...rest, ...unasked].join(', ')}`;
     case 'unknown':
       return `could not determine whether ${title} works: ${[`${unknown} ${of} could not be told`, ...rest].join(', ')}`;
   }

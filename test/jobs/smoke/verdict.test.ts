@@ -7,11 +7,11 @@ test.each<[readonly SmokeStatus[], string, string]>([
   [['passed'], 'works', 'Prod answers: 1 check passed'],
   [['passed', 'warning'], 'works', 'Prod answers: 1 check passed, 1 warning'],
   [['passed', 'skipped'], 'works', 'Prod answers: 1 check passed, 1 skipped'],
-  [['passed', 'failed', 'passed', 'passed'], 'broken', 'Prod does not work: 1 of 4 checks failed'],
+  [['passed', 'failed', 'passed', 'passed'], 'broken', 'Prod fails its smoke test: 1 of 4 checks failed'],
   [
     ['failed', 'failed', 'warning', 'unknown'],
     'broken',
-    'Prod does not work: 2 of 4 checks failed, 1 warning, 1 could not be told',
+    'Prod fails its smoke test: 2 of 4 checks failed, 1 warning, 1 could not be told',
   ],
   [
     ['passed', 'unknown'],
