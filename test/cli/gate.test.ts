@@ -87,7 +87,9 @@ describe('bitiq link', () => {
     writeFileSync(join(home, 'bitiq'), 'a file where the folder should be');
     const terminal = { name: TERMINAL, env: { XDG_CONFIG_HOME: home }, out: () => undefined };
 
-    await expect(linkTerminal(fakeServices({ links: { redeem } }).services, 'x', terminal)).rejects.toThrow();
+    await expect(
+      linkTerminal(fakeServices({ links: { redeem } }).services, 'x', terminal),
+    ).rejects.toMatchObject({ code: 'no-home', next: expect.stringContaining('Set XDG_CONFIG_HOME') });
     expect(redeemed).toBe(0);
   });
 

@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { RawEnvironment } from '../../config/load-variables.ts';
@@ -39,11 +48,19 @@ function parse(text: string): Credentials | undefined {
   }
 }
 
-/** Makes the folder before anything is asked for, so that no code is used up in vain. */
+/** Makes the folder before anything is asked for, so that no code is used up in vain. Throws where it cannot. */
 export function prepareCredentials(env: RawEnvironment): void {
   const folder = dirname(credentialsFile(env));
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  chmodSync(folder, 0o700);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    chmodSync(folder, 0o700);
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    throw new UserError('no-home', `Nothing can be kept in ${folder}, so this terminal cannot be linked.`, {
+      next: 'Set XDG_CONFIG_HOME to a folder of yours; in a pod of bitiq: /data/links/<your name>.',
+      cause,
+    });
+  }
 }
 
 /** Keeps it, whole or not at all, for this user's eyes alone. */
