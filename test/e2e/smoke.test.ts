@@ -14,7 +14,8 @@ describe('/bitiq smoke', () => {
     house.slack
       .messages('prod')
       .filter(
-        ({ ts, threadTs = ts, text }) => ts === threadTs && /answers: |fails its smoke test|whether/.test(text),
+        ({ ts, threadTs = ts, text }) =>
+          ts === threadTs && /answers: |fails its smoke test|whether/.test(text),
       );
 
   /** Asks in the channel, and waits for one more verdict there. */
