@@ -50,19 +50,27 @@ const operator = z.strictObject({
     .describe('The pinned ClusterServiceVersion, e.g. vault-secrets-operator.v1.0.1.'),
 });
 
+/** As it stands in a request's path: `kubernetes`, `team/kv`. */
+const vaultMount = z
+  .string()
+  .regex(
+    /^(?!(.*\/)?\.{1,2}(\/|$))[\w.-]+(\/[\w.-]+)*$/,
+    'a mount such as gitops, without a slash at its ends',
+  );
+
 const vault = z.strictObject({
   address: z
     .url({ protocol: /^https?$/, error: 'a URL such as https://vault.example:8200' })
     .describe('Base URL.'),
   namespace: z.string().min(1).optional().describe('Vault Enterprise namespace.'),
   caFile: z.string().min(1).optional().describe('PEM file of the CA that signed its certificate.'),
-  mount: z.string().min(1).default('gitops').describe('KV v2 mount that holds the secrets.'),
+  mount: vaultMount.default('gitops').describe('KV v2 mount that holds the secrets.'),
   auth: z
     .discriminatedUnion('method', [
       z.strictObject({
         method: z.literal('kubernetes').describe('Login method.'),
         role: z.string().min(1).describe('Role of the Kubernetes auth method.'),
-        mountPath: z.string().min(1).default('kubernetes').describe('Where the auth method is mounted.'),
+        mountPath: vaultMount.default('kubernetes').describe('Where the auth method is mounted.'),
         tokenFile: z
           .string()
           .min(1)
@@ -73,7 +81,7 @@ const vault = z.strictObject({
         method: z.literal('approle').describe('Login method.'),
         roleIdEnv: environmentVariable.describe('Variable that holds the role id.'),
         secretIdEnv: environmentVariable.describe('Variable that holds the secret id.'),
-        mountPath: z.string().min(1).default('approle').describe('Where the auth method is mounted.'),
+        mountPath: vaultMount.default('approle').describe('Where the auth method is mounted.'),
       }),
       z.strictObject({
         method: z.literal('token').describe('Login method.'),

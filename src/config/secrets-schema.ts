@@ -11,7 +11,7 @@ const secret = z
     path: z
       .string()
       .regex(
-        /^(?!data\/)[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/,
+        /^(?!data\/)(?!(.*\/)?\.{1,2}(\/|$))[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/,
         'a path such as registry/quay, without the mount and without data/',
       )
       .describe('Its path under vault.mount, or its name in AWS; a plain one just needs a name.'),

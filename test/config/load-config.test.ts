@@ -225,6 +225,16 @@ describe('single mistakes', () => {
       'bitiq.yaml:4:32: environments.prod.preflight.severities: unknown check "nodes"; checks: api-login, worker-nodes, wildcard-tls',
     ],
     [
+      'a mount with a slash at its end',
+      ['auth:', 'mount: gitops/, auth:'],
+      'bitiq.yaml:6:60: environments.prod.vault.mount is "gitops/"; expected a mount such as gitops, without a slash at its ends',
+    ],
+    [
+      'a path that leads out of the mount',
+      ['channel:', 'secrets: [{ path: a/../../data/b, keys: [k], destinations: [n/s] }]\n    channel:'],
+      'bitiq.yaml:4:23: environments.prod.secrets[0].path is "a/../../data/b"; expected a path such as registry/quay, without the mount and without data/',
+    ],
+    [
       'a verb that is none',
       ['channel:', 'permissions: { prefligt: everyone }\n    channel:'],
       'bitiq.yaml:4:20: environments.prod.permissions: unknown verb "prefligt"; did you mean "preflight"?',

@@ -31,6 +31,6 @@ function remedyFor({ auth }: VaultConfig): string {
     case 'approle':
       return `Renew ${auth.secretIdEnv} for the AppRole behind ${auth.roleIdEnv}: vault list auth/${auth.mountPath}/role`;
     case 'token':
-      return `Put a token that lives into ${auth.tokenEnv}: vault token create -policy=bitiq -period=24h`;
+      return `Put a token that lives into ${auth.tokenEnv}: vault token create -orphan -policy=bitiq -period=768h`;
   }
 }
