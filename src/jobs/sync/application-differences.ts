@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { describeFields, type FieldSentences } from '../describe-fields.ts';
 import {
   type ImageChange,
   type Observation,
@@ -14,20 +15,14 @@ export function describeApplicationChange(
   after: PlannedApplication,
   seen: Observation | undefined,
 ): readonly string[] {
-  const fields = Object.keys(SENTENCES) as (keyof typeof SENTENCES)[];
-  return fields.flatMap((field) =>
-    isDeepStrictEqual(before[field], after[field]) ? [] : SENTENCES[field](before, after, seen),
-  );
+  return describeFields(SENTENCES, before, after, seen);
 }
 
-type Sentence = (
-  before: PlannedApplication,
-  after: PlannedApplication,
-  seen: Observation | undefined,
-) => readonly string[];
-
-/** A new field of the plan does not compile without its sentence here. */
-const SENTENCES: Readonly<Record<Exclude<keyof PlannedApplication, 'name'>, Sentence>> = {
+const SENTENCES: FieldSentences<
+  PlannedApplication,
+  Exclude<keyof PlannedApplication, 'name'>,
+  [seen: Observation | undefined]
+> = {
   namespace: (before, { name, namespace }) => [
     `${name} is in namespace ${namespace} now (was ${before.namespace})`,
   ],

@@ -5,36 +5,28 @@ import type {
   ResourceName,
 } from '../../integrations/argocd/application-states.ts';
 import type { Project } from '../../integrations/argocd/projects.ts';
+import { planCommon } from './common-plan.ts';
 import type { ApplicationFacts, SharedFacts } from './facts.ts';
-import { findFreeze } from './freeze.ts';
-import { verdictOf } from './last-preflight.ts';
 import {
   type ImageChange,
   type Observation,
   type PlannedApplication,
-  type Surroundings,
   type SyncPlan,
   UNKNOWN,
 } from './plan.ts';
 import { known } from './read.ts';
 import { isActive, windowsOf } from './sync-windows.ts';
+import { NAMED_COMMITS } from './way-note.ts';
 
 /** What every sync of bitiq asks for: resources that are in sync are left alone. */
 const OWN_SYNC_OPTION = 'ApplyOutOfSyncOnly=true';
-
-/** Commits that are named one by one. */
-const NAMED_COMMITS = 10;
 
 /** The plan of waves whose facts are known. The same facts give the same plan, in whatever order they came. */
 export function buildPlan(waves: readonly (readonly ApplicationFacts[])[], shared: SharedFacts): SyncPlan {
   return {
     operation: { kind: 'sync', prune: shared.prune },
-    environment: shared.environment,
-    clusterUid: known(shared.clusterUid) || UNKNOWN,
+    ...planCommon(shared),
     executor: shared.executor,
-    freeze: findFreeze(shared.freezes, shared.now)?.reason ?? null,
-    preflight: verdictOf(shared.lastPreflight),
-    policyVersion: shared.policy === undefined ? null : hashPlan(shared.policy),
     waves: waves.map((wave) => sorted(wave.map(planApplication), ({ name }) => name)),
   };
 }
@@ -74,14 +66,6 @@ function imagesOf(images: readonly ImageChange[] | undefined): PlannedApplicatio
 function sorted<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
   const byKey = new Map(items.map((item) => [keyOf(item), item]));
   return [...byKey].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
-}
-
-/** What was seen of the environment that is not part of what is approved. */
-export function look({ freezes, lastPreflight, now }: SharedFacts): Surroundings {
-  return {
-    preflightAgoMs: lastPreflight === undefined ? null : now.getTime() - lastPreflight.at.getTime(),
-    frozenUntil: findFreeze(freezes, now)?.until.toISOString() ?? null,
-  };
 }
 
 /** What was seen of an Application that is not part of what is approved. */

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { plural } from '../../wording/counts.ts';
+import { describeFields, type FieldSentences } from '../describe-fields.ts';
 import { describeApplicationChange } from './application-differences.ts';
 import { changesNothing } from './changes-nothing.ts';
-import type { Observation, PlannedApplication, SyncPlan } from './plan.ts';
+import { describeCommonChange } from './common-differences.ts';
+import type { CommonPlan, Observation, PlannedApplication, SyncPlan } from './plan.ts';
 import { short } from './wording.ts';
 
 /**
@@ -15,55 +17,23 @@ export function describePlanChange(
   after: SyncPlan,
   observed: readonly Observation[] = [],
 ): readonly string[] {
-  const fields = Object.keys(SENTENCES) as (keyof typeof SENTENCES)[];
   return [
-    ...fields.flatMap((field) =>
-      isDeepStrictEqual(before[field], after[field]) ? [] : SENTENCES[field](before, after),
-    ),
+    ...describeCommonChange(before, after),
+    ...describeFields(SENTENCES, before, after),
     ...describeApplications(before, after, observed),
   ];
 }
 
-type Sentence = (before: SyncPlan, after: SyncPlan) => readonly string[];
-
-/** Every field but the waves; a new field of the plan does not compile without its sentence here. */
-const SENTENCES: Readonly<Record<Exclude<keyof SyncPlan, 'waves'>, Sentence>> = {
-  environment: (before, after) => [`it is for ${after.environment} now (was ${before.environment})`],
-  clusterUid: (before, after) => {
-    if (after.clusterUid === 'unknown') return ['which cluster it is for is not known any more'];
-    return [
-      before.clusterUid === 'unknown'
-        ? 'which cluster it is for is known now'
-        : 'it is for another cluster now',
-    ];
-  },
+/** What a sync by Argo CD has besides what every plan has, and its waves. */
+const SENTENCES: FieldSentences<SyncPlan, Exclude<keyof SyncPlan, 'waves' | keyof CommonPlan>> = {
   operation: (before, { operation: { kind, prune } }) => {
-    if (prune === before.operation.prune) return [`it would be a ${kind} now`];
-    return [prune ? 'what is not in Git any more would be pruned now' : 'nothing would be pruned any more'];
+    if (prune === before.operation.prune) return `it would be a ${kind} now`;
+    return prune ? 'what is not in Git any more would be pruned now' : 'nothing would be pruned any more';
   },
-  executor: (_, { executor }) => [`it would go through ${EXECUTORS[executor]} now`],
-  freeze: (before, after) => {
-    if (after.freeze === null) return [`the freeze is over: ${before.freeze}`];
-    return [before.freeze === null ? `a freeze began: ${after.freeze}` : `another freeze: ${after.freeze}`];
-  },
-  preflight: (before, after) => {
-    const isLost = before.preflight === 'ready' && after.preflight === 'not-ready';
-    return [isLost ? 'preflight is not ready any more' : PREFLIGHTS[after.preflight]];
-  },
-  policyVersion: (before, after) => {
-    if (after.policyVersion === null) return ['there is no policy for it any more'];
-    return [before.policyVersion === null ? 'there is a policy for it now' : 'the policy changed'];
-  },
+  executor: (_, { executor }) => `it would go through ${EXECUTORS[executor]} now`,
 };
 
 const EXECUTORS = { kubernetes: 'the Kubernetes API', 'argocd-api': "Argo CD's own API" } as const;
-
-const PREFLIGHTS = {
-  ready: 'preflight is ready now',
-  'not-ready': 'preflight is not ready now',
-  unknown: 'the last preflight could not tell',
-  none: 'no preflight is known any more',
-} as const;
 
 interface Placed {
   readonly wave: number;

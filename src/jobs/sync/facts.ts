@@ -7,8 +7,8 @@ import type { Commits, Comparison } from '../../integrations/github/compare.ts';
 import { compareImages, valuesPath } from './images.ts';
 import type { LastPreflight } from './last-preflight.ts';
 import type { ImageChange } from './plan.ts';
-import { normalizeRepository } from './project-rules.ts';
 import { known, type Read, read } from './read.ts';
+import { isRepository } from './repository-url.ts';
 
 /** What was found out about one Application. */
 export interface ApplicationFacts {
@@ -93,8 +93,9 @@ export function createFactFinder(
 function whyUnsupported(source: Source | undefined, repository: string): string | undefined {
   if (source === undefined) return 'has several sources, or one that is hydrated';
   if (source.chart !== '') return `comes from the Helm chart ${source.chart}`;
-  const isOurs = normalizeRepository(source.repoUrl).endsWith(`/${repository.toLowerCase()}`);
-  return isOurs ? undefined : `comes from ${source.repoUrl || 'no repository'}, not from ${repository}`;
+  return isRepository(source.repoUrl, repository)
+    ? undefined
+    : `comes from ${source.repoUrl || 'no repository'}, not from ${repository}`;
 }
 
 /** The same commits, asked for each thing only once. For one plan. */

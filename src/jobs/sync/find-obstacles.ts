@@ -2,11 +2,12 @@ import type { ApplicationState, Source } from '../../integrations/argocd/applica
 import type { Project } from '../../integrations/argocd/projects.ts';
 import { ageOf, MINUTE_MS } from '../../wording/durations.ts';
 import type { ApplicationFacts, SharedFacts } from './facts.ts';
+import { blocks, unknown } from './obstacle.ts';
 import type { Obstacle } from './plan.ts';
 import { isDestinationPermitted, isSourcePermitted } from './project-rules.ts';
 import { known, type Read } from './read.ts';
 import { judgeWindows, windowsOf } from './sync-windows.ts';
-import { describeWindow, inZone } from './wording.ts';
+import { describeWindow, inZone, short } from './wording.ts';
 
 /** Argo CD looks every few minutes; what it said longer ago says nothing about now. */
 const FRESH_MS = 15 * MINUTE_MS;
@@ -29,7 +30,9 @@ export function findObstacles(facts: ApplicationFacts, shared: SharedFacts): rea
 function unsupported({ state, unsupported }: ApplicationFacts): readonly Obstacle[] {
   if (unsupported === undefined) return [];
   const sentence = `${state.name} ${unsupported}: bitiq cannot plan that`;
-  return [blocks('unsupported-source', state, sentence, `Sync it by hand: argocd app sync ${state.name}`)];
+  return [
+    blocks('unsupported-source', state.name, sentence, `Sync it by hand: argocd app sync ${state.name}`),
+  ];
 }
 
 function operation(state: ApplicationState): readonly Obstacle[] {
@@ -39,7 +42,7 @@ function operation(state: ApplicationState): readonly Obstacle[] {
   return [
     blocks(
       'operation-running',
-      state,
+      state.name,
       sentence,
       `Wait for its end: argocd app wait ${state.name} --operation`,
     ),
@@ -49,7 +52,7 @@ function operation(state: ApplicationState): readonly Obstacle[] {
 function autoSync(state: ApplicationState): readonly Obstacle[] {
   if (!state.autoSync) return [];
   const sentence = `${state.name} syncs by itself (syncPolicy.automated), whatever is approved here`;
-  return [blocks('auto-sync', state, sentence, `Take syncPolicy.automated of ${state.name} out of Git`)];
+  return [blocks('auto-sync', state.name, sentence, `Take syncPolicy.automated of ${state.name} out of Git`)];
 }
 
 function project(state: ApplicationState, { projects, now }: SharedFacts): readonly Obstacle[] {
@@ -58,7 +61,7 @@ function project(state: ApplicationState, { projects, now }: SharedFacts): reado
   const own = all.find(({ name }) => name === state.project);
   if (own === undefined) {
     const sentence = `the project ${state.project} of ${state.name} does not exist`;
-    return [blocks('project-missing', state, sentence, `oc get appprojects -n ${state.namespace}`)];
+    return [blocks('project-missing', state.name, sentence, `oc get appprojects -n ${state.namespace}`)];
   }
   return [...permissions(state, own), ...closedWindow(state, own, now)];
 }
@@ -69,14 +72,14 @@ function permissions(state: ApplicationState, own: Project): readonly Obstacle[]
   const look = `oc get appproject ${own.name} -n ${state.namespace} -o yaml`;
   return [
     ...(source !== undefined && !isSourcePermitted(own, source)
-      ? [blocks('source-forbidden', state, sourceSentence(own, name, source), look)]
+      ? [blocks('source-forbidden', state.name, sourceSentence(own, name, source), look)]
       : []),
     ...(isDestinationPermitted(own, destination)
       ? []
       : [
           blocks(
             'destination-forbidden',
-            state,
+            state.name,
             `the project ${own.name} does not let ${name} go to ${destination.namespace} on ${cluster}`,
             look,
           ),
@@ -95,11 +98,11 @@ function closedWindow(state: ApplicationState, own: Project, now: Date): readonl
     const { by, opensAt } = verdict;
     const opens = opensAt === undefined ? 'it does not open' : `syncs open ${inZone(opensAt, by.timeZone)}`;
     const sentence = `the ${describeWindow(by)} of project ${own.name} is closed for ${state.name}; ${opens}`;
-    return [blocks('window-closed', state, sentence, 'Ask again when it is open')];
+    return [blocks('window-closed', state.name, sentence, 'Ask again when it is open')];
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const sentence = `a sync window of project ${own.name} cannot be read: ${why}`;
-    return [unknown('windows-unknown', state, sentence, `Correct it in the AppProject ${own.name}`)];
+    return [unknown('windows-unknown', state.name, sentence, `Correct it in the AppProject ${own.name}`)];
   }
 }
 
@@ -108,7 +111,7 @@ function target({ state, revision, target }: ApplicationFacts): readonly Obstacl
   if ('failure' in target) return unreadable('commit-unknown', state, target);
   if (target.value !== undefined) return [];
   const sentence = `there is no branch, tag or commit ${revision} for ${state.name}`;
-  return [blocks('commit-not-found', state, sentence, 'Give another: --revision main')];
+  return [blocks('commit-not-found', state.name, sentence, 'Give another: --revision main')];
 }
 
 function comparison({ state, target, isPinned }: ApplicationFacts, now: Date): readonly Obstacle[] {
@@ -117,19 +120,19 @@ function comparison({ state, target, isPinned }: ApplicationFacts, now: Date): r
   if (state.syncStatus === 'Unknown' || comparisonError !== '') {
     const why = comparisonError || 'no reason given';
     return [
-      unknown('comparison-failed', state, `Argo CD could not compare ${name} with Git: ${why}`, refresh),
+      unknown('comparison-failed', state.name, `Argo CD could not compare ${name} with Git: ${why}`, refresh),
     ];
   }
   if (reconciledAt === undefined || now.getTime() - reconciledAt.getTime() > FRESH_MS) {
     const age = reconciledAt === undefined ? 'never looked' : `last looked ${ageOf(reconciledAt, now)} ago`;
     return [
-      unknown('not-refreshed', state, `Argo CD ${age} at ${name}: what it says may not be so`, refresh),
+      unknown('not-refreshed', state.name, `Argo CD ${age} at ${name}: what it says may not be so`, refresh),
     ];
   }
   const commit = known(target);
   if (isPinned || commit === undefined || comparedWith === commit) return [];
-  const sentence = `Argo CD has not compared ${name} with ${commit.slice(0, 7)} yet, so what changes is not known`;
-  return [unknown('not-compared', state, sentence, refresh)];
+  const sentence = `Argo CD has not compared ${name} with ${short(commit)} yet, so what changes is not known`;
+  return [unknown('not-compared', state.name, sentence, refresh)];
 }
 
 function unreadable(
@@ -138,13 +141,5 @@ function unreadable(
   answer: Read<unknown> | undefined,
 ): readonly Obstacle[] {
   if (answer === undefined || !('failure' in answer)) return [];
-  return [unknown(id, state, answer.failure.sentence, answer.failure.remedy)];
-}
-
-function blocks(id: string, { name }: ApplicationState, sentence: string, remedy: string): Obstacle {
-  return { id, application: name, kind: 'blocks', sentence, remedy };
-}
-
-function unknown(id: string, { name }: ApplicationState, sentence: string, remedy?: string): Obstacle {
-  return { id, application: name, kind: 'unknown', sentence, ...(remedy !== undefined && { remedy }) };
+  return [unknown(id, state.name, answer.failure.sentence, answer.failure.remedy)];
 }

@@ -1,6 +1,7 @@
 import type { SharedFacts } from './facts.ts';
 import { findFreeze, frozen } from './freeze.ts';
 import { missingPreflight } from './last-preflight.ts';
+import { unknown } from './obstacle.ts';
 import type { Obstacle } from './plan.ts';
 
 /** What is asked of an environment before anything in it, whatever brings it about. */
@@ -22,7 +23,7 @@ export function findSharedObstacles(shared: CommonFacts): readonly Obstacle[] {
 /** A plan holds for one cluster; without its identity it could be carried out in another. */
 function unknownCluster({ clusterUid }: CommonFacts): readonly Obstacle[] {
   if ('value' in clusterUid && clusterUid.value) return [];
-  const failure =
+  const failure: { readonly sentence: string; readonly remedy?: string } =
     'failure' in clusterUid ? clusterUid.failure : { sentence: 'the cluster has no namespace kube-system' };
-  return [{ id: 'cluster-unknown', application: null, kind: 'unknown', ...failure }];
+  return [unknown('cluster-unknown', null, failure.sentence, failure.remedy)];
 }

@@ -1,4 +1,5 @@
 import type { Freeze } from '../../config/freeze-schema.ts';
+import { blocks } from './obstacle.ts';
 import type { Obstacle } from './plan.ts';
 import { inZone } from './wording.ts';
 
@@ -34,13 +35,7 @@ function thawAfter(freezes: readonly Freeze[], end: Date): Date {
 export function frozen(environment: string, freeze: FreezeInForce | undefined): readonly Obstacle[] {
   if (freeze === undefined) return [];
   const { reason, timeZone, until } = freeze;
-  return [
-    {
-      id: 'frozen',
-      application: null,
-      kind: 'blocks',
-      sentence: `${environment} is frozen until ${inZone(until, timeZone)}: ${reason}`,
-      remedy: `Ask again then, or change environments.${environment}.freezes in bitiq.yaml`,
-    },
-  ];
+  const sentence = `${environment} is frozen until ${inZone(until, timeZone)}: ${reason}`;
+  const remedy = `Ask again then, or change environments.${environment}.freezes in bitiq.yaml`;
+  return [blocks('frozen', null, sentence, remedy)];
 }

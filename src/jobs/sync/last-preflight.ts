@@ -1,4 +1,5 @@
 import { ageOf, HOUR_MS } from '../../wording/durations.ts';
+import { blocks, unknown } from './obstacle.ts';
 import type { Obstacle, PreflightVerdict } from './plan.ts';
 
 /** How the last finished preflight of the environment ended. */
@@ -26,15 +27,9 @@ export function missingPreflight(
   const isOld = last !== undefined && now.getTime() - last.at.getTime() > VALID_MS;
   if (last?.answer === 'yes' && !isOld) return [];
   const wanted = `the policy wants ${environment} found ready within the last hour`;
-  return [
-    {
-      id: 'preflight-not-ready',
-      application: null,
-      kind: last?.answer === 'unknown' && !isOld ? 'unknown' : 'blocks',
-      sentence: `${isOld ? agedSentence(last, now) : sentenceOf(last)}; ${wanted}`,
-      remedy: `preflight ${environment}`,
-    },
-  ];
+  const tell = last?.answer === 'unknown' && !isOld ? unknown : blocks;
+  const sentence = `${isOld ? agedSentence(last, now) : sentenceOf(last)}; ${wanted}`;
+  return [tell('preflight-not-ready', null, sentence, `preflight ${environment}`)];
 }
 
 function agedSentence({ at }: LastPreflight, now: Date): string {

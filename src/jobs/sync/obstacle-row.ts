@@ -1,4 +1,5 @@
 import type { ReportRow } from '../../report.ts';
+import { surestFirst } from './obstacle.ts';
 import type { Obstacle } from './plan.ts';
 
 /** What stands in the way of one application, or of all: what blocks first, then what is not known. */
@@ -7,7 +8,7 @@ export function obstacleRow(
   obstacles: readonly Obstacle[],
   evidence: readonly string[],
 ): ReportRow {
-  const [first, ...others] = obstacles.toSorted((a, b) => weight(a) - weight(b));
+  const [first, ...others] = surestFirst(obstacles);
   return {
     id,
     title: id,
@@ -17,5 +18,3 @@ export function obstacleRow(
     ...(first?.remedy && { remedy: first.remedy }),
   };
 }
-
-const weight = ({ kind }: Obstacle) => (kind === 'blocks' ? 0 : 1);

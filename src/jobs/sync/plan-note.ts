@@ -1,7 +1,7 @@
 import { shortHash } from '../../gate/plan-hash.ts';
 import type { PlanNote } from '../../report.ts';
-import { joinNames, plural } from '../../wording/counts.ts';
-import { formatAge } from '../../wording/durations.ts';
+import { plural } from '../../wording/counts.ts';
+import { describeFreeze, describePreflight } from './describe-surroundings.ts';
 import {
   type Observation,
   type PlannedApplication,
@@ -9,7 +9,7 @@ import {
   type SyncPlan,
   UNKNOWN,
 } from './plan.ts';
-import { short } from './wording.ts';
+import { authorsOf, describeCommit, toWayNote } from './way-note.ts';
 
 /** What is to be known of a plan besides its applications: the ways, and short facts of the environment. */
 export function toNote(planned: PlannedSync): PlanNote {
@@ -26,8 +26,8 @@ export function toNote(planned: PlannedSync): PlanNote {
     facts: [
       describePruning(plan.waves.flat(), plan.operation.prune),
       ...describeWay(plan),
-      describePreflight(planned),
-      plan.freeze === null ? 'no freeze' : `frozen: ${plan.freeze}`,
+      describePreflight(plan, planned.surroundings),
+      describeFreeze(plan),
       describeWindows(planned),
     ],
   };
@@ -47,15 +47,6 @@ function describeWay({ waves, executor }: SyncPlan): readonly string[] {
   return waves.length > 1 || through !== '' ? [`${plural(waves.length, 'wave')}${through}`] : [];
 }
 
-const PREFLIGHT_WORDS = { ready: 'ready', 'not-ready': 'not ready', unknown: 'could not tell' } as const;
-
-function describePreflight({ plan: { preflight, environment }, surroundings }: PlannedSync): string {
-  const { preflightAgoMs } = surroundings;
-  if (preflight === 'none' || preflightAgoMs === null)
-    return `no preflight known: type preflight ${environment}`;
-  return `preflight ${PREFLIGHT_WORDS[preflight]} ${formatAge(preflightAgoMs)} ago`;
-}
-
 function describeWindows({ obstacles, observed }: PlannedSync): string {
   const closed = obstacles.filter(({ id }) => id === 'window-closed').length;
   if (closed > 0) return `window closed for ${plural(closed, 'application')}`;
@@ -71,13 +62,6 @@ function wayOf(
   if (liveRevision === null || commits === undefined || commits === UNKNOWN) return undefined;
   const { ahead, behind, newest, url } = commits;
   if (ahead + behind === 0) return undefined;
-  const authors = joinNames([...new Set(newest.map(({ author }) => author))]);
-  const parts = [
-    `${short(liveRevision)} → ${short(targetCommit)}`,
-    ...(ahead > 0 ? [`${plural(ahead, 'commit')} by ${authors}`] : []),
-    ...(behind > 0 ? [`${plural(behind, 'commit')} back`] : []),
-  ];
-  const lines = newest.map(({ sha, author, subject }) => `${short(sha)} ${author}: ${subject}`);
-  const more = ahead - newest.length;
-  return { title: parts.join(' · '), url, commits: more > 0 ? [...lines, `and ${more} more`] : lines };
+  const way = { from: liveRevision, to: targetCommit, ahead, behind, url };
+  return toWayNote({ ...way, newest: newest.map(describeCommit), authors: authorsOf(newest) });
 }

@@ -7,7 +7,8 @@ import type { Commits } from '../../integrations/github/compare.ts';
 import type { Kubernetes } from '../../integrations/kubernetes/kubernetes.ts';
 import { getNamespace } from '../../integrations/kubernetes/namespaces.ts';
 import { manifestPathOf } from '../release/manifest.ts';
-import { buildPlan, look, observe } from './build-plan.ts';
+import { buildPlan, observe } from './build-plan.ts';
+import { surroundingsOf } from './common-plan.ts';
 import { type ApplicationFacts, askOnce, createFactFinder, type SharedFacts } from './facts.ts';
 import { findObstacles } from './find-obstacles.ts';
 import { findSharedObstacles } from './find-shared-obstacles.ts';
@@ -109,7 +110,7 @@ function assemble(
       ...findSharedObstacles(shared),
       ...all.flatMap((facts) => findObstacles(facts, shared)),
     ],
-    surroundings: look(shared),
+    surroundings: surroundingsOf(shared),
     observed: all.map((facts) => observe(facts, shared)),
   };
 }

@@ -43,22 +43,26 @@ export interface PlannedApplication {
   readonly syncOptions: readonly string[];
 }
 
-/**
- * What a sync will do, and nothing that changes by itself: no times, no resourceVersions, every list
- * in one order. Its hash is what people approve.
- */
-export interface SyncPlan {
-  readonly operation: { readonly kind: 'sync'; readonly prune: boolean };
+/** What a plan says of its environment, whichever controller brings it about. */
+export interface CommonPlan {
   readonly environment: string;
   /** Of the namespace `kube-system`, which lives as long as the cluster. */
   readonly clusterUid: OrUnknown<string>;
-  /** What sets the operation. */
-  readonly executor: Environment['sync']['executor'];
   /** Reason of the freeze in force; `null`: none is. */
   readonly freeze: string | null;
   readonly preflight: PreflightVerdict;
   /** SHA-256 of the canonical JSON of the policy that decides this sync, in hex; `null`: there is none. */
   readonly policyVersion: string | null;
+}
+
+/**
+ * What a sync will do, and nothing that changes by itself: no times, no resourceVersions, every list
+ * in one order. Its hash is what people approve.
+ */
+export interface SyncPlan extends CommonPlan {
+  readonly operation: { readonly kind: 'sync'; readonly prune: boolean };
+  /** What sets the operation. */
+  readonly executor: Environment['sync']['executor'];
   /** In the order in which they are synced; each wave by name. */
   readonly waves: readonly (readonly PlannedApplication[])[];
 }

@@ -2,6 +2,7 @@ import type { ApplicationState, Source } from '../../integrations/argocd/applica
 import { IN_CLUSTER } from '../../integrations/argocd/applications.ts';
 import type { Project } from '../../integrations/argocd/projects.ts';
 import { matchesGlob } from './glob.ts';
+import { normalizeRepository } from './repository-url.ts';
 
 /** Whether a project lets its Applications come from there. As Argo CD judges it: a `!` glob forbids. */
 export function isSourcePermitted({ sourceRepos }: Project, { repoUrl }: Source): boolean {
@@ -41,15 +42,4 @@ function judge(glob: string, text: string): 'yes' | 'no' | 'forbidden' {
   if (glob === '') return 'no';
   if (!glob.startsWith('!')) return glob === '*' || matchesGlob(glob, text) ? 'yes' : 'no';
   return matchesGlob(glob.slice(1), text) ? 'forbidden' : 'yes';
-}
-
-/** `https://GitHub.com/acme/gitops.git`, `git@github.com:acme/gitops`: one repository, one spelling. */
-export function normalizeRepository(url: string): string {
-  return url
-    .trim()
-    .toLowerCase()
-    .replace(/^(ssh:\/\/)?git@([^:/]+)[:/]/, '$2/')
-    .replace(/^https?:\/\/([^@/]*@)?/, '')
-    .replace(/\/+$/, '')
-    .replace(/\.git$/, '');
 }

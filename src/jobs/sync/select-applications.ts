@@ -1,6 +1,7 @@
 import { nearest } from '../../config/nearest.ts';
 import type { Environment } from '../../config/schema.ts';
 import type { ApplicationState } from '../../integrations/argocd/application-states.ts';
+import { blocks } from './obstacle.ts';
 import type { Obstacle } from './plan.ts';
 
 export interface Selection<T> {
@@ -48,17 +49,12 @@ export function selectApplications<T extends Pick<ApplicationState, 'name'>>(
 }
 
 function belongsElsewhere(name: string, owner: Environment): Obstacle {
-  return obstacle(
-    'other-environment',
-    name,
-    `${name} belongs to ${owner.name}`,
-    `sync ${owner.name} ${name}`,
-  );
+  return blocks('other-environment', name, `${name} belongs to ${owner.name}`, `sync ${owner.name} ${name}`);
 }
 
 function notListed(name: string, { name: environment }: Environment): Obstacle {
   const sentence = `${name} is in Argo CD, but not among the applications of ${environment}`;
-  return obstacle(
+  return blocks(
     'not-in-environment',
     name,
     sentence,
@@ -70,9 +66,5 @@ function notThere(name: string, known: readonly string[]): Obstacle {
   const meant = nearest(name, known);
   const remedy =
     meant === undefined ? `Applications: ${known.join(', ') || 'none'}` : `Did you mean ${meant}?`;
-  return obstacle('unknown-application', name, `Argo CD has no application ${name}`, remedy);
-}
-
-function obstacle(id: string, application: string, sentence: string, remedy: string): Obstacle {
-  return { id, application, kind: 'blocks', sentence, remedy };
+  return blocks('unknown-application', name, `Argo CD has no application ${name}`, remedy);
 }

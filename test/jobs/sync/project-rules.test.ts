@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Project } from '../../../src/integrations/argocd/projects.ts';
-import {
-  isDestinationPermitted,
-  isSourcePermitted,
-  normalizeRepository,
-} from '../../../src/jobs/sync/project-rules.ts';
+import { isDestinationPermitted, isSourcePermitted } from '../../../src/jobs/sync/project-rules.ts';
 
 const aProject = (project: Partial<Project>): Project => ({
   name: 'platform',
@@ -33,16 +29,6 @@ describe('a source', () => {
     };
 
     expect(isSourcePermitted(aProject({ sourceRepos }), source)).toBe(answer);
-  });
-
-  test.each([
-    'https://github.com/acme/gitops.git',
-    'https://GitHub.com/acme/gitops/',
-    'git@github.com:acme/gitops.git',
-    'ssh://git@github.com/acme/gitops',
-    'https://bot:token@github.com/acme/gitops',
-  ])('%s is one repository, however it is spelled', (url) => {
-    expect(normalizeRepository(url)).toBe('github.com/acme/gitops');
   });
 });
 

@@ -1,5 +1,5 @@
-import { hashPlan } from '../../../gate/plan-hash.ts';
 import type { Report } from '../../../report.ts';
+import { approvedPlan } from '../../approved-plan.ts';
 import type { ApplyContext, JobResult, StepRecord } from '../../job.ts';
 import { type Clock, systemClock } from '../../sync/execute/clock.ts';
 import { stepIdOf } from '../../sync/execute/execution.ts';
@@ -65,7 +65,7 @@ function createWork({
 }: ApplyBootstrapOptions): Work {
   const stop = AbortSignal.any([context.signal, context.cancelled]);
   const { environment, planHash } = context;
-  const approved = approvedPlan(context);
+  const approved = approvedPlan<BootstrapPlan>(context);
   return {
     context,
     systems,
@@ -78,10 +78,4 @@ function createWork({
     stop,
     outline: () => options.outline(stop),
   };
-}
-
-/** The plan as `prepare` gave it; its hash says that it is just that. */
-function approvedPlan({ plan, planHash }: ApplyContext): BootstrapPlan {
-  if (hashPlan(plan) !== planHash) throw new Error('the plan is not the one that was approved');
-  return plan as unknown as BootstrapPlan;
 }

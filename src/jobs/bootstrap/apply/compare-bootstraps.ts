@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { hashPlan } from '../../../gate/plan-hash.ts';
+import { describeFields, type FieldSentences } from '../../describe-fields.ts';
 import type { Comparison } from '../../sync/execute/execution.ts';
 import { short } from '../../sync/wording.ts';
 import type { LineFinding } from '../checklist/line.ts';
@@ -19,23 +20,13 @@ export function compareBootstraps(
     hash: hashPlan(isAsWritten ? now : { ...now, prepared: prepared.summary }),
     hasMoved: approved.commit !== now.commit,
     listDifferences: () => [
-      ...listDifferences(approved, now),
+      ...describeFields(SENTENCES, approved, now),
       ...(isAsWritten ? [] : [`What was prepared is another: ${prepared.summary}`]),
     ],
   };
 }
 
-function listDifferences(before: BootstrapPlan, after: BootstrapPlan): readonly string[] {
-  const fields = Object.keys(SENTENCES) as (keyof typeof SENTENCES)[];
-  return fields.flatMap((field) =>
-    isDeepStrictEqual(before[field], after[field]) ? [] : SENTENCES[field](before, after),
-  );
-}
-
-type Sentence = (before: BootstrapPlan, after: BootstrapPlan) => readonly string[];
-
-/** A new field of the plan does not compile without its sentence here. */
-const SENTENCES: Readonly<Record<Exclude<keyof BootstrapPlan, 'operation'>, Sentence>> = {
+const SENTENCES: FieldSentences<BootstrapPlan, Exclude<keyof BootstrapPlan, 'operation'>> = {
   commit: (before, after) => [`It would now go to ${short(after.commit)} (was ${short(before.commit)})`],
   environment: (before, after) => [`It is for ${after.environment} now (was ${before.environment})`],
   clusterUid: () => ['It is for another cluster now'],

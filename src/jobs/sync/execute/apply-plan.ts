@@ -1,6 +1,6 @@
-import { hashPlan } from '../../../gate/plan-hash.ts';
 import type { SyncExecutor } from '../../../integrations/argocd/operations.ts';
 import type { Report } from '../../../report.ts';
+import { approvedPlan } from '../../approved-plan.ts';
 import type { ApplyContext, JobResult } from '../../job.ts';
 import type { PlannedSync, SyncPlan } from '../plan.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -31,7 +31,7 @@ export interface ApplyPlanOptions {
 export async function applyPlan(options: ApplyPlanOptions): Promise<JobResult> {
   const { context } = options;
   const journal = new Map((await context.gate.listSteps()).map((record) => [record.id, record]));
-  const approved = approvedPlan(context);
+  const approved = approvedPlan<SyncPlan>(context);
   const execution = createExecution(options, approved);
   const numbered = approved.waves.map((applications, index) => ({ number: index + 1, applications }));
   for (const { applications, number } of numbered) {
@@ -70,10 +70,4 @@ function createExecution(options: ApplyPlanOptions, approved: SyncPlan): Executi
     findClosedWindow: (application) =>
       options.findClosedWindow(application, { now: clock.now(), signal: stop }),
   };
-}
-
-/** The plan as `run` gave it; its hash says that it is just that. */
-function approvedPlan({ plan, planHash }: ApplyContext): SyncPlan {
-  if (hashPlan(plan) !== planHash) throw new Error('the plan is not the one that was approved');
-  return plan as unknown as SyncPlan;
 }

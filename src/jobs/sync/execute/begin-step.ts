@@ -1,4 +1,5 @@
 import { RefusedError } from '../../../errors.ts';
+import { surestFirst } from '../obstacle.ts';
 import type { Obstacle, PlannedSync } from '../plan.ts';
 import { short } from '../wording.ts';
 import type { StepEnding } from './ending.ts';
@@ -57,16 +58,13 @@ function findObstaclesOf(
   name: string,
   begun: ReadonlySet<string>,
 ): readonly Obstacle[] {
-  return obstacles
-    .filter(({ id, application }) => {
-      if (id === 'preflight-not-ready') return false;
-      if (application === null || application === name) return true;
-      return begun.size === 0;
-    })
-    .toSorted((a, b) => weight(a) - weight(b));
+  const own = obstacles.filter(({ id, application }) => {
+    if (id === 'preflight-not-ready') return false;
+    if (application === null || application === name) return true;
+    return begun.size === 0;
+  });
+  return surestFirst(own);
 }
-
-const weight = ({ kind }: Obstacle) => (kind === 'blocks' ? 0 : 1);
 
 const UNREADABLE_WINDOW: readonly string[] = ['windows-unknown', 'project-unknown', 'project-missing'];
 

@@ -14,13 +14,15 @@ export type StepEnding =
     }
   | Broken<'failed'>
   | Broken<'errored'>
-  | {
-      readonly kind: 'refused';
-      readonly failure: Failure;
-      /** Whether the answer is no, or could not be determined. */
-      readonly isKnown: boolean;
-    }
+  | Refused
   | { readonly kind: 'cancelled'; readonly summary: string; readonly isBegun: boolean };
+
+export interface Refused {
+  readonly kind: 'refused';
+  readonly failure: Failure;
+  /** Whether the answer is no, or could not be determined. */
+  readonly isKnown: boolean;
+}
 
 interface Broken<K extends string> {
   readonly kind: K;

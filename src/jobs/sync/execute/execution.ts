@@ -11,7 +11,7 @@ export interface ClosedWindow {
 }
 
 /** The world just before something is begun, and what it makes of what was approved. */
-export interface Surroundings {
+export interface Survey {
   readonly planned: PlannedSync;
   /**
    * The approved plan made again now, for a run that has begun `begun` already: those stand in it as they
@@ -45,7 +45,7 @@ export interface Execution {
   /** Aborted by whatever ends the work: the lease, the process, or a cancel. */
   readonly stop: AbortSignal;
   /** Asks everything anew. */
-  survey(): Promise<Surroundings>;
+  survey(): Promise<Survey>;
   /** Where a step stands in the whole: `wave 2 of 3`. */
   placeOf(step: Pick<Step, 'wave'>): string;
   /** What keeps Argo CD from an operation now; `undefined`: nothing, or it could not be asked. */

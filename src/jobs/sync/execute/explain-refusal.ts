@@ -1,9 +1,9 @@
 import type { RefusedError } from '../../../errors.ts';
 import type { Failure } from '../../job.ts';
+import { isUnread } from '../obstacle.ts';
 import type { Obstacle } from '../plan.ts';
-import type { StepEnding } from './ending.ts';
+import type { Refused } from './ending.ts';
 import type { Comparison } from './execution.ts';
-import { isUnread } from './look-again.ts';
 
 /** What the gate was asked with. */
 export interface Asked {
@@ -16,7 +16,7 @@ export interface Asked {
 const TOLD = 8;
 
 /** The gate's refusal, told by what stands in the way where that says more. */
-export function explainRefusal({ code, message, next }: RefusedError, asked: Asked): StepEnding {
+export function explainRefusal({ code, message, next }: RefusedError, asked: Asked): Refused {
   if (code === 'plan_changed') return explainChange(asked, message);
   const told = asked.obstacles.find(
     ({ id }) => id === (code === 'window-unknown' ? 'windows-unknown' : code),
@@ -25,13 +25,13 @@ export function explainRefusal({ code, message, next }: RefusedError, asked: Ask
   return refused({ code, message, ...(next !== undefined && { next }) }, !code.endsWith('-unknown'));
 }
 
-export function explainObstacle({ id, kind, sentence, remedy }: Obstacle): StepEnding {
+export function explainObstacle({ id, kind, sentence, remedy }: Obstacle): Refused {
   const message = toSentence(sentence);
   return refused({ code: id, message, ...(remedy !== undefined && { next: remedy }) }, kind === 'blocks');
 }
 
 /** An obstacle has its own words; a commit that moved is told even where something could not be read. */
-function explainChange({ comparison, obstacles }: Asked, otherwise: string): StepEnding {
+function explainChange({ comparison, obstacles }: Asked, otherwise: string): Refused {
   const blocking = obstacles.find(({ kind }) => kind === 'blocks');
   const unread = obstacles.find(isUnread);
   const reason = blocking ?? (comparison.hasMoved ? undefined : unread);
@@ -43,7 +43,7 @@ function explainChange({ comparison, obstacles }: Asked, otherwise: string): Ste
   return refused({ code: 'plan_changed', message, next: 'Request again.' }, true);
 }
 
-function refused(failure: Failure, isKnown: boolean): StepEnding {
+function refused(failure: Failure, isKnown: boolean): Refused {
   return { kind: 'refused', failure, isKnown };
 }
 

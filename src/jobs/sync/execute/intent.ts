@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Json } from '../../../audit/append.ts';
 import type { OperationView } from '../../../integrations/argocd/operations.ts';
 import type { Failure } from '../../job.ts';
+import type { StepEnding } from './ending.ts';
 
 /** What the journal keeps of a step that is about to be done. */
 export interface Intent {
@@ -38,6 +39,14 @@ export function intentOf(view: OperationView | undefined): {
 /** Throws where the journal holds something else: then nobody knows what was begun. */
 export function parseIntent(detail: Json): Intent {
   return intent.parse(detail);
+}
+
+/** What the journal keeps of how a step ended. */
+export function toDetail(ending: StepEnding): Json {
+  if (ending.kind === 'done') return { summary: ending.summary };
+  if (ending.kind === 'cancelled') return { code: 'cancelled', message: ending.summary };
+  const { code, message, next } = ending.failure;
+  return { code, message, ...(next !== undefined && { next }) };
 }
 
 /** How a step that the journal knows to have failed did so. */

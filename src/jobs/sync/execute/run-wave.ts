@@ -1,4 +1,3 @@
-import { ExternalError } from '../../../errors.ts';
 import type { StepRecord } from '../../job.ts';
 import { changesNothing } from '../changes-nothing.ts';
 import type { PlannedApplication } from '../plan.ts';
@@ -7,6 +6,7 @@ import type { StepEnding } from './ending.ts';
 import { type Execution, type Step, stepOf } from './execution.ts';
 import { parseFailure } from './intent.ts';
 import { lookAgain } from './look-again.ts';
+import { notBegun, unreadable } from './not-begun.ts';
 import { show } from './show-ending.ts';
 import { resumeStep, syncApplication } from './sync-application.ts';
 
@@ -80,13 +80,6 @@ async function openTogether(execution: Execution, fresh: readonly Step[]) {
   } catch (error) {
     context.signal.throwIfAborted();
     if (context.cancelled.aborted) return notBegun('the run was cancelled');
-    if (!(error instanceof ExternalError)) throw error;
-    const { code, message, next } = error;
-    const failure = { code, message: `${message}.`, ...(next !== undefined && { next }) };
-    return { kind: 'refused', failure, isKnown: false } satisfies StepEnding;
+    return unreadable(error);
   }
-}
-
-function notBegun(why: string): StepEnding {
-  return { kind: 'cancelled', summary: `not begun: ${why}`, isBegun: false };
 }

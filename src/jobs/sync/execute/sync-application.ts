@@ -1,4 +1,3 @@
-import type { Json } from '../../../audit/append.ts';
 import { withSpan } from '../../../tracing/span.ts';
 import type { StepRecord } from '../../job.ts';
 import { awaitOperation } from './await-operation.ts';
@@ -6,7 +5,7 @@ import { beginStep } from './begin-step.ts';
 import { endOperation } from './end-operation.ts';
 import type { StepEnding } from './ending.ts';
 import type { Execution, Step } from './execution.ts';
-import { intentOf } from './intent.ts';
+import { intentOf, toDetail } from './intent.ts';
 import type { Opening } from './look-again.ts';
 import { type Resumption, resumeApplication } from './resume-application.ts';
 import { setOperation } from './set-operation.ts';
@@ -50,7 +49,7 @@ async function carryOut(
     }),
   );
   context.signal.throwIfAborted();
-  await context.gate.end(step.id, ending.kind === 'done' ? 'done' : 'failed', detailOf(ending));
+  await context.gate.end(step.id, ending.kind === 'done' ? 'done' : 'failed', toDetail(ending));
   return show(execution, step, ending);
 }
 
@@ -87,11 +86,4 @@ function expect(
     isHealthAwaited: healthyLater?.has(step.application.name) !== true,
     place: placeOf(step),
   };
-}
-
-function detailOf(ending: StepEnding): Json {
-  if (ending.kind === 'done') return { summary: ending.summary };
-  if (ending.kind === 'cancelled') return { code: 'cancelled', message: ending.summary };
-  const { code, message, next } = ending.failure;
-  return { code, message, ...(next !== undefined && { next }) };
 }

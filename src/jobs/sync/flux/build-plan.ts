@@ -1,22 +1,17 @@
 import { hashPlan } from '../../../gate/plan-hash.ts';
 import { commitOf } from '../../../integrations/flux/revision.ts';
-import { findFreeze } from '../freeze.ts';
-import { verdictOf } from '../last-preflight.ts';
+import { planCommon } from '../common-plan.ts';
+import type { CommonFacts } from '../find-shared-obstacles.ts';
 import { UNKNOWN } from '../plan.ts';
-import { known } from '../read.ts';
-import { type FluxFacts, type FluxShared, liveRevisionOf } from './facts.ts';
+import { type FluxFacts, liveRevisionOf } from './facts.ts';
 import type { FluxPlan, PlannedObject, PlannedSource } from './plan.ts';
 
 /** The plan of waves whose facts are known. The same facts give the same plan, in whatever order they came. */
-export function buildFluxPlan(waves: readonly (readonly FluxFacts[])[], shared: FluxShared): FluxPlan {
+export function buildFluxPlan(waves: readonly (readonly FluxFacts[])[], shared: CommonFacts): FluxPlan {
   return {
     operation: { kind: 'sync' },
     controller: 'flux',
-    environment: shared.environment,
-    clusterUid: known(shared.clusterUid) || UNKNOWN,
-    freeze: findFreeze(shared.freezes, shared.now)?.reason ?? null,
-    preflight: verdictOf(shared.lastPreflight),
-    policyVersion: shared.policy === undefined ? null : hashPlan(shared.policy),
+    ...planCommon(shared),
     sources: sourcesOf(waves.flat()),
     waves: waves.map((wave) => byName(wave.map(planObject))),
   };

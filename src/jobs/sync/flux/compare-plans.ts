@@ -1,7 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import { hashPlan } from '../../../gate/plan-hash.ts';
+import { describeFields, type FieldSentences } from '../../describe-fields.ts';
+import { describeCommonChange } from '../common-differences.ts';
 import type { Comparison } from '../execute/execution.ts';
-import { UNKNOWN } from '../plan.ts';
+import { type CommonPlan, UNKNOWN } from '../plan.ts';
 import { short } from '../wording.ts';
 import type { FluxPlan, PlannedObject, PlannedSource } from './plan.ts';
 
@@ -49,41 +50,20 @@ function rebase(approved: FluxPlan, now: FluxPlan, begun: Begun): FluxPlan {
  * What differs between the plan that was approved and the one made now, a plain sentence each without a full stop.
  * Empty exactly where both have the same hash.
  */
-export function describeFluxChange(before: FluxPlan, after: FluxPlan): readonly string[] {
-  const fields = Object.keys(SENTENCES) as (keyof typeof SENTENCES)[];
+function describeFluxChange(before: FluxPlan, after: FluxPlan): readonly string[] {
   return [
-    ...fields.flatMap((field) =>
-      isDeepStrictEqual(before[field], after[field]) ? [] : [SENTENCES[field](before, after)],
-    ),
+    ...describeCommonChange(before, after),
+    ...describeFields(SENTENCES, before, after),
     ...describeEach(before.sources, after.sources, 'GitRepository ', describeSource),
     ...describeEach(placed(before), placed(after), '', describeObject),
   ];
 }
 
-type Sentence = (before: FluxPlan, after: FluxPlan) => string;
-
-/** Every field but the lists; a new field of the plan does not compile without its sentence here. */
-const SENTENCES: Readonly<Record<Exclude<keyof FluxPlan, 'waves' | 'sources'>, Sentence>> = {
+/** What a sync by Flux has besides what every plan has, its waves and its sources. */
+const SENTENCES: FieldSentences<FluxPlan, Exclude<keyof FluxPlan, 'waves' | 'sources' | keyof CommonPlan>> = {
   operation: (_, { operation }) => `it would be a ${operation.kind} now`,
   controller: (_, { controller }) => `it would go through ${controller} now`,
-  environment: (before, after) => `it is for ${after.environment} now (was ${before.environment})`,
-  clusterUid: (_, after) =>
-    after.clusterUid === UNKNOWN
-      ? 'which cluster it is for is not known any more'
-      : 'it is for another cluster now',
-  freeze: (before, after) =>
-    after.freeze === null ? `the freeze is over: ${before.freeze}` : `a freeze is in force: ${after.freeze}`,
-  preflight: (_, { preflight }) => PREFLIGHTS[preflight],
-  policyVersion: (_, after) =>
-    after.policyVersion === null ? 'there is no policy for it any more' : 'the policy changed',
 };
-
-const PREFLIGHTS = {
-  ready: 'preflight is ready now',
-  'not-ready': 'preflight is not ready now',
-  unknown: 'the last preflight could not tell',
-  none: 'no preflight is known any more',
-} as const;
 
 interface Placed extends PlannedObject {
   readonly wave: number;

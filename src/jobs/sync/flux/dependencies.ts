@@ -1,3 +1,4 @@
+import { blocks } from '../obstacle.ts';
 import type { Obstacle } from '../plan.ts';
 import { type FluxFacts, type FluxState, liveRevisionOf } from './facts.ts';
 
@@ -28,8 +29,4 @@ export function findDependencyObstacles(
     const sentence = `${object.id} waits for ${id}, which ${why} and is not part of this sync`;
     return [blocks('dependency-behind', object.id, sentence, `Sync ${id} as well`)];
   });
-}
-
-function blocks(id: string, application: string, sentence: string, remedy: string): Obstacle {
-  return { id, application, kind: 'blocks', sentence, remedy };
 }

@@ -1,9 +1,10 @@
 import { shortHash } from '../../../gate/plan-hash.ts';
 import type { PlanNote, Report, ReportRow, Verdict } from '../../../report.ts';
 import { joinNames, plural } from '../../../wording/counts.ts';
-import { formatAge } from '../../../wording/durations.ts';
+import { describeFreeze, describePreflight } from '../describe-surroundings.ts';
 import { obstacleRow } from '../obstacle-row.ts';
 import { UNKNOWN } from '../plan.ts';
+import { toWayNote } from '../way-note.ts';
 import { short } from '../wording.ts';
 import type { PlannedFlux, PlannedObject } from './plan.ts';
 
@@ -76,30 +77,17 @@ function describePruning(count: number, all: number): string {
   return count === all ? 'what Git does not have any more is pruned' : `${count} of ${all} prune`;
 }
 
-const PREFLIGHT_WORDS = { ready: 'ready', 'not-ready': 'not ready', unknown: 'could not tell' } as const;
-
 function toNote({ plan, hash, surroundings, ways }: PlannedFlux): PlanNote {
-  const { preflight, environment, freeze, waves } = plan;
-  const { preflightAgoMs } = surroundings;
-  const pruning = waves.flat().filter(({ prune }) => prune).length;
+  const objects = plan.waves.flat();
+  const pruning = objects.filter(({ prune }) => prune).length;
   return {
     id: shortHash(hash),
-    ways: ways.map(({ from, to, ahead, behind, newest, authors, url }) => ({
-      title: [
-        `${short(from)} → ${short(to)}`,
-        ...(ahead > 0 ? [`${plural(ahead, 'commit')} by ${joinNames(authors)}`] : []),
-        ...(behind > 0 ? [`${plural(behind, 'commit')} back`] : []),
-      ].join(' · '),
-      url,
-      commits: ahead > newest.length ? [...newest, `and ${ahead - newest.length} more`] : newest,
-    })),
+    ways: ways.map(toWayNote),
     facts: [
-      describePruning(pruning, waves.flat().length),
-      `${plural(waves.length, 'wave')} by Flux`,
-      preflight === 'none' || preflightAgoMs === null
-        ? `no preflight known: type preflight ${environment}`
-        : `preflight ${PREFLIGHT_WORDS[preflight]} ${formatAge(preflightAgoMs)} ago`,
-      freeze === null ? 'no freeze' : `frozen: ${freeze}`,
+      describePruning(pruning, objects.length),
+      `${plural(plan.waves.length, 'wave')} by Flux`,
+      describePreflight(plan, surroundings),
+      describeFreeze(plan),
     ],
   };
 }

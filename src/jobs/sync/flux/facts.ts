@@ -1,7 +1,6 @@
 import type { FluxObject } from '../../../integrations/flux/flux-object.ts';
 import { commitOf } from '../../../integrations/flux/revision.ts';
 import type { GitRepository, HelmChart } from '../../../integrations/flux/sources.ts';
-import type { CommonFacts } from '../find-shared-obstacles.ts';
 
 /** The Flux of an environment as it is now. */
 export interface FluxState {
@@ -9,9 +8,6 @@ export interface FluxState {
   readonly repositories: readonly GitRepository[];
   readonly charts: readonly HelmChart[];
 }
-
-/** What was found out about the environment as a whole. */
-export type FluxShared = CommonFacts;
 
 /** What was found out about one object. */
 export interface FluxFacts {

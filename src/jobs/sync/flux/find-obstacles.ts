@@ -1,5 +1,6 @@
 import type { Environment } from '../../../config/schema.ts';
 import { commitOf } from '../../../integrations/flux/revision.ts';
+import { blocks, unknown } from '../obstacle.ts';
 import type { Obstacle } from '../plan.ts';
 import { short } from '../wording.ts';
 import { findDependencyObstacles } from './dependencies.ts';
@@ -13,10 +14,7 @@ export interface FluxAsked {
 }
 
 /** Everything that stands in the way of syncing one object, what weighs most first. */
-export function findFluxObstacles(
-  facts: FluxFacts,
-  { asked, state, waves }: Surroundings,
-): readonly Obstacle[] {
+export function findFluxObstacles(facts: FluxFacts, { asked, state, waves }: Seen): readonly Obstacle[] {
   return [
     ...source(facts),
     ...chart(facts),
@@ -27,7 +25,8 @@ export function findFluxObstacles(
   ];
 }
 
-export interface Surroundings {
+/** What an object is judged beside. */
+interface Seen {
   readonly asked: FluxAsked;
   readonly state: FluxState;
   /** All that is synced, in its order. */
@@ -58,7 +57,7 @@ function source({ object, repository, target }: FluxFacts): readonly Obstacle[] 
     const why = repository.ready?.message || 'it has fetched no commit yet';
     const sentence = `which commit the GitRepository ${name} holds is not known: ${why}`;
     const remedy = `flux reconcile source git ${name} -n ${namespace}`;
-    return [{ id: 'commit-unknown', application: object.id, kind: 'unknown', sentence, remedy }];
+    return [unknown('commit-unknown', object.id, sentence, remedy)];
   }
   return [];
 }
@@ -75,7 +74,7 @@ function chart({ object, repository, chart }: FluxFacts): readonly Obstacle[] {
   if (chart === undefined || held === undefined || chart.sourceRevision === held) return [];
   const sentence = `Flux has not made the chart of ${object.id} from ${short(commitOf(held) ?? held)} yet`;
   const remedy = `flux get sources chart -n ${object.namespace}`;
-  return [{ id: 'chart-unknown', application: object.id, kind: 'unknown', sentence, remedy }];
+  return [unknown('chart-unknown', object.id, sentence, remedy)];
 }
 
 /** Where people approve, what is not suspended applies each commit by itself. */
@@ -99,14 +98,10 @@ function prune({ object }: FluxFacts, asked: boolean): readonly Obstacle[] {
 }
 
 /** `flux suspend kustomization apps -n flux-system`. */
-export function suspendCommand({ kind, name, namespace }: FluxFacts['object']): string {
+function suspendCommand({ kind, name, namespace }: FluxFacts['object']): string {
   return `flux suspend ${kind} ${name} -n ${namespace}`;
 }
 
 function byHand({ kind, name, namespace }: FluxFacts['object']): string {
   return `Sync it by hand: flux reconcile ${kind} ${name} -n ${namespace}`;
-}
-
-function blocks(id: string, application: string, sentence: string, remedy: string): Obstacle {
-  return { id, application, kind: 'blocks', sentence, remedy };
 }

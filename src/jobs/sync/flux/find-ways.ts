@@ -1,11 +1,9 @@
 import type { Commits, Comparison } from '../../../integrations/github/compare.ts';
 import { UNKNOWN } from '../plan.ts';
 import { known, read } from '../read.ts';
-import { short } from '../wording.ts';
-import type { FluxPlan, ObservedWay } from './plan.ts';
-
-/** Commits that are named one by one. */
-const NAMED_COMMITS = 10;
+import { isRepository } from '../repository-url.ts';
+import { authorsOf, describeCommit, NAMED_COMMITS, type Way } from '../way-note.ts';
+import type { FluxPlan } from './plan.ts';
 
 /**
  * The commits between what runs and what is applied, once for all that take the same way. Only of sources that are
@@ -15,7 +13,7 @@ export async function findWays(
   { waves, sources }: FluxPlan,
   commits: Commits,
   asked: { readonly user: string | undefined; readonly signal: AbortSignal },
-): Promise<readonly ObservedWay[]> {
+): Promise<readonly Way[]> {
   const own = sources.filter(({ url }) => isRepository(url, commits.repository));
   const pairs = waves.flat().flatMap(({ source, liveRevision, targetCommit }) => {
     const isOwn = own.some(({ name }) => source === `GitRepository/${name}`);
@@ -36,21 +34,7 @@ function isCommit(revision: string | null): revision is string {
   return revision !== null && revision !== UNKNOWN && /^[0-9a-f]{40}$/.test(revision);
 }
 
-function isRepository(url: string, repository: string): boolean {
-  const path = url.toLowerCase().replace(/\.git$/, '');
-  return path.endsWith(`/${repository.toLowerCase()}`) || path.endsWith(`:${repository.toLowerCase()}`);
-}
-
-function toWay(from: string, to: string, { ahead, behind, commits, url }: Comparison): ObservedWay {
-  return {
-    from,
-    to,
-    ahead,
-    behind,
-    newest: commits
-      .slice(0, NAMED_COMMITS)
-      .map(({ sha, author, subject }) => `${short(sha)} ${author}: ${subject}`),
-    authors: [...new Set(commits.map(({ author }) => author))],
-    url,
-  };
+function toWay(from: string, to: string, { ahead, behind, commits, url }: Comparison): Way {
+  const newest = commits.slice(0, NAMED_COMMITS).map(describeCommit);
+  return { from, to, ahead, behind, newest, authors: authorsOf(commits), url };
 }

@@ -2,13 +2,13 @@ import type { Environment } from '../../../config/schema.ts';
 import { findPolicy } from '../../../gate/find-policy.ts';
 import { hashPlan } from '../../../gate/plan-hash.ts';
 import { getNamespace } from '../../../integrations/kubernetes/namespaces.ts';
-import { findSharedObstacles } from '../find-shared-obstacles.ts';
-import { findFreeze } from '../freeze.ts';
+import { surroundingsOf } from '../common-plan.ts';
+import { type CommonFacts, findSharedObstacles } from '../find-shared-obstacles.ts';
 import type { LastPreflight } from '../last-preflight.ts';
 import type { SyncAsked, SyncSystems } from '../plan-sync.ts';
 import { read } from '../read.ts';
 import { buildFluxPlan } from './build-plan.ts';
-import { type FluxShared, factsOf } from './facts.ts';
+import { factsOf } from './facts.ts';
 import { findFluxObstacles } from './find-obstacles.ts';
 import { findWays } from './find-ways.ts';
 import type { PlannedFlux } from './plan.ts';
@@ -43,7 +43,7 @@ export async function planFlux(options: PlanFluxOptions): Promise<PlannedFlux> {
   const selection = selectObjects(state.objects, { environment, asked: options.applications });
   options.onSelected?.(selection.waves.flat().map(({ id }) => id));
   const waves = selection.waves.map((wave) => wave.map((object) => factsOf(object, state)));
-  const shared: FluxShared = {
+  const shared: CommonFacts = {
     environment: environment.name,
     clusterUid,
     freezes: environment.freezes,
@@ -52,7 +52,7 @@ export async function planFlux(options: PlanFluxOptions): Promise<PlannedFlux> {
     now: (options.now ?? (() => new Date()))(),
   };
   const plan = buildFluxPlan(waves, shared);
-  const surroundings = { asked: options, state, waves };
+  const seen = { asked: options, state, waves };
   return {
     environment: environment.name,
     plan,
@@ -60,16 +60,9 @@ export async function planFlux(options: PlanFluxOptions): Promise<PlannedFlux> {
     obstacles: [
       ...selection.obstacles,
       ...findSharedObstacles(shared),
-      ...waves.flat().flatMap((facts) => findFluxObstacles(facts, surroundings)),
+      ...waves.flat().flatMap((facts) => findFluxObstacles(facts, seen)),
     ],
-    surroundings: look(shared),
+    surroundings: surroundingsOf(shared),
     ways: await findWays(plan, systems.commits, asked),
-  };
-}
-
-function look({ freezes, lastPreflight, now }: FluxShared): PlannedFlux['surroundings'] {
-  return {
-    preflightAgoMs: lastPreflight === undefined ? null : now.getTime() - lastPreflight.at.getTime(),
-    frozenUntil: findFreeze(freezes, now)?.until.toISOString() ?? null,
   };
 }

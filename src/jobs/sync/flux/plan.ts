@@ -1,4 +1,5 @@
-import type { Obstacle, OrUnknown, PreflightVerdict, Surroundings } from '../plan.ts';
+import type { CommonPlan, Obstacle, OrUnknown, Surroundings } from '../plan.ts';
+import type { Way } from '../way-note.ts';
 
 /** What a sync does to one Kustomization or HelmRelease. */
 export interface PlannedObject {
@@ -37,33 +38,13 @@ export interface PlannedSource {
  * What a sync of Flux will do, and nothing that changes by itself: no times, no resourceVersions, every list in
  * one order. Its hash is what people approve.
  */
-export interface FluxPlan {
+export interface FluxPlan extends CommonPlan {
   readonly operation: { readonly kind: 'sync' };
   readonly controller: 'flux';
-  readonly environment: string;
-  /** Of the namespace `kube-system`, which lives as long as the cluster. */
-  readonly clusterUid: OrUnknown<string>;
-  /** Reason of the freeze in force; `null`: none is. */
-  readonly freeze: string | null;
-  readonly preflight: PreflightVerdict;
-  /** SHA-256 of the canonical JSON of the policy that decides this sync, in hex; `null`: there is none. */
-  readonly policyVersion: string | null;
   /** By name. Held still while the sync goes on. */
   readonly sources: readonly PlannedSource[];
   /** In the order in which they are applied; each wave by name. */
   readonly waves: readonly (readonly PlannedObject[])[];
-}
-
-/** Commits between what runs and what is applied; helps to decide, and is not part of what is approved. */
-export interface ObservedWay {
-  readonly from: string;
-  readonly to: string;
-  readonly ahead: number;
-  readonly behind: number;
-  /** The newest of those ahead, one a line: `9f0c2e1 jun: Fix the echo timeout`. */
-  readonly newest: readonly string[];
-  readonly authors: readonly string[];
-  readonly url: string;
 }
 
 /** The whole answer; what `--json` prints. */
@@ -74,5 +55,6 @@ export interface PlannedFlux {
   readonly hash: string;
   readonly obstacles: readonly Obstacle[];
   readonly surroundings: Surroundings;
-  readonly ways: readonly ObservedWay[];
+  /** Commits between what runs and what is applied; they help to decide, and are not part of what is approved. */
+  readonly ways: readonly Way[];
 }

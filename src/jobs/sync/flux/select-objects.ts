@@ -2,6 +2,7 @@ import { toFluxName } from '../../../config/flux-names.ts';
 import { nearest } from '../../../config/nearest.ts';
 import type { Environment } from '../../../config/schema.ts';
 import type { FluxObject } from '../../../integrations/flux/flux-object.ts';
+import { blocks } from '../obstacle.ts';
 import type { Obstacle } from '../plan.ts';
 
 export interface SelectedObjects {
@@ -37,7 +38,7 @@ export function selectObjects(
 function notListed(id: string, { name }: Environment): Obstacle {
   const sentence = `${id} is in Flux, but not in the waves of ${name}`;
   const remedy = `Add it under environments.${name}.waves in bitiq.yaml`;
-  return { id: 'not-in-environment', application: id, kind: 'blocks', sentence, remedy };
+  return blocks('not-in-environment', id, sentence, remedy);
 }
 
 function notThere(id: string, { waves, flux }: Environment): Obstacle {
@@ -48,5 +49,5 @@ function notThere(id: string, { waves, flux }: Environment): Obstacle {
   );
   const sentence = `Flux has no ${id} in the namespace ${flux.namespace}`;
   const remedy = meant === undefined ? `There are: ${own.join(', ')}` : `Did you mean ${meant}?`;
-  return { id: 'unknown-application', application: id, kind: 'blocks', sentence, remedy };
+  return blocks('unknown-application', id, sentence, remedy);
 }

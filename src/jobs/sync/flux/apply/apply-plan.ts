@@ -1,10 +1,11 @@
-import { hashPlan } from '../../../../gate/plan-hash.ts';
 import type { FluxExecutor } from '../../../../integrations/flux/executor.ts';
 import type { Report } from '../../../../report.ts';
+import { approvedPlan } from '../../../approved-plan.ts';
 import type { ApplyContext, JobResult, StepRecord } from '../../../job.ts';
 import { type Clock, systemClock } from '../../execute/clock.ts';
 import { type Course, conclude } from '../../execute/conclude.ts';
 import type { StepEnding } from '../../execute/ending.ts';
+import { notBegun, unreadable } from '../../execute/not-begun.ts';
 import { createProgress } from '../../execute/progress.ts';
 import type { WaveEnding } from '../../execute/run-wave.ts';
 import { show } from '../../execute/show-ending.ts';
@@ -13,7 +14,7 @@ import type { FluxPlan, PlannedFlux } from '../plan.ts';
 import { closeAll } from './close.ts';
 import { type FluxExecution, type FluxStep, fluxStepOf, holdIdOf } from './execution.ts';
 import { holdSources } from './hold-sources.ts';
-import { INTERRUPTED, notBegun, unreadable } from './not-begun.ts';
+import { INTERRUPTED } from './interrupted.ts';
 import { runFluxWave } from './run-wave.ts';
 
 export interface ApplyFluxOptions {
@@ -100,7 +101,7 @@ async function hold(
 
 function createExecution(options: ApplyFluxOptions, journal: ReadonlyMap<string, StepRecord>): FluxExecution {
   const { context, executor, update, clock = systemClock } = options;
-  const approved = approvedPlan(context);
+  const approved = approvedPlan<FluxPlan>(context);
   const stop = AbortSignal.any([context.signal, context.cancelled]);
   const { title } = context.environment;
   const steps = approved.waves.flatMap((wave, index) => wave.map((each) => fluxStepOf(each, index + 1)));
@@ -130,12 +131,6 @@ function createExecution(options: ApplyFluxOptions, journal: ReadonlyMap<string,
     },
     placeOf: ({ wave }) => `wave ${wave} of ${approved.waves.length}`,
   };
-}
-
-/** The plan as `run` gave it; its hash says that it is just that. */
-function approvedPlan({ plan, planHash }: ApplyContext): FluxPlan {
-  if (hashPlan(plan) !== planHash) throw new Error('the plan is not the one that was approved');
-  return plan as unknown as FluxPlan;
 }
 
 /** What could not be put back weighs more than how the rest went. */

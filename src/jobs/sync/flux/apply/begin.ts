@@ -1,7 +1,8 @@
 import type { Json } from '../../../../audit/append.ts';
 import { RefusedError } from '../../../../errors.ts';
-import type { StepEnding } from '../../execute/ending.ts';
+import type { Refused } from '../../execute/ending.ts';
 import { explainObstacle, explainRefusal } from '../../execute/explain-refusal.ts';
+import { surestFirst } from '../../obstacle.ts';
 import type { Obstacle } from '../../plan.ts';
 import type { FluxExecution, FluxSurvey } from './execution.ts';
 
@@ -21,24 +22,24 @@ export async function beginFlux(
   { context, begun }: FluxExecution,
   survey: FluxSurvey,
   intent: FluxIntent,
-): Promise<Extract<StepEnding, { kind: 'refused' }> | undefined> {
+): Promise<Refused | undefined> {
   const { object, source, ...step } = intent;
   const comparison = survey.compare({
     ...(object !== undefined && { object }),
     ...(source !== undefined && { source }),
   });
   const { plan } = survey.planned;
-  const obstacles = obstaclesOf(survey, object, begun.size === 0);
+  const obstacles = obstaclesOf(survey, object, begun);
   const freeze = plan.freeze === null ? 'none' : 'frozen';
   const [first] = obstacles;
   const isSeenByGate = comparison.hash !== context.planHash || freeze !== 'none';
-  if (!isSeenByGate && first !== undefined) return refused(explainObstacle(first));
+  if (!isSeenByGate && first !== undefined) return explainObstacle(first);
   try {
     await context.gate.begin({ ...step, planNow: comparison.hash, freeze, window: 'open' });
     return undefined;
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
-    return refused(explainRefusal(error, { comparison, obstacles }));
+    return explainRefusal(error, { comparison, obstacles });
   }
 }
 
@@ -46,19 +47,11 @@ export async function beginFlux(
 function obstaclesOf(
   { planned }: FluxSurvey,
   object: string | undefined,
-  isFirst: boolean,
+  begun: ReadonlySet<string>,
 ): readonly Obstacle[] {
-  return planned.obstacles
-    .filter(({ id, application }) => {
-      if (id === 'preflight-not-ready') return false;
-      return application === null || isFirst || application === object;
-    })
-    .toSorted((a, b) => weight(a) - weight(b));
-}
-
-const weight = ({ kind }: Obstacle) => (kind === 'blocks' ? 0 : 1);
-
-function refused(ending: StepEnding): Extract<StepEnding, { kind: 'refused' }> {
-  if (ending.kind !== 'refused') throw new Error(`a refusal ended as ${ending.kind}`);
-  return ending;
+  const own = planned.obstacles.filter(({ id, application }) => {
+    if (id === 'preflight-not-ready') return false;
+    return application === null || application === object || begun.size === 0;
+  });
+  return surestFirst(own);
 }

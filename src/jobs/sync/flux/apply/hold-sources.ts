@@ -3,14 +3,14 @@ import type { GitRepository } from '../../../../integrations/flux/sources.ts';
 import type { StepRecord } from '../../../job.ts';
 import { failed, type StepEnding, silent } from '../../execute/ending.ts';
 import { insist } from '../../execute/insist.ts';
+import { surveyAgain } from '../../execute/survey-again.ts';
 import { UNKNOWN } from '../../plan.ts';
 import { short } from '../../wording.ts';
 import type { PlannedSource } from '../plan.ts';
 import { beginFlux } from './begin.ts';
 import { type FluxExecution, holdIdOf, tokenOf } from './execution.ts';
-import { INTERRUPTED } from './not-begun.ts';
+import { INTERRUPTED } from './interrupted.ts';
 import { gone, type Sending, sendOrder } from './send-order.ts';
-import { surveyAgain } from './survey-again.ts';
 
 /**
  * Holds every source still at the approved commit, before anything is applied: suspended, with the controller's

@@ -2,14 +2,14 @@ import type { FluxObject } from '../../../../integrations/flux/flux-object.ts';
 import type { StepRecord } from '../../../job.ts';
 import type { StepEnding } from '../../execute/ending.ts';
 import { parseFailure } from '../../execute/intent.ts';
+import { notBegun, unreadable } from '../../execute/not-begun.ts';
 import type { WaveEnding } from '../../execute/run-wave.ts';
 import { show } from '../../execute/show-ending.ts';
+import { surveyAgain } from '../../execute/survey-again.ts';
 import { short } from '../../wording.ts';
 import type { PlannedObject } from '../plan.ts';
 import { type FluxExecution, type FluxStep, fluxStepOf } from './execution.ts';
-import { notBegun, unreadable } from './not-begun.ts';
 import type { Opening } from './send-order.ts';
-import { surveyAgain } from './survey-again.ts';
 import { resumeObject, syncObject } from './sync-object.ts';
 
 /**

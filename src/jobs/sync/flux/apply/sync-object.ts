@@ -1,17 +1,17 @@
-import type { Json } from '../../../../audit/append.ts';
 import { ExternalError } from '../../../../errors.ts';
 import type { FluxObject } from '../../../../integrations/flux/flux-object.ts';
 import { withSpan } from '../../../../tracing/span.ts';
 import type { StepRecord } from '../../../job.ts';
 import { failed, type StepEnding, silent } from '../../execute/ending.ts';
 import { insist } from '../../execute/insist.ts';
+import { toDetail } from '../../execute/intent.ts';
+import { notBegun } from '../../execute/not-begun.ts';
+import { surveyAgain } from '../../execute/survey-again.ts';
 import { short } from '../../wording.ts';
 import { beginFlux } from './begin.ts';
 import { type FluxExecution, type FluxStep, tokenOf } from './execution.ts';
 import { judgeObject } from './judge-object.ts';
-import { notBegun } from './not-begun.ts';
 import { gone, type Opening, type Sending, sendOrder } from './send-order.ts';
-import { surveyAgain } from './survey-again.ts';
 
 /** One step from the gate to its end: asked, resumed, awaited, written down. It is suspended again at the very end. */
 export async function syncObject(
@@ -85,7 +85,7 @@ async function carryOut(
     untilCancelled(execution, work),
   );
   context.signal.throwIfAborted();
-  await context.gate.end(step.id, ending.kind === 'done' ? 'done' : 'failed', detailOf(ending));
+  await context.gate.end(step.id, ending.kind === 'done' ? 'done' : 'failed', toDetail(ending));
   return ending;
 }
 
@@ -131,11 +131,4 @@ async function awaitObject(execution: FluxExecution, step: FluxStep, since: Date
 function interrupted(name: string): StepEnding {
   const message = `The sync of ${name} was interrupted, and it was suspended again: whether it was applied as a whole is not known.`;
   return failed('interrupted', message, 'Request again.');
-}
-
-function detailOf(ending: StepEnding): Json {
-  if (ending.kind === 'done') return { summary: ending.summary };
-  if (ending.kind === 'cancelled') return { code: 'cancelled', message: ending.summary };
-  const { code, message, next } = ending.failure;
-  return { code, message, ...(next !== undefined && { next }) };
 }

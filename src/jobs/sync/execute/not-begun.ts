@@ -1,5 +1,5 @@
-import { ExternalError } from '../../../../errors.ts';
-import type { StepEnding } from '../../execute/ending.ts';
+import { ExternalError } from '../../../errors.ts';
+import type { StepEnding } from './ending.ts';
 
 export function notBegun(why: string): StepEnding {
   return { kind: 'cancelled', summary: `not begun: ${why}`, isBegun: false };
@@ -12,14 +12,3 @@ export function unreadable(error: unknown): StepEnding {
   const failure = { code, message: `${message}.`, ...(next !== undefined && { next }) };
   return { kind: 'refused', failure, isKnown: false };
 }
-
-/** All was put back already, and the worker was lost before it could say so. */
-export const INTERRUPTED: StepEnding = {
-  kind: 'refused',
-  failure: {
-    code: 'interrupted',
-    message: 'It was interrupted before this was begun.',
-    next: 'Request again.',
-  },
-  isKnown: false,
-};
