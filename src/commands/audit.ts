@@ -1,3 +1,4 @@
+import type { AuditFilter } from '../audit/read-records.ts';
 import type { Environment } from '../config/schema.ts';
 import { RefusedError } from '../errors.ts';
 import { buildAuditMessage } from '../messages/audit-list.ts';
@@ -5,7 +6,7 @@ import { shortActor } from '../messages/audit-words.ts';
 import { parseAuditFilter } from './audit-filter.ts';
 import { assertAllowed, isAllowed } from './authorize.ts';
 import type { Caller, Command, Services } from './command.ts';
-import { nameWithPlace } from './views/name-of.ts';
+import { nameOf, nameWithPlace } from './views/name-of.ts';
 
 const PERMISSION = 'audit';
 
@@ -44,14 +45,14 @@ export const audit: Command = {
       NEWEST + 1,
     );
     const entries = records.slice(-NEWEST);
-    const about = args.positionals.join(' ') || 'everything';
     return {
       later: async () =>
         buildAuditMessage({
-          about,
+          about: await describe(services, filter),
           entries,
           names: await readNames(services, entries),
           hasMore: records.length > NEWEST,
+          isOfTerminal: filter.actor?.startsWith('terminal:') === true,
         }),
     };
   },
@@ -76,6 +77,16 @@ async function listReadable(
   throw new RefusedError('not-allowed', 'You may not read the audit log of any environment.', {
     next: 'Ask whoever runs bitiq: permissions.audit of an environment in bitiq.yaml says who may.',
   });
+}
+
+/** What was asked for: `run 7k3f9q2m`, `mara`, `jun at a terminal`, `prod`, `everything`. */
+async function describe(services: Services, { runId, actor, environments }: AuditFilter): Promise<string> {
+  if (runId !== undefined) return `run ${runId}`;
+  if (actor !== undefined) {
+    const name = await nameOf(services, actor);
+    return actor.startsWith('terminal:') ? `${name} at a terminal` : name;
+  }
+  return environments?.join(', ') ?? 'everything';
 }
 
 async function readNames(

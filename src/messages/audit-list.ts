@@ -7,7 +7,7 @@ import type { SlackMessage } from './run-view.ts';
 import { code } from './text.ts';
 
 export interface AuditList {
-  /** What was asked for, in words: `prod`, `run 7k3f9q2m`. */
+  /** What was asked for, in words: `prod`, `run 7k3f9q2m`, `jun at a terminal`. */
   readonly about: string;
   /** Oldest first. */
   readonly entries: readonly AuditEntry[];
@@ -15,10 +15,13 @@ export interface AuditList {
   readonly names: ReadonlyMap<string, string>;
   /** Whether there are older ones that were not read. */
   readonly hasMore: boolean;
+  /** Whether only what somebody did at a terminal was asked for: a name without `@` is read so. */
+  readonly isOfTerminal: boolean;
 }
 
 /** Records in words, oldest first; where there is no room for all, the oldest are left out. */
-export function buildAuditMessage({ about, entries, names, hasMore }: AuditList): SlackMessage<KnownBlock> {
+export function buildAuditMessage(list: AuditList): SlackMessage<KnownBlock> {
+  const { about, entries, names, hasMore, isOfTerminal } = list;
   const newestFirst = entries.toReversed();
   const [, runId] = /^run (\S+)$/.exec(about) ?? [];
   const { parts, taken } = takeFitting(
@@ -31,6 +34,9 @@ export function buildAuditMessage({ about, entries, names, hasMore }: AuditList)
   return message(heading, [
     header(heading),
     ...(taken > 0 ? [richText(parts.toReversed())] : []),
+    ...(taken === 0 && isOfTerminal
+      ? [context(`somebody in Slack: ${code('/bitiq audit person @name')}`)]
+      : []),
     ...(isCut ? [context(`older ones: ${code('bitiq audit')} at a terminal`)] : []),
   ]);
 }

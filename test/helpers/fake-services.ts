@@ -44,6 +44,7 @@ export interface FakeServicesOptions {
   readonly schedules?: Partial<ScheduleDesk>;
   readonly directory?: Partial<Directory>;
   readonly requestRun?: Services['requestRun'];
+  readonly listAudit?: Services['listAudit'];
 }
 
 /** What commands and actions may use, of the test's own making. People of `T1` are members, called by their id in lower case. */
@@ -77,7 +78,7 @@ export function fakeServices(options: FakeServicesOptions = {}): FakeServices {
         asked.runs.push(request);
         return { run: aRun({ ...request, id: 'newrun22' }), created: true };
       }),
-    listAudit: async () => [],
+    listAudit: options.listAudit ?? (async () => []),
     getRun: async (id) => runs.find((run) => run.id === id),
     getRunLink: async () => undefined,
     readRecord: async (environment) => ({
