@@ -126,6 +126,24 @@ describe.skipIf(!canPlay)('redis.sh and sentinel.sh, three of each', () => {
     await expect.poll(() => redis(place, 'set', 'owed', 'run-2'), patient).toEqual(['OK']);
   });
 
+  test('a replica of which no Sentinel has heard before the master was another follows that one all the same', {
+    timeout: 60_000,
+  }, async () => {
+    const master = (await masterBy(1)) ?? '';
+    const place = Number(/redis-(\d)/.exec(master)?.[1]);
+    const [first = 0, second = 0] = PODS.filter((pod) => pod !== place);
+
+    await redis(second, 'replicaof', `redis-${first}.redis`, '6379');
+    for (const pod of PODS) await sentinel(pod, 'reset', 'bitiq');
+
+    const patient = { timeout: 25_000, interval: 200 };
+    await expect
+      .poll(async () => (await redis(second, 'role')).slice(0, 2), patient)
+      .toEqual(['slave', master]);
+    expect((await redis(place, 'role'))[0]).toBe('master');
+    await expect.poll(() => Promise.all(PODS.map(knownBy)), patient).toEqual(Array(3).fill(['2', '2']));
+  });
+
   test('take nobody without the password', async () => {
     const bare = ['redis-cli', '-h', 'redis-1.redis', 'ping'];
     const { stdout } = await promisify(execFile)('nsenter', inNetwork(...bare), {
