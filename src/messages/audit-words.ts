@@ -139,9 +139,9 @@ function toText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Who, where nobody knows the name: `U0MARA`, `mara`, `worker@host-ab12`. */
+/** Who, where nobody knows the name: `U0MARA`, `mara`, `worker@host-ab12`, and `bitiq@host-ab12` where one process is all. */
 export function shortActor(actor: string): string {
-  return oneLine(actor.replace(/^(slack:[^/]*\/|terminal:|bitiq:)/, ''));
+  return oneLine(actor.replace(/^bitiq:all@/, 'bitiq@').replace(/^(slack:[^/]*\/|terminal:|bitiq:)/, ''));
 }
 
 /** What is listed, in words: `all`, `run 7k3f9q2m`, `prod`. */

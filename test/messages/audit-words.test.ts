@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AuditEntry, describeEntry } from '../../src/messages/audit-words.ts';
+import { type AuditEntry, describeEntry, shortActor } from '../../src/messages/audit-words.ts';
 
 const HASH = `6b1f20c9${'0'.repeat(56)}`;
 
@@ -91,4 +91,13 @@ describe('the audit log in words', () => {
       'rejected the run: "a b [2J"',
     );
   });
+});
+
+it.each([
+  ['slack:T1/U0MARA', 'U0MARA'],
+  ['terminal:mara@desk', 'mara@desk'],
+  ['bitiq:worker@bitiq-worker-1-ab12', 'worker@bitiq-worker-1-ab12'],
+  ['bitiq:all@bitiq-0-ab12', 'bitiq@bitiq-0-ab12'],
+])('calls %s %s', (actor, called) => {
+  expect(shortActor(actor)).toBe(called);
 });
