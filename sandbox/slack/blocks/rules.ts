@@ -1,3 +1,5 @@
+import { RICH_TEXT } from './rich-text.ts';
+
 /**
  * What Slack allows in Block Kit, as a table: one shape per block, element and composition object.
  * `blocks/validate.ts` reads it; limits are those of docs.slack.dev/reference/block-kit.
@@ -168,25 +170,6 @@ const INPUTS = [
   'datetimepicker',
 ];
 const only = (types: readonly string[]): Rule => ({ is: 'typed', shapes: ELEMENTS, only: types });
-
-const RICH_TEXT: Readonly<Record<string, Shape>> = {
-  rich_text_section: { required: { elements: list(anything, 1000, 0) } },
-  rich_text_list: {
-    required: {
-      elements: list(shape({ required: { type: string(50), elements: list(anything, 1000, 0) } }), 1000),
-      style: { is: 'string', oneOf: ['bullet', 'ordered'] },
-    },
-    optional: { indent: { is: 'number' }, offset: { is: 'number' }, border: { is: 'number' } },
-  },
-  rich_text_preformatted: {
-    required: { elements: list(anything, 1000, 0) },
-    optional: { border: { is: 'number' }, language: string(50) },
-  },
-  rich_text_quote: {
-    required: { elements: list(anything, 1000, 0) },
-    optional: { border: { is: 'number' } },
-  },
-};
 
 const ANYWHERE: Readonly<Record<string, Shape>> = {
   actions: {

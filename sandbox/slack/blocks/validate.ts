@@ -80,11 +80,13 @@ function checkShape(value: Fields, shape: Shape, pointer: string, problems: Prob
   if (shape.anyOf?.every((name) => value[name] === undefined)) {
     problems.push(`must provide one of: ${shape.anyOf.join(', ')} [json-pointer:${pointer}]`);
   }
-  const known = { ...shape.required, ...shape.optional, type: 0, block_id: 0, blocks: 0 };
-  for (const name of Object.keys(value)) {
-    if (!Object.hasOwn(known, name))
-      problems.push(`invalid additional property: ${name} [json-pointer:${pointer}]`);
-  }
+  const known = Object.keys({ ...shape.required, ...shape.optional });
+  checkKnown(value, [...known, 'type', 'block_id', 'blocks'], pointer, problems);
+}
+
+function checkKnown(value: Fields, known: readonly string[], pointer: string, problems: Problems): void {
+  const others = Object.keys(value).filter((name) => !known.includes(name));
+  problems.push(...others.map((name) => `invalid additional property: ${name} [json-pointer:${pointer}]`));
 }
 
 function checkRule(value: unknown, rule: Rule, pointer: string, problems: Problems): void {
@@ -146,6 +148,8 @@ function checkText(
   }
   checkRule(value.type, { is: 'string', oneOf: rule.kinds }, `${pointer}/type`, problems);
   checkRule(value.text, { is: 'string', min: 1, max: rule.max }, `${pointer}/text`, problems);
+  const known = ['type', 'text', value.type === 'mrkdwn' ? 'verbatim' : 'emoji'];
+  checkKnown(value, known, pointer, problems);
 }
 
 function checkList(

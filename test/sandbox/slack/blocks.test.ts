@@ -9,12 +9,18 @@ const times = <T>(count: number, make: (index: number) => T) =>
   Array.from({ length: count }, (_, index) => make(index));
 const section = (change: object = {}) => ({ type: 'section', text: mrkdwn(5), ...change });
 const actions = (elements: object[]) => ({ type: 'actions', elements });
+const rich = (element: object, type = 'rich_text_section') => ({
+  type: 'rich_text',
+  elements: [{ type, elements: [element] }],
+});
 const select = (options: object[]) => ({
   type: 'static_select',
   action_id: 's',
   placeholder: plain(5),
   options,
 });
+
+const SECTION = { type: 'rich_text_section', elements: [{ type: 'text', text: 'a' }] };
 
 /** For each limit: the largest thing that passes, the smallest that does not, and what is said of it. */
 const limits: [what: string, good: object[], bad: object[], problem: string][] = [
@@ -131,6 +137,64 @@ const limits: [what: string, good: object[], bad: object[], problem: string][] =
     [{ type: 'divider' }],
     [{ type: 'divider', color: 'red' }],
     'invalid additional property: color [json-pointer:/blocks/0]',
+  ],
+  [
+    'field of a text',
+    [
+      section({ text: { ...mrkdwn(5), verbatim: true } }),
+      { type: 'header', text: { ...plain(5), emoji: true } },
+    ],
+    [section({ text: { ...mrkdwn(5), emoji: true } })],
+    'invalid additional property: emoji [json-pointer:/blocks/0/text]',
+  ],
+  [
+    'rich text without a letter',
+    [rich({ type: 'text', text: ' ' })],
+    [rich({ type: 'text', text: '' })],
+    'must be more than 0 characters [json-pointer:/blocks/0/elements/0/elements/0/text]',
+  ],
+  [
+    'style of rich text',
+    [rich({ type: 'text', text: 'a', style: { bold: true, code: true } })],
+    [rich({ type: 'text', text: 'a', style: { color: true } })],
+    'invalid additional property: color [json-pointer:/blocks/0/elements/0/elements/0/style]',
+  ],
+  [
+    'link in rich text',
+    [rich({ type: 'link', url: 'https://example.com/', text: 'a' })],
+    [rich({ type: 'link', url: 'https://example.com/', text: '' })],
+    'must be more than 0 characters [json-pointer:/blocks/0/elements/0/elements/0/text]',
+  ],
+  [
+    'date in rich text',
+    [rich({ type: 'date', timestamp: 1795258040, format: '{date_num}', fallback: 'today' })],
+    [rich({ type: 'date', timestamp: '1795258040', format: '{date_num}' })],
+    'must be a number [json-pointer:/blocks/0/elements/0/elements/0/timestamp]',
+  ],
+  [
+    'mention in rich text',
+    [rich({ type: 'user', user_id: 'U1' }), rich({ type: 'usergroup', usergroup_id: 'S1' })],
+    [rich({ type: 'user' })],
+    'missing required field: user_id [json-pointer:/blocks/0/elements/0/elements/0]',
+  ],
+  [
+    'preformatted rich text',
+    [rich({ type: 'text', text: 'a' }, 'rich_text_preformatted')],
+    [rich({ type: 'user', user_id: 'U1' }, 'rich_text_preformatted')],
+    'unsupported type: user [json-pointer:/blocks/0/elements/0/elements/0/type]',
+  ],
+  [
+    'list in rich text',
+    [{ type: 'rich_text', elements: [{ type: 'rich_text_list', style: 'bullet', elements: [SECTION] }] }],
+    [
+      {
+        type: 'rich_text',
+        elements: [
+          { type: 'rich_text_list', style: 'bullet', elements: [{ ...SECTION, type: 'rich_text_quote' }] },
+        ],
+      },
+    ],
+    'unsupported type: rich_text_quote [json-pointer:/blocks/0/elements/0/elements/0/type]',
   ],
   [
     'button style',
