@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { endWithUs } from '../../sandbox/services/server-process.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -37,6 +38,7 @@ interface Container {
     readonly mountPath: string;
     readonly readOnly?: boolean;
   }[];
+  readonly lifecycle?: { readonly preStop: { readonly sleep: { readonly seconds: number } } };
   readonly startupProbe: Probe;
   readonly readinessProbe: Probe;
 }
@@ -72,7 +74,7 @@ export interface PlayedPod {
   readonly log: () => string;
   /** As `oc exec` does it. */
   exec(...words: readonly string[]): Promise<{ readonly code: number | null; readonly text: string }>;
-  /** Asks it to end. `code` is `null` where the grace was not enough. */
+  /** Ends it as a kubelet does, after what stands before that. The code is `null` where the grace was not enough. */
   end(): Promise<number | null>;
   remove(): Promise<void>;
 }
@@ -113,8 +115,9 @@ export async function playPod({ spec }: Template, source: Source): Promise<Playe
       return { code, text: text() };
     },
     async end() {
-      child.kill('SIGTERM');
       const timer = setTimeout(() => child.kill('SIGKILL'), spec.terminationGracePeriodSeconds * 1_000);
+      await sleep((container.lifecycle?.preStop.sleep.seconds ?? 0) * 1_000);
+      child.kill('SIGTERM');
       const [code] = await closed;
       clearTimeout(timer);
       return code;
