@@ -19,7 +19,7 @@ export const SECRETS_DRY_RUN_ONLY: DeployedPolicy = {
 export const OPERATION_ONLY: DeployedPolicy = {
   name: 'bitiq-application-operation-only',
   file: 'kubernetes/application-operation-policy.yaml',
-  digest: '47534dcef4845a02',
+  digest: '501a76c8f538f99d',
 };
 
 export const FLUX_SUSPEND_ONLY: DeployedPolicy = {

@@ -120,6 +120,7 @@ const CHANGES: [what: string, patch: object, why: RegExp][] = [
   ['other sources', sync({ sources: [{ repoURL: 'https://evil.example' }] }), /another source/],
   ['several revisions', sync({ revisions: [COMMIT] }), /another source/],
   ['chosen resources', sync({ resources: [{ kind: 'Secret', name: 'a' }] }), /chosen resources/],
+  ['an option that Git did not give it', sync({ syncOptions: ['Replace=true'] }), /options of its own/],
   ['force', sync({ syncStrategy: { apply: { force: true } } }), /force/],
   ['force with hooks', sync({ syncStrategy: { hook: { force: true } } }), /force/],
   ['the newest commit at a retry', order({ retry: { limit: 3, refresh: true } }), /whole commit/],
@@ -199,6 +200,21 @@ describe('what it may not change of an Application', () => {
 
     expect(status).toBe(403);
   });
+});
+
+test('it may ask with the options that Git gave the Application', async () => {
+  const path = putApplication(api, 'web');
+  const key = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', name: 'web', namespace: GITOPS };
+  api.cluster.change(key, ({ spec }) => {
+    (spec as { syncPolicy: object }).syncPolicy = { syncOptions: ['Replace=true'] };
+  });
+
+  const { status, text } = await asBitiq(
+    path,
+    sync({ syncOptions: ['ApplyOutOfSyncOnly=true', 'Replace=true'] }),
+  );
+
+  expect(status, text).toBe(200);
 });
 
 test('what roles would let it do besides, the policy does not: create and delete', async () => {

@@ -59,6 +59,20 @@ function vaultRole(spec: object = {}) {
   };
 }
 
+function vaultMount(spec: object = {}) {
+  return {
+    apiVersion: 'redhatcop.redhat.io/v1alpha1',
+    kind: 'SecretEngineMount',
+    metadata: { name: 'gitops' },
+    spec: { type: 'kv', options: { version: '2' }, ...spec },
+  };
+}
+
+/** The garbage collector deletes what one owns that is not there. */
+const GONE = [
+  { apiVersion: 'v1', kind: 'Namespace', name: 'gone', uid: '0b6a7f7e-0000-4000-8000-000000000000' },
+];
+
 const ROUTERS = '/apis/operator.openshift.io/v1/namespaces/openshift-ingress-operator/ingresscontrollers';
 
 const ROUTER: KubernetesObject = {
@@ -163,6 +177,12 @@ describe('it may', () => {
       vaultPolicy('prod', { name: 'gitops-prod' }),
     ],
     ['let the environment log in to Vault', `${VAULT}/kubernetesauthengineroles/gitops-prod`, vaultRole()],
+    ['mount what secrets are kept in', `${VAULT}/secretenginemounts/gitops`, vaultMount()],
+    [
+      'register an ApplicationSet that says how it is looked after',
+      `${SETS}/by-env`,
+      applicationSet({ strategy: { type: 'AllAtOnce' } }),
+    ],
   ])('%s', async (_what, path, object) => {
     const { status, text } = await apply(path, object);
 
@@ -224,6 +244,54 @@ describe('it may not', () => {
       `${SETS}/by-env`,
       applicationSet({ generators: [{ matrix: { generators: nested({ spec: AUTOMATED }) } }] }),
       /another template/,
+    ],
+    [
+      'register a set that syncs what it makes',
+      `${SETS}/by-env`,
+      applicationSet({ strategy: { type: 'RollingSync', rollingSync: { steps: [] } } }),
+      /syncs what it makes/,
+    ],
+    [
+      'register what it says that somebody owns',
+      `${APPLICATIONS}/root`,
+      { ...application(), metadata: { name: 'root', namespace: GITOPS, ownerReferences: GONE } },
+      /who owns an object/,
+    ],
+    [
+      'register what holds on to its deletion',
+      `${APPLICATIONS}/root`,
+      { ...application(), metadata: { name: 'root', namespace: GITOPS, finalizers: ['bitiq.example/hold'] } },
+      /or its finalizers/,
+    ],
+    [
+      'have the operator log in to another Vault',
+      `${VAULT}/policies/gitops-prod`,
+      vaultPolicy('gitops-prod', { connection: { address: 'https://evil.example' } }),
+      /another Vault/,
+    ],
+    [
+      "write bitiq's own policy by a name that leads there",
+      `${VAULT}/policies/gitops-prod`,
+      vaultPolicy('gitops-prod', { name: 'gitops-prod/../bitiq' }),
+      /leads out of its place/,
+    ],
+    [
+      'write a role into another way to log in',
+      `${VAULT}/kubernetesauthengineroles/gitops-prod`,
+      vaultRole({ path: 'kubernetes/../approle' }),
+      /leads out of its place/,
+    ],
+    [
+      'mount where it is no place for secrets',
+      `${VAULT}/secretenginemounts/gitops`,
+      vaultMount({ path: '../auth' }),
+      /leads out of its place/,
+    ],
+    [
+      'mount in another Vault',
+      `${VAULT}/secretenginemounts/gitops`,
+      vaultMount({ connection: { address: 'https://evil.example' } }),
+      /another Vault/,
     ],
     [
       'make a namespace with rights',
@@ -317,6 +385,26 @@ describe('it may not', () => {
       expect.stringMatching(/not sync it/),
       expect.stringMatching(/write the status/),
     ]);
+  });
+
+  test.each([
+    ['a namespace', () => '/api/v1/namespaces/known'],
+    ['an InstallPlan', () => `${OPERATORS}/installplans/install-1`],
+    ['the router', () => `${ROUTERS}/default`],
+    ['an Application', () => putApplication(api, 'web')],
+  ])('have %s deleted by an owner that is not there', async (_what, path) => {
+    const { status, body } = await asBootstrap(path(), { metadata: { ownerReferences: GONE } });
+
+    expect([status, body.message]).toEqual([
+      403,
+      expect.stringMatching(/who owns an object|may only set approved/),
+    ]);
+  });
+
+  test("take away an Application's finalizers", async () => {
+    const { body } = await asBootstrap(putApplication(api, 'web'), { metadata: { finalizers: null } });
+
+    expect(body.message).toMatch(/or its finalizers/);
   });
 
   test.each(['/api/v1/namespaces/known', `${OPERATORS}/installplans/install-1`])(
