@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { appendAudit, type Json } from '../audit/append.ts';
 import type { Database } from '../store/database.ts';
 import { type Param, prepared } from '../store/prepared.ts';
@@ -114,7 +115,8 @@ async function joinActive(tx: Write, request: RunRequest, now: number): Promise<
     .selectFrom('runs')
     .selectAll()
     .where('dedupe_key', '=', request.dedupeKey)
-    .where('status', 'in', ['queued', 'running', 'awaiting_approval'])
+    // Spelled out: as parameters they would not tell SQLite that it may use the index of active runs.
+    .where(sql<boolean>`status in ('queued', 'running', 'awaiting_approval')`)
     .executeTakeFirst();
   if (active === undefined) return undefined;
   appendAudit(tx, {

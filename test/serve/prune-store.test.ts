@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { startPruning } from '../../src/serve/prune-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { isChainWhole, listEntries } from '../approvals/on-record.ts';
@@ -26,6 +26,8 @@ const listLeft = async ({ db }: Store) =>
 const readDue = async ({ db }: Store) =>
   (await db.selectFrom('housekeeping').select('due_at').executeTakeFirst())?.due_at ?? 0;
 
+const loops: ReturnType<typeof startPruning>[] = [];
+
 function start(store: Store, actor = 'bitiq:test', restMs = 0) {
   const loop = startPruning({
     store,
@@ -34,11 +36,14 @@ function start(store: Store, actor = 'bitiq:test', restMs = 0) {
     restMs,
     onError: (error) => expect.fail(String(error)),
   });
-  onTestFinished(() => loop.stop());
+  loops.push(loop);
   return loop;
 }
 
 describeOnEachStore('taking out of the store what is old', (openFresh) => {
+  // Before their store is closed.
+  afterEach(() => Promise.all(loops.splice(0).map((loop) => loop.stop())));
+
   test('is done by one of all processes, in small transactions, each of them on record', async () => {
     const store = await openFresh();
     await fill(store, 450, 91);
@@ -57,21 +62,26 @@ describeOnEachStore('taking out of the store what is old', (openFresh) => {
 
   test('is done again after a day, and not before', async () => {
     const store = await openFresh();
-    await start(store).stop();
-    await store.write(({ db }) =>
-      db
-        .updateTable('housekeeping')
-        .set({ due_at: Date.now() + DAY })
-        .execute(),
-    );
     await fill(store, 1, 91);
+    const due = (at: number) =>
+      store.write(({ db }) => db.insertInto('housekeeping').values({ id: 1, due_at: at }).execute());
+    await due((await store.now()) + DAY);
+    const looks: Promise<unknown>[] = [];
+    const write: Store['write'] = (work) => {
+      const look = store.write(work);
+      looks.push(look);
+      return look;
+    };
 
-    await start(store).stop();
-    expect(await listLeft(store)).toHaveLength(1);
+    start({ ...store, write }, 'early');
+    await expect.poll(() => looks.length, PATIENCE).toBe(1);
+    await looks[0];
+    await store.write(({ db }) => db.deleteFrom('housekeeping').execute());
+    await due(1);
+    start(store, 'due');
 
-    await store.write(({ db }) => db.updateTable('housekeeping').set({ due_at: 1 }).execute());
-    start(store);
     await expect.poll(() => listLeft(store), PATIENCE).toEqual([]);
+    expect(await listEntries(store, 'store.pruned')).toMatchObject([{ actor: 'due' }]);
   });
 
   test('ends between two transactions where the process goes, and the next one goes on at once', async () => {

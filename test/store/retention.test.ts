@@ -23,6 +23,7 @@ interface Made {
   readonly environment: string;
   readonly status: string;
   readonly age: number;
+  readonly took: number;
   readonly isPart: boolean;
   readonly post: 'none' | 'shown' | 'owed';
   readonly slot: 'none' | 'due' | 'asked';
@@ -37,6 +38,7 @@ const aMade = fc.record<Made>({
   environment: fc.constantFrom(...ENVIRONMENTS),
   status: fc.constantFrom(...OVER, 'succeeded', 'queued', 'running', 'awaiting_approval'),
   age: fc.integer({ min: 0, max: 300 }),
+  took: fc.integer({ min: 0, max: 30 }),
   isPart: fc.boolean(),
   post: fc.constantFrom('none', 'shown', 'owed'),
   slot: fc.constantFrom('none', 'due', 'due', 'asked'),
@@ -51,6 +53,7 @@ const plain: Made = {
   environment: 'prod',
   status: 'succeeded',
   age: 200,
+  took: 0,
   isPart: false,
   post: 'shown',
   slot: 'due',
@@ -65,7 +68,7 @@ async function keep({ db }: Pick<Store, 'db'>, made: Made, index: number): Promi
   const { environment, kind, status } = made;
   // No two at the same moment.
   const at = NOW - made.age * DAY + index;
-  const finished_at = OVER.includes(status) ? at : null;
+  const finished_at = OVER.includes(status) ? at + Math.min(made.took, made.age) * DAY : null;
   const verdict = { answer: 'yes', sentence: `${id} is well` };
   const lease = { lease_owner: null, lease_until: null };
   await db
@@ -242,6 +245,32 @@ describeOnEachStore('what goes after a time', (openFresh) => {
     }
   });
 
+  test('is not what a schedule told last, where the times after it were cancelled', async () => {
+    const store = await openFresh();
+    const cancelled = { ...plain, status: 'cancelled', age: 100 };
+    await fill(store, [plain, cancelled, { ...cancelled, age: 99 }]);
+
+    await pruneAll(store);
+
+    const { runs, schedule_slots } = await readAll(store);
+    expect(schedule_slots.map(({ run_id }) => run_id)).toEqual(['r0', 'r1', 'r2']);
+    expect(runs[0]?.report).not.toBeNull();
+  });
+
+  test('is neither of two runs of which one began last and the other ended last', async () => {
+    const store = await openFresh();
+    const run: Made = { ...plain, slot: 'none' };
+    await fill(store, [
+      { ...run, took: 5 },
+      { ...run, age: 199 },
+    ]);
+
+    await pruneAll(store);
+
+    const { runs } = await readAll(store);
+    expect(runs.map(({ report }) => report === null)).toEqual([false, false]);
+  });
+
   test('changes nothing that is live, and nothing that people are told', async () => {
     const store = await openFresh();
     await fc.assert(
@@ -265,6 +294,9 @@ describeOnEachStore('what goes after a time', (openFresh) => {
         for (const { run_id, quiet } of gone.schedule_slots)
           expect([quiet !== 1, isOld(run_id)]).toEqual([true, true]);
         for (const { until } of gone.drift_snoozes) expect(until).toBeLessThan(BEFORE);
+        const known = is.drift_items.map(({ identity }) => identity);
+        for (const { identity } of [...gone.drift_snoozes, ...gone.drift_issues])
+          expect(known).not.toContain(identity);
         for (const table of PRUNED) Reflect.deleteProperty(gone, table);
         expect(Object.values(gone).flat()).toEqual([]);
         expect(await readTold(store)).toEqual(told);
