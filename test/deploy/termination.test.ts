@@ -1,12 +1,16 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { startRedis } from '../../sandbox/services/redis.ts';
 import { findFreePort } from '../../sandbox/services/server-process.ts';
 import { startSlack } from '../../sandbox/slack/slack.ts';
 import { playPod, type Template } from './play-pod.ts';
+
+/** For so long a router may not have heard of it. */
+const STILL_SENT_MS = 2_000;
 
 const file = join(import.meta.dirname, '../../deploy/kustomize/base/bot.yaml');
 const template: Template = parse(readFileSync(file, 'utf8')).spec.template;
@@ -52,15 +56,17 @@ test.skipIf(process.getuid?.() !== 0)(
     slack.requestUrl = `http://127.0.0.1:${port}/slack/events`;
     slack.socketMode = false;
 
+    const began = performance.now();
     const ended = pod.end();
-    const { acknowledged, reply } = await slack.command({
-      user: 'mara',
-      channel: 'prod',
-      text: '/bitiq help',
-    });
+    const answers: boolean[] = [];
+    while (performance.now() - began < STILL_SENT_MS) {
+      const { acknowledged } = await slack.command({ user: 'mara', channel: 'prod', text: '/bitiq help' });
+      answers.push(acknowledged);
+      await sleep(100);
+    }
 
-    expect(acknowledged).toBe(true);
-    expect(reply?.text).toContain('bitiq');
+    expect(answers.length).toBeGreaterThan(0);
+    expect(answers).not.toContain(false);
     expect(await ended).toBe(0);
   },
 );
