@@ -18,66 +18,81 @@ const postgres = usePostgres();
 /** What has to be well again so soon after the network is. */
 const RECOVERED_WITHIN_MS = 15_000;
 
-/** Which way is cut, how, and for how long. A way that forgets leaves connections of before silent for ever. */
+const PARTIES = ['PostgreSQL', 'Redis', 'Slack'] as const;
+const PROCESSES = ['bot', 'worker', 'other worker'] as const;
+
+/** Whose ways are cut, how, and for how long. A way that forgets leaves connections of before silent for ever. */
 const CUTS = [
-  { to: 'PostgreSQL', how: 'hang', forMs: 30_000, forget: false },
-  { to: 'PostgreSQL', how: 'refuse', forMs: 8_000, forget: false },
-  { to: 'Redis', how: 'hang', forMs: 10_000, forget: true },
-  { to: 'Redis', how: 'refuse', forMs: 8_000, forget: false },
-  { to: 'Slack', how: 'hang', forMs: 30_000, forget: false },
-  { to: 'Slack', how: 'refuse', forMs: 8_000, forget: false },
+  { of: 'all', to: 'PostgreSQL', how: 'hang', forMs: 30_000, forget: false },
+  { of: 'all', to: 'PostgreSQL', how: 'refuse', forMs: 8_000, forget: false },
+  { of: 'bot', to: 'PostgreSQL', how: 'hang', forMs: 30_000, forget: true },
+  { of: 'worker', to: 'PostgreSQL', how: 'hang', forMs: 30_000, forget: true },
+  { of: 'all', to: 'Redis', how: 'hang', forMs: 30_000, forget: true },
+  { of: 'all', to: 'Redis', how: 'refuse', forMs: 8_000, forget: false },
+  { of: 'bot', to: 'Redis', how: 'hang', forMs: 30_000, forget: true },
+  { of: 'worker', to: 'Redis', how: 'hang', forMs: 30_000, forget: true },
+  { of: 'all', to: 'Slack', how: 'hang', forMs: 30_000, forget: false },
+  { of: 'bot', to: 'Slack', how: 'hang', forMs: 30_000, forget: true },
+  { of: 'all', to: 'Slack', how: 'refuse', forMs: 8_000, forget: false },
 ] as const;
 
-type Party = (typeof CUTS)[number]['to'];
+type Party = (typeof PARTIES)[number];
+type Process = (typeof PROCESSES)[number];
 
 describe
   .skipIf(postgres === undefined)
-  .concurrent('a network that is cut between a bot, two workers and', { timeout: 120_000 }, () => {
-    test.for(CUTS)(
-      '$to ($how, $forMs ms, forgets: $forget): nothing that was taken is lost, nothing is done twice',
-      async (cut, { expect, onTestFinished }) => {
-        const parts = await open((await postgres?.createDatabase()) ?? '');
-        onTestFinished(() => parts.stop());
-        const way = parts.ways[cut.to];
+  .concurrent(
+    'a network that is cut between a bot, two workers and what they need',
+    { timeout: 120_000 },
+    () => {
+      test.for(CUTS)(
+        'from $to: $of ($how, $forMs ms, forgets: $forget): nothing that was taken is lost, nothing is done twice',
+        async (cut, { expect, onTestFinished }) => {
+          const parts = await open((await postgres?.createDatabase()) ?? '');
+          onTestFinished(() => parts.stop());
+          const ways = PROCESSES.filter((each) => cut.of === 'all' || each === cut.of).map(
+            (each) => parts.ways[each][cut.to],
+          );
+
+          const asked = await ask3(parts);
+          for (const way of ways) way.cut(cut.how);
+          const meanwhile = ask3(parts);
+          await sleep(cut.forMs);
+          for (const way of ways) way.heal({ forget: cut.forget });
+          const recoveredMs = await recover(expect, parts, `${cut.of} from ${cut.to}, ${cut.how}`);
+
+          const lost = await findLost(parts, [...asked, ...(await meanwhile)]);
+          expect(recoveredMs).toBeLessThan(RECOVERED_WITHIN_MS);
+          expect(lost.unheard).toEqual([]);
+          if (cut.to === 'Redis') expect(lost.all).toEqual([]);
+          if (cut.to !== 'PostgreSQL') expect(new Set(parts.begun())).toEqual(new Set([1]));
+          await expectEachOnce(expect, parts);
+        },
+      );
+
+      test('PostgreSQL that is ended at once and started again: the same', async ({
+        expect,
+        onTestFinished,
+      }) => {
+        const server = await startPostgres({ own: true });
+        const parts = await open(server.url);
+        onTestFinished(async () => {
+          await parts.stop();
+          await server.stop();
+        });
 
         const asked = await ask3(parts);
-        way.cut(cut.how);
-        const meanwhile = ask3(parts);
-        await sleep(cut.forMs);
-        way.heal({ forget: cut.forget });
-        const recoveredMs = await recover(expect, parts, `${cut.to} ${cut.how}`);
+        await server.kill();
+        const meanwhile = await ask3(parts);
+        await server.restart();
+        const recoveredMs = await recover(expect, parts, 'PostgreSQL restarted');
 
-        const lost = await findLost(parts, [...asked, ...(await meanwhile)]);
         expect(recoveredMs).toBeLessThan(RECOVERED_WITHIN_MS);
-        expect(lost.unheard).toEqual([]);
-        if (cut.to === 'Redis') expect(lost.all).toEqual([]);
-        if (cut.to !== 'PostgreSQL') expect(new Set(parts.begun())).toEqual(new Set([1]));
+        expect((await findLost(parts, [...asked, ...meanwhile])).unheard).toEqual([]);
         await expectEachOnce(expect, parts);
-      },
-    );
-
-    test('PostgreSQL that is ended at once and started again: the same', async ({
-      expect,
-      onTestFinished,
-    }) => {
-      const server = await startPostgres({ own: true });
-      const parts = await open(server.url);
-      onTestFinished(async () => {
-        await parts.stop();
-        await server.stop();
       });
-
-      const asked = await ask3(parts);
-      await server.kill();
-      const meanwhile = await ask3(parts);
-      await server.restart();
-      const recoveredMs = await recover(expect, parts, 'PostgreSQL restarted');
-
-      expect(recoveredMs).toBeLessThan(RECOVERED_WITHIN_MS);
-      expect((await findLost(parts, [...asked, ...meanwhile])).unheard).toEqual([]);
-      await expectEachOnce(expect, parts);
-    });
-  });
+    },
+  );
 
 type Parts = Awaited<ReturnType<typeof open>>;
 
@@ -122,30 +137,37 @@ async function listOpen(store: Store) {
   return rows.filter(({ status, final }) => !isOver(status as RunStatus) || final === 0);
 }
 
-/** Three processes in this one, each of whose ways can be cut. */
+/** Three processes in this one, of which each goes to each of the others by a way of its own. */
 async function open(url: string) {
   const slackPort = await findFreePort();
   const redis = await startRedis({ own: true });
-  const ways: Record<Party, Way> = {
+  const startWays = async (): Promise<Record<Party, Way>> => ({
     PostgreSQL: await startWay(Number(new URL(url).port)),
     Redis: await startWay(Number(new URL(redis.url).port)),
     Slack: await startWay(slackPort),
-  };
-  const slack = await startSlack({
-    rateLimits: 'off',
-    port: slackPort,
-    address: `http://127.0.0.1:${ways.Slack.port}`,
   });
-  const { job, begun } = aCountedJob();
-  const shared = {
-    slack,
-    redisUrl: ways.Redis.through(redis.url),
-    databaseUrl: ways.PostgreSQL.through(url),
-    jobs: [job],
+  const ways: Record<Process, Record<Party, Way>> = {
+    bot: await startWays(),
+    worker: await startWays(),
+    'other worker': await startWays(),
   };
+  // Only a bot is told where its socket is.
+  const address = `http://127.0.0.1:${ways.bot.Slack.port}`;
+  const slack = await startSlack({ rateLimits: 'off', port: slackPort, address });
+  const { job, begun } = aCountedJob();
   const processes: TestBitiq[] = [];
-  for (const role of ['bot', 'worker', 'worker'] as const)
-    processes.push(await startTestBitiq({ ...shared, role }));
+  for (const each of PROCESSES) {
+    const { PostgreSQL, Redis, Slack } = ways[each];
+    processes.push(
+      await startTestBitiq({
+        slack: Object.assign(Object.create(slack), { apiUrl: Slack.through(slack.apiUrl) }),
+        redisUrl: Redis.through(redis.url),
+        databaseUrl: PostgreSQL.through(url),
+        jobs: [job],
+        role: each === 'bot' ? 'bot' : 'worker',
+      }),
+    );
+  }
   const store = await openStore(url);
   return {
     slack,
@@ -156,7 +178,11 @@ async function open(url: string) {
       await Promise.all(processes.map((each) => each.stop()));
       await store.close();
       await slack.stop();
-      await Promise.all(Object.values(ways).map((way) => way.stop()));
+      await Promise.all(
+        Object.values(ways)
+          .flatMap(Object.values<Way>)
+          .map((way) => way.stop()),
+      );
       await redis.stop();
     },
   };
