@@ -19,7 +19,7 @@ const GIVEN: readonly RegExp[] = [
 
 /** Why a sync may not begin: its refusal has the obstacle's id for a code. */
 const OBSTACLE: readonly RegExp[] = [
-  /\b(?:blocks|unknown|obstacle|unreadable)\(\s*'([a-z-]+)'/g,
+  /\b(?:blocks|unknown|obstacle|unreadable|tell)\(\s*'([a-z-]+)'/g,
   /\bid: '([a-z-]+)',\s+application:/g,
 ];
 
