@@ -4,10 +4,10 @@ import type { Report, Verdict } from '../../report.ts';
 import { plural } from '../../wording/counts.ts';
 import { short } from '../sync/wording.ts';
 import { describePlannedSteps } from './describe-steps.ts';
+import { lookAtAll } from './look-at.ts';
 import { type BootstrapSystems, outline } from './outline.ts';
 import { type StepsAsked, selectSteps } from './select-steps.ts';
 import type { Part, Standing } from './step.ts';
-import { lookAt } from './walk.ts';
 
 export interface PlanBootstrapOptions {
   readonly environment: Environment;
@@ -17,9 +17,6 @@ export interface PlanBootstrapOptions {
   /** Told as it goes on; the answer carries the verdict. */
   readonly onProgress?: ((report: Report) => void) | undefined;
 }
-
-/** Parts looked at together. */
-const TOGETHER = 8;
 
 const OUTCOMES = { yes: 'succeeded', no: 'failed', unknown: 'errored' } as const;
 
@@ -35,13 +32,12 @@ export async function planBootstrap(options: PlanBootstrapOptions): Promise<Plan
   const { plan, steps: all } = await outline(environment, systems, signal);
   const steps = selectSteps(all, asked);
   const parts = steps.flatMap((step) => step.parts);
-  const found = new Map<string, Standing>();
   const shown = {
     id: shortHash(hashPlan(plan)),
     ways: [],
     facts: [`commit ${short(plan.commit)}`, 'nothing was written'],
   };
-  const toReport = (verdict?: Verdict): Report => ({
+  const toReport = (found: ReadonlyMap<string, Standing>, verdict?: Verdict): Report => ({
     title: `${environment.title} bootstrap`,
     environment: environment.name,
     noun: 'step',
@@ -50,13 +46,9 @@ export async function planBootstrap(options: PlanBootstrapOptions): Promise<Plan
     plan: shown,
     durationMs: Math.round(performance.now() - began),
   });
-  for (let at = 0; at < parts.length; at += TOGETHER) {
-    const group = parts.slice(at, at + TOGETHER);
-    await Promise.all(group.map(async (part) => found.set(part.id, await lookAt(part, signal))));
-    onProgress?.(toReport());
-  }
+  const found = await lookAtAll(parts, signal, (some) => onProgress?.(toReport(some)));
   const verdict = judge(environment.title, parts, found);
-  return { outcome: OUTCOMES[verdict.answer], report: toReport(verdict) };
+  return { outcome: OUTCOMES[verdict.answer], report: toReport(found, verdict) };
 }
 
 function judge(title: string, parts: readonly Part[], found: ReadonlyMap<string, Standing>): Verdict {

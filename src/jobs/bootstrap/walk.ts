@@ -1,5 +1,5 @@
-import { ExternalError } from '../../errors.ts';
 import { withSpan } from '../../tracing/span.ts';
+import { lookAt, toTrouble } from './look-at.ts';
 import type { Part, Standing, Step } from './step.ts';
 
 /** Where a walk has come to. */
@@ -54,38 +54,22 @@ async function makeSo(options: WalkOptions, part: Part): Promise<Made> {
     );
   } catch (error) {
     if (options.signal.aborted) await options.end(part, 'failed', CUT_SHORT);
-    const failure = explain(options.signal, error);
+    const failure = toTrouble(error, options.signal);
     await options.end(part, 'failed', failure.reason);
     return tell(options, part, failure);
   }
   await options.end(part, 'done', found.state === 'create' ? 'created' : 'changed');
   onPart(part, 'written');
   const after = await lookAt(part, options.signal);
-  const isSo = after.state === 'create' || after.state === 'change';
-  return tell(options, part, isSo ? { state: 'waits', for: `${part.title} to be as it was written` } : after);
+  const isNotSo = after.state === 'create' || after.state === 'change';
+  return tell(
+    options,
+    part,
+    isNotSo ? { state: 'waits', for: `${part.title} to be as it was written` } : after,
+  );
 }
 
 function tell({ onPart }: WalkOptions, part: Part, standing: Made): Made {
   onPart(part, standing);
   return standing;
-}
-
-/** What stands there now; where it cannot be asked, why. */
-export async function lookAt(part: Part, signal: AbortSignal): Promise<Standing> {
-  try {
-    return await part.look(signal);
-  } catch (error) {
-    return explain(signal, error);
-  }
-}
-
-/** What may pass is `unknown`; what does not is a failure of this part. Throws what is a bug. */
-function explain(signal: AbortSignal, error: unknown): Extract<Standing, { state: 'fails' | 'unknown' }> {
-  signal.throwIfAborted();
-  if (!(error instanceof ExternalError)) throw error;
-  const { message: reason, next, reason: kind } = error;
-  const remedy = next === undefined ? {} : { remedy: next };
-  if (!error.retryable || kind === 'conflict')
-    return { state: 'fails', code: `${error.system}-${kind}`, reason, ...remedy };
-  return { state: 'unknown', reason, ...remedy };
 }

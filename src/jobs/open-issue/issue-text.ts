@@ -1,5 +1,6 @@
 import type { KeptItem } from '../../drift/get-item.ts';
 import type { NewIssue } from '../../integrations/github/issues.ts';
+import { cut, oneLine } from '../../wording/outside-text.ts';
 
 /** GitHub takes 256 letters of a title, and 65,536 of a body. */
 const LONGEST = { title: 240, line: 500, lines: 60 } as const;
@@ -51,21 +52,4 @@ function fenced(texts: readonly string[]): string {
 /** A title is no Markdown; an address made of it by whoever copies it mentions nobody either. */
 function unmentioned(text: string): string {
   return text.replace(/@(?=\w)/g, '@\u200b');
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: taking them out is the point.
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/gu;
-const INVISIBLE = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
-
-function oneLine(text: string): string {
-  return text.slice(0, 4_000).toWellFormed().replace(INVISIBLE, '').replace(CONTROL, ' ').trim();
-}
-
-function cut(text: string, limit: number): string {
-  return text.length <= limit
-    ? text
-    : `${text
-        .slice(0, limit - 1)
-        .toWellFormed()
-        .replace(/\ufffd$/, '')}…`;
 }

@@ -12,9 +12,9 @@ import type { SecretDelivery } from '../../integrations/secret-operators/secret-
 import { listVaultDeliveries } from '../../integrations/secret-operators/vault-secrets-operator.ts';
 import type { Vault } from '../../integrations/vault/vault.ts';
 import { askOrTellWhy, type Limits } from '../ask-or-tell-why.ts';
+import { createPool } from '../pool.ts';
 import { createNeeds } from './create-needs.ts';
 import type { DestinationFacts, LinkFact, OperatorFact, SecretFacts, StoreFact, Unknown } from './facts.ts';
-import { createPool } from './pool.ts';
 import { SOURCES } from './sources/index.ts';
 
 /** The systems that know of an environment's secrets. */

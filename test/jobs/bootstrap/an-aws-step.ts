@@ -7,9 +7,10 @@ import { startWorlds, type Worlds } from '../../../sandbox/worlds/start-worlds.t
 import { writeSettings } from '../../../sandbox/worlds/write-settings.ts';
 import { loadConfig } from '../../../src/config/load-config.ts';
 import type { Environment } from '../../../src/config/schema.ts';
+import { lookAt } from '../../../src/jobs/bootstrap/look-at.ts';
 import type { Part, Standing } from '../../../src/jobs/bootstrap/step.ts';
 import { type AwsSystems, aws } from '../../../src/jobs/bootstrap/steps/aws.ts';
-import { lookAt, type WalkEnd, walk } from '../../../src/jobs/bootstrap/walk.ts';
+import { type WalkEnd, walk } from '../../../src/jobs/bootstrap/walk.ts';
 import { createSystems, type EnvironmentSystems } from '../../../src/jobs/preflight/systems.ts';
 
 type AwsConfig = NonNullable<Environment['bootstrap']['aws']>;

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PLATFORM_OPERATORS } from '../../../src/config/operators.ts';
 import type { OperatorConfig } from '../../../src/config/schema.ts';
+import { lookAt } from '../../../src/jobs/bootstrap/look-at.ts';
 import type { Standing } from '../../../src/jobs/bootstrap/step.ts';
 import { operators } from '../../../src/jobs/bootstrap/steps/operators.ts';
-import { lookAt, type WalkEnd, walk } from '../../../src/jobs/bootstrap/walk.ts';
+import { type WalkEnd, walk } from '../../../src/jobs/bootstrap/walk.ts';
 import { csvOf, type EmptyCluster, startEmptyCluster } from './start-empty-cluster.ts';
 
 const VSO = PLATFORM_OPERATORS[2];

@@ -1,21 +1,15 @@
 import { plural } from '../../../wording/counts.ts';
+import { lookAtAll } from '../look-at.ts';
 import type { Part, Standing } from '../step.ts';
-import { lookAt } from '../walk.ts';
 import type { LineFinding } from './line.ts';
-
-/** Parts looked at together. */
-const TOGETHER = 8;
 
 /** Whether each of these is as it was written, now. */
 export async function lookAtParts(parts: readonly Part[], signal: AbortSignal): Promise<LineFinding> {
-  const seen: { readonly part: Part; readonly standing: Standing }[] = [];
-  for (let at = 0; at < parts.length; at += TOGETHER) {
-    const group = parts.slice(at, at + TOGETHER);
-    const standings = await Promise.all(
-      group.map(async (part) => ({ part, standing: await lookAt(part, signal) })),
-    );
-    seen.push(...standings);
-  }
+  const found = await lookAtAll(parts, signal);
+  const seen = parts.flatMap((part) => {
+    const standing = found.get(part.id);
+    return standing === undefined ? [] : [{ part, standing }];
+  });
   const evidence = seen.map(({ part, standing }) => `${part.title}: ${sayOf(standing)}`);
   const bad = seen.filter(({ standing }) => standing.state !== 'so');
   const [first] = bad.filter(({ standing }) => standing.state !== 'unknown').concat(bad);
