@@ -63,6 +63,8 @@ const POLICIES: Readonly<Record<string, { readonly may: readonly Row[]; readonly
         ['iam:PutUserPolicy', USER, inside],
         ['iam:CreateRole', ROLE, inside],
         ['iam:CreateAccessKey', USER],
+        ['iam:ListOpenIDConnectProviders', '*'],
+        ['iam:GetOpenIDConnectProvider', `arn:aws:iam::${ACCOUNT}:oidc-provider/oidc.example`],
         ['secretsmanager:CreateSecret', SECRET],
         ['secretsmanager:PutSecretValue', SECRET],
         ['secretsmanager:DescribeSecret', SECRET],

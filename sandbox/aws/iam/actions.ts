@@ -58,7 +58,7 @@ export function askIam(iam: Iam, query: Query): Result | Refusal {
     : run(iam, query);
 }
 
-/** What an action is about, as policies name it. */
+/** What an action is about, as policies name it: `*` for those that are about nothing in particular. */
 export function resourceOf(
   { account, users, roles }: Pick<AwsWorld, 'account' | 'users' | 'roles'>,
   query: Query,
@@ -69,7 +69,7 @@ export function resourceOf(
   if (provider !== '') return provider;
   if (user !== '') return `arn:aws:iam::${account}:user${users.get(user)?.path ?? given}${user}`;
   if (role !== '') return `arn:aws:iam::${account}:role${roles.get(role)?.path ?? given}${role}`;
-  return query.action === 'ListOpenIDConnectProviders' ? `arn:aws:iam::${account}:oidc-provider/*` : '*';
+  return '*';
 }
 
 /** What conditions of policies are judged by. */
