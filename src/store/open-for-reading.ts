@@ -10,12 +10,16 @@ import type { Store } from './store.ts';
 
 /**
  * Opens a store that is there and changes nothing about it: also while others write to it, and on a
- * volume that nobody can write to. Throws `ExternalError` where it cannot be opened.
+ * volume that nobody can write to. `isPatient`: PostgreSQL may take as long as it needs, for a copy of much;
+ * default: no. Throws `ExternalError` where it cannot be opened.
  */
-export async function openStoreForReading(url: string): Promise<Pick<Store, 'db' | 'close'>> {
+export async function openStoreForReading(
+  url: string,
+  { isPatient = false }: { readonly isPatient?: boolean } = {},
+): Promise<Pick<Store, 'db' | 'close'>> {
   const dialect = url.startsWith('sqlite:')
     ? new SqliteDialect({ database: adapt(openSqliteForReading(url.slice('sqlite:'.length))) })
-    : await createPostgresDialect(url, { connections: 2 });
+    : await createPostgresDialect(url, { connections: 2, isPatient });
   const db = new Kysely<Database>({ dialect });
   try {
     await db.selectFrom('audit').select('seq').limit(1).execute();

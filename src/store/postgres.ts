@@ -7,7 +7,8 @@ const STATEMENT_TIMEOUT_MS = 5_000;
 
 /**
  * Kysely over `pg`. Times and counts are int8 in the tables and numbers here: they stay below 2^53. `isPatient`: a
- * statement may take as long as it needs, as an index of a large table does and the wait for who makes it.
+ * statement may take as long as it needs, as an index of a large table does and the wait for who makes it, and so
+ * may what is done between two.
  */
 export async function createPostgresDialect(
   url: string,
@@ -21,8 +22,11 @@ export async function createPostgresDialect(
     idleTimeoutMillis: STATEMENT_TIMEOUT_MS,
     ...(options.isPatient
       ? { keepAlive: true }
-      : { statement_timeout: STATEMENT_TIMEOUT_MS, stream: openSocket }),
-    idle_in_transaction_session_timeout: 15_000,
+      : {
+          statement_timeout: STATEMENT_TIMEOUT_MS,
+          idle_in_transaction_session_timeout: 15_000,
+          stream: openSocket,
+        }),
     types: {
       getTypeParser: (oid, format) =>
         oid === INT8_OID ? (text: string) => Number(text) : pg.types.getTypeParser(oid, format),

@@ -33,17 +33,19 @@ export interface Store {
 
 /**
  * Opens `sqlite:<path>` (one machine) or `postgres://…` (any number). `clean` takes secrets out of what
- * goes into the audit log; default: those of a known shape.
+ * goes into the audit log; default: those of a known shape. `isPatient`: PostgreSQL may take as long as it needs,
+ * for a copy of much; default: no.
  *
  * @throws where the file or the server cannot be opened.
  */
 export async function openStore(
   url: string,
   clean: Write['clean'] = createRedactor([]).data,
+  { isPatient = false }: { readonly isPatient?: boolean } = {},
 ): Promise<Store> {
   return url.startsWith('sqlite:')
     ? openSqlite(url.slice('sqlite:'.length), clean)
-    : openPostgres(url, clean);
+    : openPostgres(url, clean, isPatient);
 }
 
 function openSqlite(path: string, clean: Write['clean']): Store {
@@ -62,8 +64,9 @@ function openSqlite(path: string, clean: Write['clean']): Store {
   };
 }
 
-async function openPostgres(url: string, clean: Write['clean']): Promise<Store> {
-  const db = new Kysely<Database>({ dialect: await createPostgresDialect(url, { connections: 8 }) });
+async function openPostgres(url: string, clean: Write['clean'], isPatient: boolean): Promise<Store> {
+  const dialect = await createPostgresDialect(url, { connections: 8, isPatient });
+  const db = new Kysely<Database>({ dialect });
   return {
     dialect: 'postgres',
     db,

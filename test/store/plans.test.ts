@@ -27,9 +27,9 @@ const openFresh = useSqlite();
 /** Tables that have a row for each run, record, message, time or report. */
 const GROWING = ['runs', 'posts', 'audit', 'steps', 'notices', 'schedule_slots', 'drift_reports'];
 
-/** What SQLite reads whole while something is done, as it says so itself: `SCAN runs`. */
-async function listScans(work: () => Promise<unknown>): Promise<readonly string[]> {
-  const scans = new Set<string>();
+/** How SQLite finds what is asked while something is done, as it says so itself: `SCAN runs`. */
+async function listWays(work: () => Promise<unknown>): Promise<readonly string[]> {
+  const ways = new Set<string>();
   const { prepare } = DatabaseSync.prototype;
   const listening = vi.spyOn(DatabaseSync.prototype, 'prepare').mockImplementation(function (
     this: DatabaseSync,
@@ -42,7 +42,7 @@ async function listScans(work: () => Promise<unknown>): Promise<readonly string[
         const plan = /^(select|with|update|delete)/.test(text)
           ? prepare.call(this, `explain query plan ${text}`).all(...values)
           : [];
-        for (const { detail } of plan) if (!isEndOfOrder(text, `${detail}`)) scans.add(`${detail}`);
+        for (const { detail } of plan) if (!isEndOfOrder(text, `${detail}`)) ways.add(`${detail}`);
         return original(...values);
       }) as never;
     }
@@ -50,7 +50,7 @@ async function listScans(work: () => Promise<unknown>): Promise<readonly string[
   });
   onTestFinished(() => listening.mockRestore());
   await work();
-  return [...scans].filter(isWhole);
+  return [...ways];
 }
 
 /** Of a partial index all is read that is asked for. */
@@ -107,13 +107,30 @@ const OFTEN: Readonly<Record<string, (store: Store, gate: AGate) => Promise<unkn
 test.each(Object.keys(OFTEN))('%s reads no table whole that grows', async (what) => {
   const store = await openFresh();
 
-  expect(await listScans(async () => OFTEN[what]?.(store, aGate(store)))).toEqual([]);
+  const ways = await listWays(async () => OFTEN[what]?.(store, aGate(store)));
+
+  expect(ways.filter(isWhole)).toEqual([]);
+});
+
+test.each([
+  ['joining one', 'runs_one_active'],
+  ['claiming direct messages', 'notices_owed'],
+  ['whether Homes are as things stand', 'drift_reports_newest'],
+  ['the last preflight before a sync', 'runs_ended'],
+  ['times that nobody has settled', 'schedule_slots_unsettled'],
+  ['what is too old', 'runs_reported'],
+] as const)('%s goes by %s', async (what, index) => {
+  const store = await openFresh();
+
+  const ways = await listWays(async () => OFTEN[what]?.(store, aGate(store)));
+
+  expect(ways).toContainEqual(expect.stringMatching(`INDEX ${index}\\b`));
 });
 
 test('what is read whole is seen', async () => {
   const { db } = await openFresh();
 
-  const scans = await listScans(() => db.selectFrom('runs').select('id').where('kind', '=', 'x').execute());
+  const ways = await listWays(() => db.selectFrom('runs').select('id').where('kind', '=', 'x').execute());
 
-  expect(scans).toEqual(['SCAN runs']);
+  expect(ways.filter(isWhole)).toEqual(['SCAN runs']);
 });

@@ -257,6 +257,16 @@ describeOnEachStore('what goes after a time', (openFresh) => {
     expect(runs[0]?.report).not.toBeNull();
   });
 
+  test('is not the message of a run that was begun long ago and has ended since', async () => {
+    const store = await openFresh();
+    const run: Made = { ...plain, slot: 'none', age: 95, took: 20 };
+    await fill(store, [run, { ...run, age: 1, took: 0 }]);
+
+    await pruneAll(store);
+
+    expect((await readAll(store)).posts.map(({ run_id }) => run_id)).toEqual(['r0', 'r1']);
+  });
+
   test('is neither of two runs of which one began last and the other ended last', async () => {
     const store = await openFresh();
     const run: Made = { ...plain, slot: 'none' };

@@ -51,10 +51,10 @@ async function copy(
 ): Promise<number> {
   if (from === to)
     throw new UserError('same-store', 'Both are the same store.', { next: 'Give another --to.' });
-  const source = await openStoreForReading(from);
+  const source = await openStoreForReading(from, PATIENT);
   let target: Store | undefined;
   try {
-    target = await openStore(to);
+    target = await openStore(to, undefined, PATIENT);
     const { rows, isBehind } = await copyStore(source, target);
     const verdict = await verify(target, keyFile);
     terminal.out(`${plural(rows, 'row')} copied\n${verdict.text}`);
@@ -65,6 +65,9 @@ async function copy(
     await target?.close();
   }
 }
+
+/** At the end of a copy of a gigabyte one of both waits for the other's disk. */
+const PATIENT = { isPatient: true };
 
 const STILL_WRITTEN =
   'bitiq wrote to the first store meanwhile: as a backup this is whole; for a move stop bitiq and copy again\n';
