@@ -7,7 +7,7 @@ import { ROOT, readDocument } from './documents.ts';
 const GIVEN: readonly RegExp[] = [
   /new (?:User|Refused)Error\(\s*'([a-z_-]+)'/g,
   /\brefuse\(\s*\d,\s*'([a-z_-]+)'/g,
-  /\bstop\(\s*'([a-z_-]+)'/g,
+  /\b(?:stop|failed)\(\s*'([a-z_-]+)'/g,
   /\breadText\(\w+, '([a-z-]+)'/g,
   /\bunknownRun\(\w+, '([a-z-]+)'/g,
   /^ {4}(\w+): \[\d, '[^']+'\],$/gm,
