@@ -13,6 +13,7 @@ import {
   type RichTextPart,
   richText,
   takeFitting,
+  words,
 } from './rich-text.ts';
 import type { SlackMessage } from './run-view.ts';
 import { code, handle, ordinal, quoted } from './text.ts';
@@ -110,21 +111,20 @@ export function waitingList(items: readonly WaitingView[]): RichTextPart {
 
 function waitingItem(item: WaitingView): RichTextSection {
   const said = quoted(item.reason, 120);
-  const text = (content: string) => ({ type: 'text', text: content }) as const;
   return {
     type: 'rich_text_section',
     elements: [
       ...(item.link ? linkPart(item.act || '–', item.link) : boldPart(item.act || '–')),
-      text(' '),
+      words(' '),
       ...codePart(item.runId, 40),
-      text(' '),
+      words(' '),
       ...plainPart(`asked by ${handle(item.askedBy)}`, 120),
-      text(' '),
+      words(' '),
       datePart(item.askedAt, 'ago'),
       ...plainPart(said === '' ? '' : `: ${said}`),
-      text('\n'),
+      words('\n'),
       ...plainPart(needsOf(item), 300),
-      text(' · '),
+      words(' · '),
       ...untilParts(item.expiresAt),
     ],
   };

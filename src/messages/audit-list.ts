@@ -2,7 +2,7 @@ import type { KnownBlock, RichTextElement } from '@slack/types';
 import { type AuditEntry, describeEntry, headingOf, shortActor } from './audit-words.ts';
 import { context, header, message } from './blocks.ts';
 import { BLOCKS_BUDGET } from './limits.ts';
-import { line, plainPart, type RichTextPart, richText, takeFitting } from './rich-text.ts';
+import { line, plainPart, type RichTextPart, richText, takeFitting, words } from './rich-text.ts';
 import type { SlackMessage } from './run-view.ts';
 import { code } from './text.ts';
 
@@ -49,7 +49,7 @@ function toPart(
   const name = names.get(entry.actor);
   const actor = name === undefined ? shortActor(entry.actor) : `@${name}`;
   const told = plainPart(`${actor} ${describeEntry(entry, runId)}`, 300);
-  return line(toTime(entry.at), { type: 'text', text: '  ' }, ...told);
+  return line(toTime(entry.at), words('  '), ...told);
 }
 
 function toTime(at: number): RichTextElement {

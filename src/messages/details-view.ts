@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
-import { cut, oneLine } from '../wording/outside-text.ts';
 import { context } from './blocks.ts';
-import { BLOCKS_BUDGET, SLACK_LIMITS } from './limits.ts';
+import { BLOCKS_BUDGET } from './limits.ts';
+import { showDialog } from './modal.ts';
 import { line, plainPart, richText, takeFitting } from './rich-text.ts';
 import { rowInFull } from './row-parts.ts';
 import { inReadingOrder } from './rows.ts';
@@ -20,14 +20,5 @@ export function buildDetailsView(run: RunView): ModalView {
     ...(parts.length > 0 ? [richText(parts)] : []),
     context(left.length > 0 ? leftOut(run, left) : undefined, `run ${code(run.id, 80)}`),
   ];
-  return {
-    type: 'modal',
-    title: {
-      type: 'plain_text',
-      text: cut(oneLine(run.title), SLACK_LIMITS.modalTitle) || 'Details',
-      emoji: false,
-    },
-    close: { type: 'plain_text', text: 'Close', emoji: false },
-    blocks,
-  };
+  return showDialog(run.title || 'Details', blocks);
 }

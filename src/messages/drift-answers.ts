@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { buttons, context, message } from './blocks.ts';
 import { DRIFT_ACTIONS } from './drift-item.ts';
-import { codePart, datePart, line, plainPart, richText } from './rich-text.ts';
+import { codePart, datePart, line, plainPart, richText, words } from './rich-text.ts';
 import type { SlackMessage } from './run-view.ts';
 
 interface ItemTold {
@@ -15,8 +15,8 @@ export function buildSnoozedAnswer(item: ItemTold, until: Date): SlackMessage<Kn
   const spoken = `Snoozed until ${until.toISOString().slice(0, 10)}: ${item.application}, ${item.sentence}.`;
   return message(spoken, [
     richText([
-      line({ type: 'text', text: '💤 Snoozed until ' }, datePart(until), { type: 'text', text: ':' }),
-      line(...codePart(item.application), { type: 'text', text: '  ' }, ...plainPart(item.sentence)),
+      line(words('💤 Snoozed until '), datePart(until), words(':')),
+      line(...codePart(item.application), words('  '), ...plainPart(item.sentence)),
     ]),
     context('It is on record. The first report from then on tells of it again.'),
     buttons({ label: 'End snooze', action: DRIFT_ACTIONS.unsnooze, value: item.id }),
@@ -27,8 +27,8 @@ export function buildSnoozedAnswer(item: ItemTold, until: Date): SlackMessage<Kn
 export function buildUnsnoozedAnswer(item: ItemTold): SlackMessage<KnownBlock> {
   return message(`The snooze is over: ${item.application}, ${item.sentence}.`, [
     richText([
-      line({ type: 'text', text: '✅ The snooze is over:' }),
-      line(...codePart(item.application), { type: 'text', text: '  ' }, ...plainPart(item.sentence)),
+      line(words('✅ The snooze is over:')),
+      line(...codePart(item.application), words('  '), ...plainPart(item.sentence)),
     ]),
     context('The next report tells of it again.'),
   ]);

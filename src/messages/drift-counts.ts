@@ -4,7 +4,7 @@ import type { ReportRow } from '../report.ts';
 import { grouped, plural } from '../wording/counts.ts';
 import { context, message } from './blocks.ts';
 import { BLOCKS_BUDGET } from './limits.ts';
-import { codePart, line, plainPart, type RichTextPart, richText, takeFitting } from './rich-text.ts';
+import { codePart, line, plainPart, type RichTextPart, richText, takeFitting, words } from './rich-text.ts';
 import { rowInFull } from './row-parts.ts';
 import { inReadingOrder } from './rows.ts';
 import type { RunView, SlackMessage } from './run-view.ts';
@@ -64,7 +64,7 @@ function countByApplication(items: readonly ToldItem[]): readonly Count[] {
 
 /** `toy-web-prod  4,000 items: 3 new, 3,997 still`. */
 function countLine({ environment, application, items }: Count, run: RunView): RichTextPart {
-  const where = environment === run.environment ? [] : [...plainPart(environment, 60), gap];
+  const where = environment === run.environment ? [] : [...plainPart(environment, 60), words('  ')];
   const counts = (['new', 'reopened', 'still'] as const).flatMap((standing) => {
     const count = items.filter((item) => item.standing === standing).length;
     return count > 0 ? [`${grouped(count)} ${standing}`] : [];
@@ -73,12 +73,10 @@ function countLine({ environment, application, items }: Count, run: RunView): Ri
   return line(
     ...where,
     ...codePart(application, 80),
-    gap,
+    words('  '),
     ...plainPart(`${total}: ${counts.join(', ')}`, 120),
   );
 }
-
-const gap = { type: 'text', text: '  ' } as const;
 
 function leftOut(run: RunView, count: number): string {
   return `and ${plural(count, 'more application')} · all of them: ${code(`bitiq drift ${run.environment} --json`)}`;

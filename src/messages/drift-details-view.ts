@@ -1,7 +1,7 @@
 import type { ModalView, RichTextElement } from '@slack/types';
 import { formatDuration } from '../wording/durations.ts';
-import { context, plainText } from './blocks.ts';
-import { SLACK_LIMITS } from './limits.ts';
+import { context } from './blocks.ts';
+import { showDialog } from './modal.ts';
 import {
   bullets,
   codePart,
@@ -12,7 +12,9 @@ import {
   preformatted,
   type RichTextPart,
   richText,
+  words,
 } from './rich-text.ts';
+import { remedyParts } from './row-parts.ts';
 import { code, handle, quoted } from './text.ts';
 
 /** More lines of a difference are counted, and letters of one cut. */
@@ -51,7 +53,7 @@ export interface DriftDetails {
 export function buildDriftDetailsView(details: DriftDetails): ModalView {
   const { environment, application, sentence, identity, remedy, id } = details;
   const parts: readonly RichTextPart[] = [
-    line(...codePart(application, 120), text(' in '), ...codePart(environment, 60)),
+    line(...codePart(application, 120), words(' in '), ...codePart(environment, 60)),
     line(...plainPart(sentence)),
     ...differenceParts(details),
     ...heading('What mends it', remedyParts(remedy)),
@@ -59,12 +61,8 @@ export function buildDriftDetailsView(details: DriftDetails): ModalView {
     ...heading('Snoozed', snoozeParts(details)),
     ...heading('Issue', issueParts(details)),
   ];
-  return {
-    type: 'modal',
-    title: plainText('Details', SLACK_LIMITS.modalTitle),
-    close: plainText('Close', SLACK_LIMITS.modalTitle),
-    blocks: [richText(parts), context(code(identity, 300), `item ${code(id, 40)}`)],
-  };
+  const end = context(code(identity, 300), `item ${code(id, 40)}`);
+  return showDialog('Details', [richText(parts), end]);
 }
 
 function heading(title: string, parts: readonly RichTextPart[]): readonly RichTextPart[] {
@@ -86,11 +84,6 @@ function differenceParts({ difference, canSync }: DriftDetails): readonly RichTe
   ]);
 }
 
-function remedyParts(remedy: string | undefined): readonly RichTextPart[] {
-  if (remedy === undefined) return [];
-  return /^[A-Z][a-z]+ /.test(remedy) ? [line(...plainPart(remedy, 1_000))] : preformatted(remedy);
-}
-
 function historyParts({
   since,
   firstSeen,
@@ -102,19 +95,19 @@ function historyParts({
   const until = goneAt ?? now;
   const age = formatDuration(until.getTime() - since.getTime());
   const came = line(
-    text(goneAt === undefined ? `so for ${age}, since ` : `was so for ${age}, from `),
+    words(goneAt === undefined ? `so for ${age}, since ` : `was so for ${age}, from `),
     datePart(since),
-    ...(goneAt === undefined ? [] : [text(' until '), datePart(goneAt)]),
+    ...(goneAt === undefined ? [] : [words(' until '), datePart(goneAt)]),
   );
-  const seen = line(text('last seen '), datePart(lastSeen));
-  const often = line(text(`came ${times} times, first `), datePart(firstSeen));
+  const seen = line(words('last seen '), datePart(lastSeen));
+  const often = line(words(`came ${times} times, first `), datePart(firstSeen));
   return [came, ...(goneAt === undefined ? [seen] : []), ...(times > 1 ? [often] : [])];
 }
 
 function snoozeParts({ snooze }: DriftDetails): readonly RichTextPart[] {
   if (snooze === undefined) return [];
   return [
-    line(...plainPart(`by ${handle(snooze.by)}`, 80), text(' until '), datePart(snooze.until)),
+    line(...plainPart(`by ${handle(snooze.by)}`, 80), words(' until '), datePart(snooze.until)),
     ...bullets([quoted(snooze.reason, 500)]),
   ];
 }
@@ -126,14 +119,10 @@ function issueParts({ issue }: DriftDetails): readonly RichTextPart[] {
     line(
       ...link,
       ...plainPart(`opened by ${handle(issue.openedBy)}`, 100).map(spaced),
-      text(' '),
+      words(' '),
       datePart(issue.openedAt),
     ),
   ];
-}
-
-function text(words: string): RichTextElement {
-  return { type: 'text', text: words };
 }
 
 function spaced(part: RichTextElement): RichTextElement {

@@ -1,9 +1,10 @@
-import type { InputBlock, ModalView } from '@slack/types';
+import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import { context, plainText } from './blocks.ts';
 import { DRIFT_ACTIONS } from './drift-item.ts';
 import { SLACK_LIMITS } from './limits.ts';
-import { REASON } from './reason-dialog.ts';
-import { codePart, line, plainPart, richText } from './rich-text.ts';
+import { askDialog } from './modal.ts';
+import { reasonInput } from './reason-input.ts';
+import { codePart, line, plainPart, richText, words } from './rich-text.ts';
 import type { SnoozeChoice } from './snooze-choices.ts';
 
 /** Block and action ids of the inputs besides the reason. */
@@ -29,13 +30,16 @@ export interface SyncAsked extends ItemAsked {
 export function buildDriftSyncDialog({ needsReason, isSurplus, ...asked }: SyncAsked): ModalView {
   const told = 'Its plan is shown in the channel first. What needs approval waits there.';
   const hint = needsReason ? 'The policy asks for it.' : 'Those who approve read it.';
-  const blocks = [...(isSurplus ? [pruneInput()] : []), reasonInput('Why is it needed?', hint, !needsReason)];
-  return dialog(
-    asked,
-    { action: DRIFT_ACTIONS.sync, title: `Sync ${asked.application}`, submit: 'Ask for it' },
-    told,
-    blocks,
-  );
+  const asking = {
+    action: DRIFT_ACTIONS.sync,
+    title: `Sync ${asked.application}`,
+    submit: 'Ask for it',
+    value: asked.value,
+  };
+  return askDialog(asking, about(asked, told), [
+    ...(isSurplus ? [pruneInput()] : []),
+    reasonInput({ label: 'Why is it needed?', hint, isOptional: !needsReason }),
+  ]);
 }
 
 export interface SnoozeAskedFor extends ItemAsked {
@@ -49,53 +53,24 @@ export interface SnoozeAskedFor extends ItemAsked {
 export function buildSnoozeDialog({ choices, mostDays, ...asked }: SnoozeAskedFor): ModalView {
   const told =
     'Reports keep it apart until then, with your name and reason, and tell of it again from that day on.';
-  const blocks = [
+  const hint = 'It stands in every report until then, and is kept on record.';
+  const asking = { action: DRIFT_ACTIONS.snooze, title: 'Snooze', submit: 'Snooze', value: asked.value };
+  return askDialog(asking, about(asked, told), [
     untilInput(choices),
     dateInput(mostDays),
-    reasonInput('Why can it wait?', 'It stands in every report until then, and is kept on record.', false),
+    reasonInput({ label: 'Why can it wait?', hint }),
+  ]);
+}
+
+/** What drifted, and what the dialog does about it. */
+function about({ environment, application, sentence }: ItemAsked, told: string): readonly KnownBlock[] {
+  return [
+    richText([
+      line(...codePart(application, 120), words(' in '), ...codePart(environment, 60)),
+      line(...plainPart(sentence, 500)),
+    ]),
+    context(told),
   ];
-  return dialog(asked, { action: DRIFT_ACTIONS.snooze, title: 'Snooze', submit: 'Snooze' }, told, blocks);
-}
-
-function dialog(
-  { environment, application, sentence, value }: ItemAsked,
-  words: { readonly action: string; readonly title: string; readonly submit: string },
-  told: string,
-  inputs: readonly InputBlock[],
-): ModalView {
-  return {
-    type: 'modal',
-    callback_id: words.action,
-    private_metadata: value.slice(0, SLACK_LIMITS.metadata).toWellFormed(),
-    title: plainText(words.title, SLACK_LIMITS.modalTitle),
-    submit: plainText(words.submit, SLACK_LIMITS.modalTitle),
-    close: plainText('Back', SLACK_LIMITS.modalTitle),
-    blocks: [
-      richText([
-        line(...codePart(application, 120), { type: 'text', text: ' in ' }, ...codePart(environment, 60)),
-        line(...plainPart(sentence, 500)),
-      ]),
-      context(told),
-      ...inputs,
-    ],
-  };
-}
-
-function reasonInput(label: string, hint: string, optional: boolean): InputBlock {
-  return {
-    type: 'input',
-    block_id: REASON.id,
-    optional,
-    label: plainText(label, SLACK_LIMITS.headerText),
-    hint: plainText(hint, SLACK_LIMITS.headerText),
-    element: {
-      type: 'plain_text_input',
-      action_id: REASON.id,
-      multiline: true,
-      ...(!optional && { min_length: REASON.shortest }),
-      max_length: REASON.longest,
-    },
-  };
 }
 
 function pruneInput(): InputBlock {

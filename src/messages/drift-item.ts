@@ -2,6 +2,7 @@ import type { Overflow, PlainTextOption, SectionBlock } from '@slack/types';
 import type { ReportItem } from '../report.ts';
 import { formatDuration, MINUTE_MS } from '../wording/durations.ts';
 import { BUTTON_VALUE_LENGTH } from './limits.ts';
+import { isSentence } from './rows.ts';
 import type { RunView } from './run-view.ts';
 import { SIGNS } from './signs.ts';
 import { code, handle, quoted, slackDate, unmarked } from './text.ts';
@@ -58,7 +59,7 @@ function snoozeLine({ snooze }: ReportItem, { names }: RunView): string | undefi
 
 /** To be pasted; a sentence is not. */
 function remedyLine(remedy: string): string {
-  return /^[A-Z][a-z]+ /.test(remedy) ? unmarked(remedy, 200) : code(remedy, 200);
+  return isSentence(remedy) ? unmarked(remedy, 200) : code(remedy, 200);
 }
 
 function menuOf({ id, canSync, snooze }: ReportItem): Overflow {

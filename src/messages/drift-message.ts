@@ -4,7 +4,7 @@ import { grouped, plural } from '../wording/counts.ts';
 import { context } from './blocks.ts';
 import { type ItemShown, itemBlock } from './drift-item.ts';
 import { jsonSize } from './limits.ts';
-import { codePart, line, plainPart, type RichTextPart, richText, takeFitting } from './rich-text.ts';
+import { codePart, line, plainPart, type RichTextPart, richText, takeFitting, words } from './rich-text.ts';
 import { groupWithRemedy } from './row-parts.ts';
 import { groupRows, PROBLEMS } from './rows.ts';
 import type { RunView } from './run-view.ts';
@@ -91,9 +91,7 @@ function goneParts(rows: readonly ReportRow[]): { parts: readonly RichTextPart[]
   const gone = rows.filter(({ goneCount }) => goneCount !== undefined);
   const { parts, taken } = takeFitting(
     gone,
-    (row) => [
-      line({ type: 'text', text: '✅ ' }, ...codePart(row.id, 80), space, ...plainPart(sayGone(row), 200)),
-    ],
+    (row) => [line(words('✅ '), ...codePart(row.id, 80), words('  '), ...plainPart(sayGone(row), 200))],
     GONE_BUDGET,
   );
   const left = gone.length - taken;
@@ -104,8 +102,6 @@ function goneParts(rows: readonly ReportRow[]): { parts: readonly RichTextPart[]
 function sayGone({ summary, items = [], goneCount = 0 }: ReportRow): string {
   return items.length === 0 ? (summary ?? '') : `gone: ${plural(goneCount, 'item')}`;
 }
-
-const space = { type: 'text', text: '  ' } as const;
 
 /** What could not be asked, and applications that are counted together. */
 function silentParts(rows: readonly ReportRow[]): { parts: readonly RichTextPart[]; more?: string } {

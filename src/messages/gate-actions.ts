@@ -2,7 +2,7 @@ import type { ActionsBlock } from '@slack/types';
 import { isOver } from '../runs/run.ts';
 import { type ButtonView, buttons, type Confirm, RUN_ACTIONS } from './blocks.ts';
 import { bootstrapButtons } from './bootstrap-buttons.ts';
-import { actOf, untouchedSentence } from './gate-words.ts';
+import { actOf, isUndecided, untouchedSentence } from './gate-words.ts';
 import type { ApprovalView, RunView } from './run-view.ts';
 
 /** Buttons and dialogs of the gate. Votes and the plan carry the ballot, the others the run's id. */
@@ -19,7 +19,7 @@ export const GATE_ACTIONS = {
 /** The buttons that make sense now, and no other. */
 export function gateButtons(run: RunView, approval: ApprovalView): ActionsBlock {
   const act = actOf(run);
-  if (run.status === 'awaiting_approval' && approval.decision === undefined) {
+  if (isUndecided(run)) {
     return buttons(...voteButtons(act, approval), withdrawButton(run, approval));
   }
   if (run.status === 'awaiting_approval') return buttons(cancelButton(run), planButton(approval));

@@ -5,11 +5,11 @@ import { formatDuration } from '../wording/durations.ts';
 import { context, header } from './blocks.ts';
 import { gateButtons } from './gate-actions.ts';
 import { askedPart, causeParts, decisionParts, needsParts } from './gate-parts.ts';
-import { isUntouched } from './gate-words.ts';
+import { isUndecided, isUntouched } from './gate-words.ts';
 import { BLOCKS_BUDGET, jsonSize } from './limits.ts';
 import { hasPhases, phaseParts } from './phases.ts';
 import { progressParts } from './progress.ts';
-import { line, plainPart, type RichTextPart, richText, takeFitting } from './rich-text.ts';
+import { line, plainPart, type RichTextPart, richText, takeFitting, words } from './rich-text.ts';
 import { groupLine, groupWithRemedy, idParts } from './row-parts.ts';
 import { groupRows, PROBLEMS, type RowGroup } from './rows.ts';
 import type { ApprovalView, RunView } from './run-view.ts';
@@ -30,7 +30,7 @@ export function gateBlocks(run: RunView, approval: ApprovalView): readonly Known
 
 function body(run: RunView, approval: ApprovalView, budget: number): readonly KnownBlock[] {
   const { report } = run;
-  if (run.status === 'awaiting_approval' && approval.decision === undefined) {
+  if (isUndecided(run)) {
     const needs = needsParts(approval);
     const blocks = needs.length > 0 ? [richText(needs)] : [];
     const room = budget - jsonSize(blocks);
@@ -93,14 +93,14 @@ function problemParts(group: RowGroup): readonly RichTextPart[] {
   return group.state.endsWith('warning') ? [groupLine(group)] : groupWithRemedy(group);
 }
 
-function named(words: string, rows: readonly ReportRow[]) {
-  return { rows, parts: [line({ type: 'text', text: `${words}  ` }, ...idParts(rows))] };
+function named(what: string, rows: readonly ReportRow[]) {
+  return { rows, parts: [line(words(`${what}  `), ...idParts(rows))] };
 }
 
 /** What is small at the end: how long, how many, when, and the ids for the log. */
 function closingFacts(run: RunView, { planId }: ApprovalView): readonly (string | undefined)[] {
   const { report, finishedAt, error } = run;
-  const isWaiting = run.status === 'awaiting_approval' && run.approval?.decision === undefined;
+  const isWaiting = isUndecided(run);
   return [
     isWaiting ? undefined : `plan ${code(planId, 20)}`,
     finishedAt && report && !isUntouched(run) ? formatDuration(report.durationMs) : undefined,

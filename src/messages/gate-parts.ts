@@ -2,8 +2,8 @@ import type { RichTextElement } from '@slack/types';
 import type { ReportRow } from '../report.ts';
 import { isOver } from '../runs/run.ts';
 import { manyLines } from '../wording/outside-text.ts';
-import { isUntouched, showsPlan, untouchedSentence } from './gate-words.ts';
-import { boldPart, datePart, line, plainPart, type RichTextPart } from './rich-text.ts';
+import { isUndecided, isUntouched, showsPlan, untouchedSentence } from './gate-words.ts';
+import { boldPart, datePart, line, plainPart, type RichTextPart, words } from './rich-text.ts';
 import type { ApprovalView, RunView } from './run-view.ts';
 import { handle, joinHandles, ordinal, quoted } from './text.ts';
 import { endingVote, revokedApprovals, standingApprovals, timeNear, voterParts } from './votes.ts';
@@ -11,18 +11,18 @@ import { endingVote, revokedApprovals, standingApprovals, timeNear, voterParts }
 /** `asked by @mara: "fixes the echo timeout" · until 14:30 (in 3 hours)`. */
 export function askedPart(run: RunView): RichTextPart {
   const said = quoted(run.reason);
-  const isOpen = run.status === 'awaiting_approval' && run.approval?.decision === undefined;
+  const isOpen = isUndecided(run);
   return line(
-    ...text('asked by '),
+    words('asked by '),
     ...askedBy(run),
     ...plainPart(said === '' ? '' : `: ${said}`),
-    ...(isOpen && run.approval ? [...text(' · '), ...untilParts(run.approval.expiresAt)] : []),
+    ...(isOpen && run.approval ? [words(' · '), ...untilParts(run.approval.expiresAt)] : []),
   );
 }
 
 /** `until Today 14:30 (in 3 hours)`: the second stays true while the message stands there. */
 export function untilParts(date: Date): RichTextElement[] {
-  return [...text('until '), datePart(date), ...text(' ('), datePart(date, 'ago'), ...text(')')];
+  return [words('until '), datePart(date), words(' ('), datePart(date, 'ago'), words(')')];
 }
 
 function askedBy({ requestedBy, requestedByName }: RunView): RichTextElement[] {
@@ -35,9 +35,9 @@ function askedBy({ requestedBy, requestedByName }: RunView): RichTextElement[] {
 export function needsParts({ needs, votes, expiresAt }: ApprovalView): RichTextPart[] {
   const revoked = revokedApprovals(votes);
   return [
-    ...(needs === '' ? [] : [line(...boldPart('needs'), ...text('  '), ...plainPart(needs))]),
+    ...(needs === '' ? [] : [line(...boldPart('needs'), words('  '), ...plainPart(needs))]),
     ...approvedParts(votes, expiresAt),
-    ...(revoked.length > 0 ? [line(...text('taken back by '), ...voterParts(revoked, expiresAt))] : []),
+    ...(revoked.length > 0 ? [line(words('taken back by '), ...voterParts(revoked, expiresAt))] : []),
   ];
 }
 
@@ -54,7 +54,7 @@ function storyParts(run: RunView, approval: ApprovalView): RichTextPart[] {
       : []),
     ...approvedParts(approval.votes, near),
     ...(isExpired && approval.needs !== ''
-      ? [line(...boldPart('was still needed'), ...text('  '), ...plainPart(approval.needs))]
+      ? [line(...boldPart('was still needed'), words('  '), ...plainPart(approval.needs))]
       : []),
     ...lockParts(run, approval),
   ];
@@ -62,18 +62,18 @@ function storyParts(run: RunView, approval: ApprovalView): RichTextPart[] {
 
 function approvedParts(votes: ApprovalView['votes'], near: Date): RichTextPart[] {
   const standing = standingApprovals(votes);
-  return standing.length === 0 ? [] : [line(...text('✅ approved by '), ...voterParts(standing, near))];
+  return standing.length === 0 ? [] : [line(words('✅ approved by '), ...voterParts(standing, near))];
 }
 
 function endingParts(vote: ApprovalView['votes'][number], near: Date): RichTextElement[] {
   const [emoji, word] = vote.decision === 'reject' ? ['❌', 'rejected'] : ['⚠️', 'withdrawn'];
   const said = quoted(vote.reason, 1_000);
   return [
-    ...text(`${emoji} ${word} by `),
+    words(`${emoji} ${word} by `),
     ...plainPart(handle(vote.name), 80),
-    ...text(' ('),
+    words(' ('),
     timeNear(vote.at, near),
-    ...text(')'),
+    words(')'),
     ...plainPart(said === '' ? '' : `: ${said}`, 1_100),
   ];
 }
@@ -85,9 +85,9 @@ function lockParts({ environment, status }: RunView, { lock }: ApprovalView): Ri
   return [
     line(
       ...plainPart(`🔒 waits for the lock of ${environment}: ${ordinal(lock.position)} in line`),
-      ...text(' · '),
+      words(' · '),
       ...plainPart(`${handle(lock.owner)} took it`, 90),
-      ...text(' '),
+      words(' '),
       datePart(lock.takenAt, 'ago'),
       ...plainPart(said === '' ? '' : `: ${said}`),
     ),
@@ -130,8 +130,4 @@ export function consequence(run: RunView): string {
   if (run.error?.code !== 'plan_changed' || names.length === 0) return untouched;
   const whose = `${names.length === 1 ? 'The approval' : 'The approvals'} of ${joinHandles(names.slice(0, 6))}`;
   return `${untouched} ${whose} ${names.length === 1 ? 'does' : 'do'} not carry over.`.trim();
-}
-
-function text(content: string): RichTextElement[] {
-  return [{ type: 'text', text: content }];
 }

@@ -34,6 +34,11 @@ export function untouchedSentence({ kind }: { readonly kind?: string }): string 
     : 'Nothing was touched.';
 }
 
+/** Whether people still decide on it: it waits, and not for its lock alone. */
+export function isUndecided({ status, approval }: Pick<RunView, 'status' | 'approval'>): boolean {
+  return status === 'awaiting_approval' && approval?.decision === undefined;
+}
+
 /** How a run stands with the gate; `undefined` where its report says more, or it never went there. */
 export function gateHeadline(run: RunView): GateHeadline | undefined {
   const { approval, status } = run;

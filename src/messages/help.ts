@@ -9,6 +9,7 @@ import {
   type RichTextPart,
   richText,
   takeFitting,
+  words,
 } from './rich-text.ts';
 import type { SlackMessage } from './run-view.ts';
 
@@ -40,13 +41,9 @@ function aboutAll(entries: readonly HelpEntry[], environments: readonly string[]
   );
   const known = line(
     ...plainPart('environments:'),
-    ...environments.slice(0, 50).flatMap((name) => [{ type: 'text', text: ' ' } as const, ...codePart(name)]),
+    ...environments.slice(0, 50).flatMap((name) => [words(' '), ...codePart(name)]),
   );
-  const more = line(
-    ...plainPart('options and examples:'),
-    { type: 'text', text: ' ' },
-    ...codePart('/bitiq help <verb>'),
-  );
+  const more = line(...plainPart('options and examples:'), words(' '), ...codePart('/bitiq help <verb>'));
   const spoken = entries.map(({ verb, summary }) => `${verb}: ${summary}`).join('; ');
   return message(`What bitiq can do for you. ${spoken}.`, [
     header('What bitiq can do for you'),
@@ -75,5 +72,5 @@ function aboutOne(entry: HelpEntry): SlackMessage<KnownBlock> {
 }
 
 function named(name: string, means: string): RichTextPart {
-  return line(...codePart(name), { type: 'text', text: '  ' }, ...plainPart(means));
+  return line(...codePart(name), words('  '), ...plainPart(means));
 }

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { context, message } from './blocks.ts';
-import { datePart, line, plainPart, preformatted, richText } from './rich-text.ts';
+import { datePart, line, plainPart, preformatted, richText, words } from './rich-text.ts';
 import type { SlackMessage } from './run-view.ts';
 
 export interface LinkCodeView {
@@ -19,11 +19,11 @@ export function buildLinkCode({ command, expiresAt }: LinkCodeView): SlackMessag
       ...preformatted(command),
       line(
         ...plainPart('It works once, until'),
-        { type: 'text', text: ' ' },
+        words(' '),
         datePart(expiresAt, 'time'),
-        { type: 'text', text: ' (' },
+        words(' ('),
         datePart(expiresAt, 'ago'),
-        { type: 'text', text: ').' },
+        words(').'),
       ),
     ]),
     context('Whoever has it can ask and vote as you. If you did not ask for it, let it run out.'),

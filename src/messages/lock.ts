@@ -9,6 +9,7 @@ import {
   type RichTextPart,
   richText,
   takeFitting,
+  words,
 } from './rich-text.ts';
 import type { SlackMessage } from './run-view.ts';
 import { code, handle, mrkdwn, ordinal, quoted } from './text.ts';
@@ -83,11 +84,11 @@ function sinceParts(holder: LockHolder | undefined): RichTextElement[] {
   if (holder === undefined) return [];
   const said = quoted(holder.reason);
   return [
-    { type: 'text', text: ' since ' },
+    words(' since '),
     datePart(holder.takenAt),
-    { type: 'text', text: ' (' },
+    words(' ('),
     datePart(holder.takenAt, 'ago'),
-    { type: 'text', text: ')' },
+    words(')'),
     ...plainPart(said === '' ? '' : `: ${said}`),
   ];
 }
@@ -95,10 +96,10 @@ function sinceParts(holder: LockHolder | undefined): RichTextElement[] {
 function queueLine(position: number, { act, runId, since, link }: LockView['queue'][number]): RichTextPart {
   return line(
     ...plainPart(`⏳ ${ordinal(position)} in line:`),
-    { type: 'text', text: ' ' },
+    words(' '),
     ...(link ? linkPart(act, link) : plainPart(act)),
     ...plainPart(`, run ${runId}, waits since`, 120),
-    { type: 'text', text: ' ' },
+    words(' '),
     datePart(since),
   );
 }

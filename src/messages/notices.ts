@@ -3,7 +3,7 @@ import { needsOf, type WaitingView } from './approvals.ts';
 import { buttons, context, message } from './blocks.ts';
 import { voteButtons } from './gate-actions.ts';
 import { causeParts, decisionParts, untilParts } from './gate-parts.ts';
-import { boldPart, line, linkPart, plainPart, type RichTextPart, richText } from './rich-text.ts';
+import { boldPart, line, linkPart, plainPart, type RichTextPart, richText, words } from './rich-text.ts';
 import type { RunView, SlackMessage } from './run-view.ts';
 import { headline, spoken } from './spoken.ts';
 import { code, handle, mrkdwn, quoted } from './text.ts';
@@ -32,7 +32,7 @@ export function buildReminder(item: WaitingView, gist: string | undefined): Slac
     richText([
       line(
         ...boldPart(`🔒 ${item.act} by ${who} waits for you`),
-        { type: 'text', text: ' ' },
+        words(' '),
         ...untilParts(item.expiresAt),
         ...plainPart(said === '' ? '' : `: ${said}`),
       ),

@@ -10,6 +10,7 @@ import {
   plainPart,
   type RichTextPart,
   takeFitting,
+  words,
 } from './rich-text.ts';
 import { groupLine, groupWithRemedy, idParts } from './row-parts.ts';
 import { evidenceOf, PROBLEMS } from './rows.ts';
@@ -63,7 +64,7 @@ function headingOf({ heading, rows }: Group): RichTextPart {
   const done = rows.filter(({ state }) => state === 'passed' || state === 'skipped').length;
   const isBegun = rows.some(({ state }) => state !== 'pending');
   const how = done === rows.length ? 'done' : isBegun ? `${done} of ${rows.length}` : 'not begun';
-  return line(...boldPart(heading), { type: 'text', text: ` · ${how}` });
+  return line(...boldPart(heading), words(` · ${how}`));
 }
 
 function itemsOf(rows: readonly ReportRow[]): readonly Item[] {
@@ -88,11 +89,11 @@ function pendingItems(pending: readonly ReportRow[]): readonly Item[] {
 }
 
 function confirmationLine({ summary }: ReportRow): RichTextPart {
-  return line({ type: 'text', text: '🔒 ' }, ...plainPart(summary));
+  return line(words('🔒 '), ...plainPart(summary));
 }
 
-function named(words: string, rows: readonly ReportRow[]): Item {
-  return { rows, parts: [line({ type: 'text', text: `${words}  ` }, ...idParts(rows))] };
+function named(what: string, rows: readonly ReportRow[]): Item {
+  return { rows, parts: [line(words(`${what}  `), ...idParts(rows))] };
 }
 
 function rowParts(row: ReportRow): readonly RichTextPart[] {
@@ -105,11 +106,11 @@ function rowParts(row: ReportRow): readonly RichTextPart[] {
 
 /** `✅ first-secrets  8 secrets present · 14:03`. */
 function seenLine({ id, state, summary, title, seenAt = '' }: ReportRow): RichTextPart {
-  const at: RichTextElement[] = [{ type: 'text', text: ' · seen ' }, datePart(new Date(seenAt), 'time')];
+  const at: RichTextElement[] = [words(' · seen '), datePart(new Date(seenAt), 'time')];
   return line(
-    { type: 'text', text: `${SIGNS[state].emoji} ` },
+    words(`${SIGNS[state].emoji} `),
     ...codePart(oneLine(id) || '–'),
-    { type: 'text', text: '  ' },
+    words('  '),
     ...plainPart(oneLine(summary) || title),
     ...at,
   );

@@ -1,8 +1,9 @@
 import type { KnownBlock, ModalView, RichTextSection } from '@slack/types';
 import { plural } from '../wording/counts.ts';
 import { oneLine } from '../wording/outside-text.ts';
-import { context, plainText } from './blocks.ts';
+import { context } from './blocks.ts';
 import { jsonSize, SLACK_LIMITS, VIEW_BUDGET } from './limits.ts';
+import { showDialog } from './modal.ts';
 import { listsOf, type PlanInFull, type PlannedPart } from './plan-in-full.ts';
 import {
   boldPart,
@@ -15,6 +16,7 @@ import {
   preformatted,
   type RichTextPart,
   richText,
+  words,
 } from './rich-text.ts';
 import { code } from './text.ts';
 
@@ -34,22 +36,13 @@ export function buildPlanDialog(plan: PlanInFull): ModalView {
     ]),
   ];
   const { blocks, left } = takeBlocks(plan, VIEW_BUDGET - jsonSize(frame) - 2_000);
-  return {
-    type: 'modal',
-    title: plainText(
-      `Plan of ${plan.act.charAt(0).toLowerCase()}${plan.act.slice(1)}`,
-      SLACK_LIMITS.modalTitle,
-    ),
-    close: plainText('Close', SLACK_LIMITS.modalTitle),
-    blocks: [
-      ...frame,
-      ...blocks,
-      ...(left > 0
-        ? [context(`⚠️ ${plural(left, 'application')} more not shown · all of it: ${code(plan.command)}`)]
-        : []),
-      context(`the same in full, at a terminal: ${code(plan.command)}`, `run ${code(plan.runId, 80)}`),
-    ],
-  };
+  const command = code(plan.command);
+  return showDialog(`Plan of ${plan.act.charAt(0).toLowerCase()}${plan.act.slice(1)}`, [
+    ...frame,
+    ...blocks,
+    ...(left > 0 ? [context(`⚠️ ${plural(left, 'application')} more not shown · all of it: ${command}`)] : []),
+    context(`the same in full, at a terminal: ${command}`, `run ${code(plan.runId, 80)}`),
+  ]);
 }
 
 /** A block for each application, as many as fit, with its wave before the first of each. */
@@ -78,7 +71,7 @@ function takeBlocks(
 
 function partLines(part: PlannedPart): readonly RichTextPart[] {
   return [
-    line(...codePart(oneLine(part.name) || '–'), { type: 'text', text: '  ' }, ...plainPart(part.gist)),
+    line(...codePart(oneLine(part.name) || '–'), words('  '), ...plainPart(part.gist)),
     ...commitLines(part.commits),
     ...listsOf(part).flatMap(({ word, lines }) =>
       word === 'options' ? [optionsLine(lines)] : [line(...italicPart(word)), ...bullets(counted(lines))],
@@ -88,11 +81,7 @@ function partLines(part: PlannedPart): readonly RichTextPart[] {
 
 /** They are short, and the same for most: one line. */
 function optionsLine(lines: readonly string[]): RichTextPart {
-  return line(
-    ...italicPart('options'),
-    { type: 'text', text: '  ' },
-    ...plainPart(counted(lines).join(', '), 1_000),
-  );
+  return line(...italicPart('options'), words('  '), ...plainPart(counted(lines).join(', '), 1_000));
 }
 
 function commitLines(commits: PlannedPart['commits']): readonly RichTextPart[] {

@@ -2,7 +2,7 @@ import type { Report, ReportRow } from '../report.ts';
 import { oneLine } from '../wording/outside-text.ts';
 import { jsonSize } from './limits.ts';
 import { hasPhases, phaseParts } from './phases.ts';
-import { line, plainPart, type RichTextPart, takeFitting } from './rich-text.ts';
+import { line, plainPart, type RichTextPart, takeFitting, words } from './rich-text.ts';
 import { groupLine, idParts } from './row-parts.ts';
 import { countDone, groupRows } from './rows.ts';
 
@@ -34,7 +34,7 @@ export function progressBar(done: number, total: number): string {
 function runningLines(now: readonly ReportRow[]): readonly RichTextPart[] {
   if (now.length === 0) return [];
   if (now.length > 4 || now.some(({ summary = '' }) => summary === ''))
-    return [line({ type: 'text', text: '⏳ running ' }, ...idParts(now))];
+    return [line(words('⏳ running '), ...idParts(now))];
   return now.map((row) =>
     groupLine({ state: 'running', rows: [row], summary: oneLine(row.summary), remedy: undefined }),
   );

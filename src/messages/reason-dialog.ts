@@ -1,12 +1,11 @@
-import type { InputBlock, ModalView } from '@slack/types';
+import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import { plainText } from './blocks.ts';
 import { GATE_ACTIONS } from './gate-actions.ts';
 import { SLACK_LIMITS } from './limits.ts';
+import { askDialog } from './modal.ts';
+import { reasonInput } from './reason-input.ts';
 import { line, plainPart, richText } from './rich-text.ts';
 import { handle, quoted } from './text.ts';
-
-/** Block and action id of the one input, and the shortest reason that is one. */
-export const REASON = { id: 'reason', shortest: 3, longest: 500 } as const;
 
 /** Slack takes no more in one group; the configuration has no more either. */
 const MOST_CHECKBOXES = 10;
@@ -26,13 +25,9 @@ export interface ReasonAsked {
 
 /** Asks why somebody says no. Its `callback_id` is the button's `action_id`. */
 export function buildRejectDialog(asked: ReasonAsked): ModalView {
-  return dialog(asked, {
-    action: GATE_ACTIONS.reject,
-    title: 'Reject',
-    submit: 'Reject',
-    label: 'Why not?',
-    hint: 'It ends the request. Everybody who reads its message sees this, and it is kept on record.',
-  });
+  const hint = 'It ends the request. Everybody who reads its message sees this, and it is kept on record.';
+  const asking = { action: GATE_ACTIONS.reject, title: 'Reject', submit: 'Reject', value: asked.ballot };
+  return askDialog(asking, [about(asked)], [reasonInput({ label: 'Why not?', hint, hasFocus: true })]);
 }
 
 export interface ApprovalAsked extends ReasonAsked {
@@ -48,16 +43,16 @@ export function buildApproveDialog({
   confirmations = [],
   ...asked
 }: ApprovalAsked): ModalView {
-  const words = {
-    action: GATE_ACTIONS.approve,
-    title: 'Approve',
-    submit: 'Approve',
-    label: 'What did you check?',
-    hint: 'The policy asks for a reason. It stands in the message, and is kept on record.',
-  };
-  const { blocks, ...view } = dialog(asked, words);
-  const kept = asksReason ? blocks : blocks.filter((block) => block.block_id !== REASON.id);
-  return { ...view, blocks: confirmations.length === 0 ? kept : [...kept, checkboxes(confirmations)] };
+  const hint = 'The policy asks for a reason. It stands in the message, and is kept on record.';
+  const asking = { action: GATE_ACTIONS.approve, title: 'Approve', submit: 'Approve', value: asked.ballot };
+  return askDialog(
+    asking,
+    [about(asked)],
+    [
+      ...(asksReason ? [reasonInput({ label: 'What did you check?', hint, hasFocus: true })] : []),
+      ...(confirmations.length > 0 ? [checkboxes(confirmations)] : []),
+    ],
+  );
 }
 
 function checkboxes(confirmations: readonly string[]): InputBlock {
@@ -80,37 +75,11 @@ function checkboxes(confirmations: readonly string[]): InputBlock {
   };
 }
 
-function dialog(
-  { act, planId, askedBy, reason, ballot }: ReasonAsked,
-  words: { action: string; title: string; submit: string; label: string; hint: string },
-): ModalView {
+/** What is decided, and who asked. */
+function about({ act, planId, askedBy, reason }: ReasonAsked): KnownBlock {
   const said = quoted(reason);
-  return {
-    type: 'modal',
-    callback_id: words.action,
-    private_metadata: ballot.slice(0, SLACK_LIMITS.metadata).toWellFormed(),
-    title: plainText(words.title, SLACK_LIMITS.modalTitle),
-    submit: plainText(words.submit, SLACK_LIMITS.modalTitle),
-    close: plainText('Back', SLACK_LIMITS.modalTitle),
-    blocks: [
-      richText([
-        line(...plainPart(`${act}, plan ${planId}`)),
-        line(...plainPart(`asked by ${handle(askedBy)}${said === '' ? '' : `: ${said}`}`)),
-      ]),
-      {
-        type: 'input',
-        block_id: REASON.id,
-        label: plainText(words.label, SLACK_LIMITS.headerText),
-        hint: plainText(words.hint, SLACK_LIMITS.headerText),
-        element: {
-          type: 'plain_text_input',
-          action_id: REASON.id,
-          multiline: true,
-          min_length: REASON.shortest,
-          max_length: REASON.longest,
-          focus_on_load: true,
-        },
-      },
-    ],
-  };
+  return richText([
+    line(...plainPart(`${act}, plan ${planId}`)),
+    line(...plainPart(`asked by ${handle(askedBy)}${said === '' ? '' : `: ${said}`}`)),
+  ]);
 }

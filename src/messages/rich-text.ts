@@ -15,6 +15,11 @@ import { jsonSize } from './limits.ts';
  */
 export type RichTextPart = RichTextSection | RichTextPreformatted | RichTextList;
 
+/** Words of ours, spaces and all. What comes from outside goes through `plainPart`. */
+export function words(text: string): RichTextElement {
+  return { type: 'text', text };
+}
+
 export function plainPart(text: unknown, limit = 500): RichTextElement[] {
   const shown = cut(unmentioned(oneLine(text)), limit);
   return shown === '' ? [] : [{ type: 'text', text: shown }];

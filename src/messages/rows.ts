@@ -57,3 +57,8 @@ export function evidenceOf({ summary, evidence }: ReportRow): readonly string[] 
 
 /** More lines about one row nobody reads. */
 const MOST_EVIDENCE = 20;
+
+/** Whether a remedy is to be read, as `Add it in Git`; all else is to be pasted. */
+export function isSentence(remedy: string): boolean {
+  return /^[A-Z][a-z]+ /.test(remedy) && !remedy.includes('\n');
+}

@@ -11,6 +11,7 @@ import {
   plainPart,
   type RichTextPart,
   richText,
+  words,
 } from './rich-text.ts';
 import type { SlackMessage } from './run-view.ts';
 import { code } from './text.ts';
@@ -117,5 +118,5 @@ function lastLine(last: LastTimeView | undefined): RichTextPart {
 
 /** Words of ours, spaces and all. */
 function text(content: string) {
-  return content === '' ? [] : [{ type: 'text', text: content } as const];
+  return content === '' ? [] : [words(content)];
 }

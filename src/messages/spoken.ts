@@ -2,7 +2,7 @@ import type { Report, RowState } from '../report.ts';
 import { isOver } from '../runs/run.ts';
 import { cut, oneLine } from '../wording/outside-text.ts';
 import { consequence } from './gate-parts.ts';
-import { gateHeadline, isUntouched, showsPlan } from './gate-words.ts';
+import { gateHeadline, isUndecided, isUntouched, showsPlan } from './gate-words.ts';
 import { hasPhases } from './phases.ts';
 import { countDone, groupRows, inReadingOrder } from './rows.ts';
 import type { RunView } from './run-view.ts';
@@ -51,7 +51,7 @@ export function spoken(run: RunView): string {
 /** The headline, and what the reader would do or ask next. */
 function spokenAtGate(run: RunView, sentence: string): string {
   const { approval, error, report } = run;
-  if (run.status === 'awaiting_approval' && approval?.decision === undefined) {
+  if (isUndecided(run)) {
     const who = run.requestedByName === undefined ? '' : ` Asked by ${handle(run.requestedByName)}.`;
     const what = report?.verdict === undefined ? '' : ` ${report.verdict.sentence}.`;
     return `${sentence}.${who}${what}${approval?.needs ? ` Needs ${approval.needs}.` : ''}`;

@@ -13,6 +13,7 @@ import {
   type RichTextPart,
   richText,
   takeFitting,
+  words,
 } from './rich-text.ts';
 import type { SlackMessage } from './run-view.ts';
 import type { StatusRun, StatusView } from './status-view.ts';
@@ -38,13 +39,10 @@ const MOST_WAITING = 5;
 
 /** One environment in full, for whoever asked. */
 export function buildStatusMessage(view: StatusView, now: Date): SlackMessage<KnownBlock> {
-  const frame = [
-    header(statusHeadline(view, now)),
-    context(`next: ${code(nextCommand(view))}`, `all environments: ${code('/bitiq status')}`),
-  ];
+  const heading = header(statusHeadline(view, now));
+  const end = context(`next: ${code(nextCommand(view))}`, `all environments: ${code('/bitiq status')}`);
   const items = [...waitingParts(view), ...statusLines(view), ...runLines(view), ...scheduleLine(view)];
-  const { parts } = takeFitting(items, (item) => [item], BLOCKS_BUDGET - jsonSize(frame) - 500);
-  const [heading, end] = frame as [KnownBlock, KnownBlock];
+  const { parts } = takeFitting(items, (item) => [item], BLOCKS_BUDGET - jsonSize([heading, end]) - 500);
   const spoken = linesOf(view).map(({ name, sentence }) => `${name} ${sentence}`.trim());
   return message(`${statusSentence(view, now)}. ${spoken.join('. ')}`, [heading, richText(parts), end]);
 }
@@ -74,12 +72,12 @@ function shortLines(view: StatusView, now: Date, isMany: boolean): readonly Rich
   const heading = line(...boldPart(statusHeadline(view, now), 300));
   const [last] = view.runs;
   const told = [
-    ...(last ? [[...plainPart(`last: ${runWord(last)}`, 120), space(' '), datePart(last.at, 'ago')]] : []),
+    ...(last ? [[...plainPart(`last: ${runWord(last)}`, 120), words(' '), datePart(last.at, 'ago')]] : []),
     ...(view.next ? [dueParts(view.next)] : []),
   ];
   if (told.length === 0 || (isMany && standingOf(view) === 'well')) return [heading];
-  const parts = told.flatMap((part, index) => (index === 0 ? part : [space(' · '), ...part]));
-  return [heading, line(space('      '), ...parts)];
+  const parts = told.flatMap((part, index) => (index === 0 ? part : [words(' · '), ...part]));
+  return [heading, line(words('      '), ...parts)];
 }
 
 /** `✅ sync`: how it ended, and what it was. */
@@ -92,7 +90,7 @@ export function statusCard(view: StatusView, now: Date): KnownBlock {
   const heading = boldPart(statusHeadline(view, now), 300);
   const isUnasked = linesOf(view).every(({ standing }) => standing === 'unasked');
   const told = isUnasked ? [] : statusLines(view);
-  const typed = isUnasked ? [space('  '), ...codePart(nextCommand(view))] : [];
+  const typed = isUnasked ? [words('  '), ...codePart(nextCommand(view))] : [];
   return richText([line(...heading, ...typed), ...told, ...scheduleLine(view)]);
 }
 
@@ -104,10 +102,10 @@ function statusLines(view: StatusView): readonly RichTextPart[] {
 function lineParts(told: StatusLine): readonly RichTextElement[] {
   const { name, sentence, at } = told;
   return [
-    space(`${signOf(told)} `),
-    ...(name === '' ? [] : [...plainPart(name), space('  ')]),
+    words(`${signOf(told)} `),
+    ...(name === '' ? [] : [...plainPart(name), words('  ')]),
     ...sentenceParts(sentence),
-    ...(at ? [space(' · '), datePart(at, 'ago')] : []),
+    ...(at ? [words(' · '), datePart(at, 'ago')] : []),
   ];
 }
 
@@ -115,7 +113,7 @@ function lineParts(told: StatusLine): readonly RichTextElement[] {
 function sentenceParts(sentence: string): readonly RichTextElement[] {
   const [, before, command] = /^(not asked yet: )(\/bitiq .*)$/.exec(sentence) ?? [];
   if (before === undefined) return plainPart(sentence, 300);
-  return [space(before), ...codePart(command)];
+  return [words(before), ...codePart(command)];
 }
 
 function waitingParts({ waiting, waitsForMe, environment }: StatusView): readonly RichTextPart[] {
@@ -138,23 +136,19 @@ export function runLine({ headline, link, askedBy, at, id }: StatusRun): RichTex
   const said = oneLine(headline) || '–';
   return line(
     ...(link ? linkPart(said, link) : plainPart(said, 200)),
-    space(' · '),
+    words(' · '),
     ...plainPart(handle(askedBy), 80),
-    space(' · '),
+    words(' · '),
     datePart(at, 'ago'),
-    space(' · '),
+    words(' · '),
     ...codePart(id, 40),
   );
 }
 
 function scheduleLine({ next }: StatusView): readonly RichTextPart[] {
-  return next === undefined ? [] : [line(space('⏳ '), ...dueParts(next))];
+  return next === undefined ? [] : [line(words('⏳ '), ...dueParts(next))];
 }
 
 function dueParts({ what, at }: NonNullable<StatusView['next']>): readonly RichTextElement[] {
-  return [...plainPart(`next ${what}`, 80), space(' '), datePart(at)];
-}
-
-function space(text: string): RichTextElement {
-  return { type: 'text', text };
+  return [...plainPart(`next ${what}`, 80), words(' '), datePart(at)];
 }

@@ -1,5 +1,5 @@
 import type { Report, ReportRow } from '../report.ts';
-import { boldPart, bullets, line, plainPart, type RichTextPart, takeFitting } from './rich-text.ts';
+import { boldPart, bullets, line, plainPart, type RichTextPart, takeFitting, words } from './rich-text.ts';
 import { evidenceOf } from './rows.ts';
 import { SIGNS } from './signs.ts';
 
@@ -11,12 +11,7 @@ export function storyParts(report: Report, budget: number): readonly RichTextPar
 function rowParts(row: ReportRow): readonly RichTextPart[] {
   const { emoji, word } = SIGNS[row.state];
   return [
-    line(
-      { type: 'text', text: `${emoji} ` },
-      ...boldPart(row.title),
-      { type: 'text', text: '  ' },
-      ...plainPart(row.summary || word),
-    ),
+    line(words(`${emoji} `), ...boldPart(row.title), words('  '), ...plainPart(row.summary || word)),
     ...bullets(evidenceOf(row)),
   ];
 }

@@ -12,6 +12,7 @@ import {
   type RichTextPart,
   richText,
   takeFitting,
+  words,
 } from './rich-text.ts';
 import { groupWithRemedy, rowInFull } from './row-parts.ts';
 import { evidenceOf, groupRows, PROBLEMS } from './rows.ts';
@@ -102,7 +103,7 @@ function rowInBrief(row: ReportRow): RichTextPart[] {
   const named = evidence.slice(0, NAMED_CHANGES);
   const more = (row.evidence?.length ?? 0) - named.length;
   return [
-    line(...codePart(oneLine(row.id) || '–'), { type: 'text', text: '  ' }, ...plainPart(row.summary)),
+    line(...codePart(oneLine(row.id) || '–'), words('  '), ...plainPart(row.summary)),
     ...bullets(more > 0 && evidence.length > named.length ? [...named, `and ${more} more`] : named),
   ];
 }

@@ -1,6 +1,6 @@
 import type { RichTextElement } from '@slack/types';
 import { HOUR_MS } from '../wording/durations.ts';
-import { datePart, plainPart } from './rich-text.ts';
+import { datePart, plainPart, words } from './rich-text.ts';
 import type { ApprovalView } from './run-view.ts';
 import { handle, quoted } from './text.ts';
 
@@ -28,14 +28,14 @@ export function voterParts(votes: readonly VoteView[], near: Date): RichTextElem
   const named = votes
     .slice(0, MOST_NAMED)
     .flatMap((vote, index): RichTextElement[] => [
-      ...(index === 0 ? [] : [{ type: 'text', text: ', ' } as const]),
+      ...(index === 0 ? [] : [words(', ')]),
       ...plainPart(handle(vote.name), 80),
-      { type: 'text', text: ' (' },
+      words(' ('),
       timeNear(vote.at, near),
-      { type: 'text', text: vote.reason ? `: ${unmarked(vote.reason)})` : ')' },
+      words(vote.reason ? `: ${unmarked(vote.reason)})` : ')'),
     ]);
   const more = votes.length - MOST_NAMED;
-  return more > 0 ? [...named, { type: 'text', text: ` and ${more} more` }] : named;
+  return more > 0 ? [...named, words(` and ${more} more`)] : named;
 }
 
 const MOST_NAMED = 12;

@@ -12,6 +12,7 @@ import {
   type RichTextPart,
   richText,
   takeFitting,
+  words,
 } from './rich-text.ts';
 import type { SlackMessage } from './run-view.ts';
 import { code } from './text.ts';
@@ -95,11 +96,9 @@ export function buildWhyMessage(view: WhyView): SlackMessage<KnownBlock> {
     richText([
       ...(view.needs === ''
         ? []
-        : [line(...boldPart('still needed'), { type: 'text', text: '  ' }, ...plainPart(view.needs))]),
-      line(...boldPart('next'), { type: 'text', text: '  ' }, ...plainPart(view.next)),
-      ...(view.expiresAt
-        ? [line(...boldPart('open'), { type: 'text', text: '  ' }, ...untilParts(view.expiresAt))]
-        : []),
+        : [line(...boldPart('still needed'), words('  '), ...plainPart(view.needs))]),
+      line(...boldPart('next'), words('  '), ...plainPart(view.next)),
+      ...(view.expiresAt ? [line(...boldPart('open'), words('  '), ...untilParts(view.expiresAt))] : []),
       ...(view.link ? [line(...linkPart('Open its message', view.link))] : []),
     ]),
     { type: 'divider' },
@@ -112,11 +111,11 @@ export function buildWhyMessage(view: WhyView): SlackMessage<KnownBlock> {
 function ruleLine({ rule, title, verdict, sentence }: RuleView): RichTextPart {
   const { emoji, word } = RULE_SIGNS[verdict];
   return line(
-    { type: 'text', text: `${emoji} ` },
+    words(`${emoji} `),
     ...boldPart(`${word} · rule ${rule}`),
-    { type: 'text', text: '  ' },
+    words('  '),
     ...plainPart(sentence, 600),
-    { type: 'text', text: '\n' },
+    words('\n'),
     ...italicPart(title),
   );
 }

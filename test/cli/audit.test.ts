@@ -1,22 +1,21 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { appendAudit } from '../../src/audit/append.ts';
 import { openAuditKey } from '../../src/audit/key.ts';
 import { writeCheckpoint } from '../../src/audit/write-checkpoint.ts';
 import { requestRun } from '../../src/runs/request-run.ts';
 import { openStore } from '../../src/store/store.ts';
 import { aRequest } from '../helpers/runs.ts';
+import { aFolder } from './a-folder.ts';
 import { runBitiq } from './run-bitiq.ts';
 
-let folder: string;
+const folder = aFolder();
 const at = (name: string) => join(folder, name);
 const bitiq = (...words: string[]) => runBitiq(words, { cwd: folder, env: { TZ: 'UTC' } });
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'bitiq-audit-'));
-  writeFileSync(at('bitiq.yaml'), CONFIG);
   const store = await openStore(`sqlite:${at('data/bitiq.sqlite')}`);
   await store.migrate();
   const { key } = openAuditKey(at('data/audit-key.pem'));
@@ -40,8 +39,6 @@ beforeAll(async () => {
   writeFileSync(at('public.pem'), (await bitiq('audit', 'key')).stdout);
   writeFileSync(at('audit.jsonl'), (await bitiq('audit', 'export')).stdout);
 });
-
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const exported = () => readFileSync(at('audit.jsonl'), 'utf8').trimEnd().split('\n');
 const isCheckpoint = (line: string) => line.startsWith('{"checkpoint"');
@@ -187,12 +184,3 @@ describe('bitiq audit verify', () => {
     expect(stderr).toMatch(/^bitiq: .+\n/);
   });
 });
-
-const CONFIG = `environments:
-  prod: &prod
-    channel: C0PROD
-    baseDomain: apps.prod.example
-    vault: { address: 'http://127.0.0.1:1', auth: { method: kubernetes, role: bitiq } }
-    repository: { owner: acme, name: gitops }
-  staging: *prod
-`;

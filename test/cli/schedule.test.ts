@@ -1,31 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { startMissed } from '../../src/schedules/start-due.ts';
 import { openStore } from '../../src/store/store.ts';
 import { aStarter, keepAt } from '../schedules/a-schedule.ts';
+import { aFolder } from './a-folder.ts';
 import { runBitiq } from './run-bitiq.ts';
 
-let folder: string;
-let url: string;
+const folder = aFolder({
+  prod: `    schedules:
+      daily: { job: drift, cron: 0 8 * * *, timeZone: Europe/Zurich, quiet: true }
+`,
+  staging: '{ <<: *prod, schedules: {} }',
+});
+const url = `sqlite:${join(folder, 'bitiq.sqlite')}`;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'bitiq-schedule-'));
-  url = `sqlite:${join(folder, 'bitiq.sqlite')}`;
-  writeFileSync(
-    join(folder, 'bitiq.yaml'),
-    `environments:
-  prod: &prod
-    channel: C0PROD
-    baseDomain: apps.prod.example
-    vault: { address: 'http://127.0.0.1:1', auth: { method: kubernetes, role: bitiq } }
-    repository: { owner: acme, name: gitops }
-    schedules:
-      daily: { job: drift, cron: 0 8 * * *, timeZone: Europe/Zurich, quiet: true }
-  staging: { <<: *prod, schedules: {} }
-`,
-  );
   const store = await openStore(url);
   await store.migrate();
   const daily = { job: 'drift', cron: '0 8 * * *', timeZone: 'Europe/Zurich', quiet: true };
@@ -33,8 +22,6 @@ beforeAll(async () => {
   await startMissed(aStarter(store), Date.parse('2026-11-20T12:00Z'));
   await store.close();
 });
-
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const run = (...words: string[]) =>
   runBitiq(['schedule', ...words], { cwd: folder, env: { DATABASE_URL: url } });

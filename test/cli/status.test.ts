@@ -1,30 +1,17 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createLockDesk } from '../../src/approvals/lock-desk.ts';
 import { requestRun } from '../../src/runs/request-run.ts';
 import { openStore } from '../../src/store/store.ts';
+import { aFolder } from './a-folder.ts';
 import { runBitiq } from './run-bitiq.ts';
 
-let folder: string;
-let url: string;
+const folder = aFolder();
+const url = `sqlite:${join(folder, 'bitiq.sqlite')}`;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'bitiq-status-'));
-  url = `sqlite:${join(folder, 'bitiq.sqlite')}`;
-  writeFileSync(
-    join(folder, 'bitiq.yaml'),
-    `environments:
-  prod: &prod
-    channel: C0PROD
-    baseDomain: apps.prod.example
-    vault: { address: 'http://127.0.0.1:1', auth: { method: kubernetes, role: bitiq } }
-    repository: { owner: acme, name: gitops }
-  staging: *prod
-`,
-  );
   const store = await openStore(url);
   await store.migrate();
   const asked = { kind: 'preflight', environment: 'prod', input: {}, dedupeKey: 'key' };
@@ -36,8 +23,6 @@ beforeAll(async () => {
   });
   await store.close();
 });
-
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const run = (...words: string[]) =>
   runBitiq(['status', ...words], { cwd: folder, env: { DATABASE_URL: url } });

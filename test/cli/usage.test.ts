@@ -1,28 +1,12 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CLI_COMMANDS } from '../../src/cli/commands/index.ts';
+import { aFolder } from './a-folder.ts';
 import { runBitiq } from './run-bitiq.ts';
 
-let folder: string;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bitiq-cli-'));
-  writeFileSync(
-    join(folder, 'bitiq.yaml'),
-    `environments:
-  prod: &prod
-    channel: C0PROD
-    baseDomain: apps.prod.example
-    vault: { address: 'http://127.0.0.1:1', auth: { method: kubernetes, role: bitiq } }
-    repository: { owner: acme, name: gitops }
-  staging: *prod
-`,
-  );
-});
-
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = aFolder();
 
 describe('the verbs', () => {
   it('are exactly the files of the folder, each named like its file', () => {

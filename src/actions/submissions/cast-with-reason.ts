@@ -1,6 +1,7 @@
 import { parseReason } from '../../commands/parse-reason.ts';
 import { RefusedError, UserError } from '../../errors.ts';
-import { CONFIRMATIONS, REASON } from '../../messages/reason-dialog.ts';
+import { CONFIRMATIONS } from '../../messages/reason-dialog.ts';
+import { REASON } from '../../messages/reason-input.ts';
 import { castVote } from '../ballot.ts';
 import type { SubmissionAnswer, SubmissionRequest } from '../submission.ts';
 

@@ -6,7 +6,7 @@ import { LONGEST_SNOOZE_DAYS } from '../../drift/snoozes.ts';
 import { UserError } from '../../errors.ts';
 import { buildSnoozedAnswer } from '../../messages/drift-answers.ts';
 import { DRIFT_INPUTS } from '../../messages/drift-dialogs.ts';
-import { REASON } from '../../messages/reason-dialog.ts';
+import { REASON } from '../../messages/reason-input.ts';
 import { dayIn, daysBetween } from '../../messages/snooze-choices.ts';
 import { findOpenItem } from '../find-item.ts';
 import type { Submission, SubmissionRequest } from '../submission.ts';

@@ -3,7 +3,7 @@ import { startRun } from '../../commands/start-run.ts';
 import { parseSync } from '../../commands/sync.ts';
 import { RefusedError, UserError } from '../../errors.ts';
 import { DRIFT_INPUTS } from '../../messages/drift-dialogs.ts';
-import { REASON } from '../../messages/reason-dialog.ts';
+import { REASON } from '../../messages/reason-input.ts';
 import { channelOf, findOpenItem } from '../find-item.ts';
 import type { Submission } from '../submission.ts';
 

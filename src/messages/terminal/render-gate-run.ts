@@ -2,7 +2,7 @@ import type { Report } from '../../report.ts';
 import { isOver } from '../../runs/run.ts';
 import { oneLine } from '../../wording/outside-text.ts';
 import { consequence } from '../gate-parts.ts';
-import { isUntouched, showsPlan } from '../gate-words.ts';
+import { isUndecided, isUntouched, showsPlan } from '../gate-words.ts';
 import type { ApprovalView, RunView } from '../run-view.ts';
 import { headline } from '../spoken.ts';
 import { ordinal, quoted } from '../text.ts';
@@ -22,7 +22,7 @@ import { renderReport } from './render-report.ts';
 
 /** A run that went to the gate: while it waits its plan, who is needed and what to type; later who decided. */
 export function renderGateRun(run: RunView, approval: ApprovalView, style: TerminalMoment): string {
-  const isOpen = run.status === 'awaiting_approval' && approval.decision === undefined;
+  const isOpen = isUndecided(run);
   const said = quoted(run.reason);
   const asked = `asked by ${plainName(run.requestedByName ?? run.requestedBy)}${said === '' ? '' : `: ${said}`}`;
   const hasRows = run.report !== undefined && (isOpen || !isUntouched(run));
@@ -56,7 +56,7 @@ function decisionLines(
 ): readonly string[] {
   const end = endingVote(votes);
   const approvals = standingApprovals(votes).map(told);
-  const isOpen = run.status === 'awaiting_approval' && decision === undefined;
+  const isOpen = isUndecided(run);
   const word = isOpen ? 'needs' : decision === 'expired' ? 'was still needed' : '';
   return [
     ...(end === undefined
