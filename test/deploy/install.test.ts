@@ -29,6 +29,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const kubectlPath = await requireService('docs/install.md by kubectl', findKubectl);
 const isRoot = process.getuid?.() === 0;
 const page = readDocument('docs/install.md').text;
+const linkPage = readDocument('docs/commands/link.md').text;
 
 /** The fences of the section that begins with this number. */
 function section(number: number): readonly Fence[] {
@@ -154,8 +155,8 @@ describe.skipIf(kubectlPath === undefined || !isRoot)('docs/install.md, line by 
     expect(again.split('\n').filter((line) => line !== '' && !line.endsWith('unchanged'))).toEqual([]);
   });
 
-  test('its pod gets ready by its own probes, is found right by doctor, answers in Slack, and ends in its grace', {
-    timeout: 60_000,
+  test('its pod gets ready by its own probes, is found right by doctor, answers in Slack, can be linked to, and ends in its grace', {
+    timeout: 90_000,
   }, async () => {
     const { cluster } = worlds.environment('prod');
     const port = String(await findFreePort());
@@ -187,6 +188,16 @@ describe.skipIf(kubectlPath === undefined || !isRoot)('docs/install.md, line by 
     await slack.waitFor(() => slack.messages('prod').some(({ text }) => /is ready/.test(text)), {
       timeoutMs: 20_000,
     });
+
+    const { reply } = await slack.command({ user: 'mara', channel: 'prod', text: '/bitiq link' });
+    const [, code = ''] = /bitiq link ([\w-]+)/.exec(JSON.stringify(reply?.blocks)) ?? [];
+    const [, folder = ''] = /export XDG_CONFIG_HOME=(\S+)/.exec(linkPage) ?? [];
+    expect(await pod.exec('link', code)).toMatchObject({
+      code: 64,
+      text: expect.stringContaining(folder.replace(/mara$/, '')),
+    });
+    expect(await pod.execWith({ XDG_CONFIG_HOME: folder }, 'link', code)).toMatchObject({ code: 0 });
+    expect(await pod.execWith({ XDG_CONFIG_HOME: folder }, 'approvals')).toMatchObject({ code: 0 });
     expect(await pod.end()).toBe(0);
   });
 });

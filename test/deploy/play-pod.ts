@@ -69,11 +69,18 @@ export interface Source {
   readonly variables: Readonly<Record<string, string>>;
 }
 
+interface Ended {
+  readonly code: number | null;
+  readonly text: string;
+}
+
 export interface PlayedPod {
   readonly process: ChildProcess;
   readonly log: () => string;
   /** As `oc exec` does it. */
-  exec(...words: readonly string[]): Promise<{ readonly code: number | null; readonly text: string }>;
+  exec(...words: readonly string[]): Promise<Ended>;
+  /** The same, in a shell where somebody exported these variables. */
+  execWith(exported: Readonly<Record<string, string>>, ...words: readonly string[]): Promise<Ended>;
   /** Ends it as a kubelet does, after what stands before that. The code is `null` where the grace was not enough. */
   end(): Promise<number | null>;
   remove(): Promise<void>;
@@ -91,9 +98,9 @@ export async function playPod({ spec }: Template, source: Source): Promise<Playe
   chmodSync(folder, 0o755);
   const mounts = await layOut(folder, spec.volumes, container, source);
   const env = await variablesOf(container, source);
-  const run = (words: readonly string[]) => {
+  const run = (words: readonly string[], exported: Readonly<Record<string, string>> = {}) => {
     const child = spawn('unshare', ['--mount', 'sh', '-ec', enter(folder, mounts), 'bitiq', ...words], {
-      env: { ...env, PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin' },
+      env: { ...env, ...exported, PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     endWithUs(child);
@@ -106,14 +113,16 @@ export async function playPod({ spec }: Template, source: Source): Promise<Playe
   };
   const { child, text: log } = run(container.args);
   const closed = once(child, 'close');
+  const execWith: PlayedPod['execWith'] = async (exported, ...words) => {
+    const { child: other, text } = run(words, exported);
+    const [code] = await once(other, 'close');
+    return { code, text: text() };
+  };
   return {
     process: child,
     log,
-    async exec(...words) {
-      const { child: other, text } = run(words);
-      const [code] = await once(other, 'close');
-      return { code, text: text() };
-    },
+    exec: (...words) => execWith({}, ...words),
+    execWith,
     async end() {
       const timer = setTimeout(() => child.kill('SIGKILL'), spec.terminationGracePeriodSeconds * 1_000);
       await sleep((container.lifecycle?.preStop.sleep.seconds ?? 0) * 1_000);

@@ -18,12 +18,14 @@ const credentials = z.object({ token: z.string().min(20) });
 /** What proves this terminal to bitiq. */
 export type Credentials = z.output<typeof credentials>;
 
+const OWN_FOLDER = 'Set XDG_CONFIG_HOME to a folder of yours; in a pod of bitiq: /data/links/<your name>.';
+
 /** `$XDG_CONFIG_HOME/bitiq/credentials.json`, by default under `~/.config`. Throws where there is no home. */
 export function credentialsFile(env: RawEnvironment): string {
   const folder = env.XDG_CONFIG_HOME || (env.HOME && join(env.HOME, '.config'));
   if (folder) return join(folder, 'bitiq', 'credentials.json');
   throw new UserError('no-home', 'There is no place to keep the link of this terminal.', {
-    next: 'Set HOME or XDG_CONFIG_HOME.',
+    next: OWN_FOLDER,
   });
 }
 
@@ -57,7 +59,7 @@ export function prepareCredentials(env: RawEnvironment): void {
     accessSync(folder, constants.W_OK);
   } catch (cause) {
     throw new UserError('no-home', `Nothing can be kept in ${folder}, so this terminal cannot be linked.`, {
-      next: 'Set XDG_CONFIG_HOME to a folder of yours; in a pod of bitiq: /data/links/<your name>.',
+      next: OWN_FOLDER,
       cause,
     });
   }
