@@ -10,6 +10,11 @@ const awsUrl = (about: { readonly description: string; readonly example: string 
     .optional()
     .meta(about);
 
+/** Whether a store's URL names one host: of several nobody would say which is the primary. */
+export function namesOneServer(url: string): boolean {
+  return url.startsWith('sqlite:') || (URL.canParse(url) && !new URL(url).hostname.includes(','));
+}
+
 /**
  * The environment variables that bitiq reads, each with a sentence, its default and an example.
  * Besides these it reads every variable that an `…Env` key of `bitiq.yaml` names. Empty means not set.
@@ -55,6 +60,7 @@ export const variables = z.object({
   DATABASE_URL: z
     .string()
     .regex(/^(sqlite:\S|postgres(ql)?:\/\/\S)/, 'sqlite:<path> or postgres://…')
+    .refine(namesOneServer, 'a URL with one host: a name that leads to the primary, whichever that is')
     .default('sqlite:./data/bitiq.sqlite')
     .meta({
       description: 'Where runs and the audit log are kept. PostgreSQL for more than one machine.',

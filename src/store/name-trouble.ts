@@ -14,6 +14,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   EACCES: 'this user may not write to it',
   ENOSPC: 'disk full',
   EROFS: 'read-only',
+  '08P01': 'what stands before PostgreSQL does not take its settings',
   '25006': 'read-only',
   '28000': 'the user in DATABASE_URL is not let in',
   '28P01': 'the password in DATABASE_URL is wrong',

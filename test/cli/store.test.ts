@@ -59,6 +59,7 @@ describe('bitiq store copy', () => {
     [['store', 'copy'], 'From where, or where to?'],
     [['store', 'move'], 'There is no store move.'],
     [['store', 'copy', '--to', 'mysql://db'], 'A store is sqlite:<path> or postgres://…'],
+    [['store', 'copy', '--to', 'postgres://u@db1:1,db2:2/x'], 'postgres://… with one host'],
     [['store', 'copy', '--to', 'sqlite:./data/bitiq.sqlite'], 'Both are the same store.'],
   ])('%j: %s', async (words, sentence) => {
     const { code, stderr } = await bitiq(words);

@@ -120,6 +120,18 @@ describe('a good configuration', () => {
   });
 });
 
+it('refuses a list of PostgreSQL servers, in words that do not show the password', () => {
+  for (const hosts of ['db1:5432,db2:5432', 'db1,db2']) {
+    const [problem, ...others] = problemsOf(GOOD, {
+      VAULT_TOKEN: 'canary-vault',
+      DATABASE_URL: `postgres://bitiq:canary-sql@${hosts}/bitiq`,
+    });
+    expect(problem).toContain('a URL with one host: a name that leads to the primary');
+    expect(problem).not.toContain('canary-sql');
+    expect(others).toEqual([]);
+  }
+});
+
 describe('a file with ten different mistakes', () => {
   const TEN = `workspace: acme
 groups:

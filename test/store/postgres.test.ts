@@ -1,6 +1,11 @@
 import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { listRecords } from '../../src/audit/read-records.ts';
+import { requestRun } from '../../src/runs/request-run.ts';
+import { namingStore } from '../../src/serve/naming-store.ts';
+import { openStoreForReading } from '../../src/store/open-for-reading.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { aRequest } from '../helpers/runs.ts';
 import { usePostgres } from '../helpers/services.ts';
 import { useWay } from '../helpers/way.ts';
 
@@ -45,4 +50,22 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
 
     await expect(store.write((tx) => sql`select 3`.execute(tx.db))).resolves.toBeDefined();
   }, 30_000);
+
+  test('a hot standby is named read-only: nothing starts there, and the log can be read', async () => {
+    const url = (await postgres?.createDatabase()) ?? '';
+    const primary = await open(url);
+    await primary.migrate();
+    await requestRun(primary, aRequest());
+    await sql`alter database ${sql.ref(new URL(url).pathname.slice(1))}
+      set default_transaction_read_only = on`.execute(primary.db);
+    const standby = await open(url);
+
+    await standby.migrate();
+    await expect(namingStore(url, () => requestRun(standby, aRequest()))).rejects.toThrow(
+      'Nothing was started. The store: read-only.',
+    );
+    const reading = await openStoreForReading(url);
+    onTestFinished(() => reading.close());
+    expect(await listRecords(reading, {}, 10)).toMatchObject([{ type: 'run.requested' }]);
+  });
 });

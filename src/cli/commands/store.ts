@@ -1,4 +1,5 @@
 import { listUrlPasswords, resolveDatabaseUrl } from '../../config/load-variables.ts';
+import { namesOneServer } from '../../config/variables.ts';
 import { UserError } from '../../errors.ts';
 import { copyStore } from '../../store/copy-store.ts';
 import { openStoreForReading } from '../../store/open-for-reading.ts';
@@ -39,8 +40,8 @@ function toUrl(given: string | true | undefined, fallback: string, { cwd, learn 
   if (given === undefined) return fallback;
   const url = String(given);
   learn?.(listUrlPasswords(url));
-  if (/^(sqlite:.|postgres(ql)?:\/\/.)/.test(url)) return resolveDatabaseUrl(url, cwd);
-  throw new UserError('bad-store', 'A store is sqlite:<path> or postgres://…', {
+  if (/^(sqlite:.|postgres(ql)?:\/\/.)/.test(url) && namesOneServer(url)) return resolveDatabaseUrl(url, cwd);
+  throw new UserError('bad-store', 'A store is sqlite:<path> or postgres://… with one host.', {
     next: 'Such as sqlite:./backup.sqlite',
   });
 }
