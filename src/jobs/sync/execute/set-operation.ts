@@ -7,23 +7,28 @@ import { giveUp } from './give-up.ts';
 import { insist } from './insist.ts';
 import { lookAgain } from './look-again.ts';
 
-/** How often it is tried again after the Application changed under us, with nothing set. */
+/** How often it is tried again after the Application changed under us, or nobody answered, with nothing set. */
 const TRIES_AGAIN = 3;
 
 /** The operation is there, with the view it was set on; or how the step ended. */
 export type Setting = { readonly setOn: OperationView } | { readonly ending: StepEnding };
 
 /**
- * Sets the operation of a begun step, once. Only where the cluster said that nothing was set is it tried
- * again, after the gate was asked again.
+ * Sets the operation of a begun step, once. Only where nothing was set, and can be set any more by what
+ * is on its way, is it tried again, after the gate was asked again.
  */
 export async function setOperation(execution: Execution, step: Step, first: OperationView): Promise<Setting> {
   let view = first;
   for (let again = 0; ; again += 1) {
     const error = await start(execution, step, view);
     if (error === undefined) return { setOn: view };
-    if (error.reason !== 'conflict') return giveUpOrWait(execution, step, view, notSet(step, error));
-    const next = await afterConflict(execution, step, { error, isLast: again === TRIES_AGAIN });
+    const isLast = again === TRIES_AGAIN;
+    if (error.reason !== 'conflict') {
+      const given = await giveUpOrWait(execution, step, view, notSet(step, error));
+      // What may still be on its way was held back: it can be set anew.
+      if ('setOn' in given || given.ending.kind !== 'failed' || !error.retryable || isLast) return given;
+    }
+    const next = await afterConflict(execution, step, { error, isLast });
     if ('ending' in next) return giveUpOrWait(execution, step, view, next.ending);
     if ('ours' in next) return { setOn: view };
     view = next.view;

@@ -97,7 +97,21 @@ describe('an answer that was lost', () => {
     expect(world.started()).toEqual(['a-prod']);
   });
 
-  test('it is not there: it cannot come any more, and the step has failed', async () => {
+  test('it is not there: it cannot come any more, and the operation is set anew after the gate was asked', async () => {
+    const world = aWorld([['a-prod']]);
+    let isFirst = true;
+    world.argocd.before = (call) => {
+      const isSilent = call === 'start' && isFirst;
+      isFirst &&= !isSilent;
+      if (isSilent) throw silence;
+    };
+
+    expect((await world.work()).outcome).toBe('succeeded');
+    expect(world.argocd.fenced).toEqual(['a-prod']);
+    expect(setOf(world)).toEqual(['a-prod']);
+  });
+
+  test('it is not there, four times: the step has failed, and none of them can come any more', async () => {
     const world = aWorld([['a-prod'], ['b-prod']]);
     world.argocd.before = (call) => {
       if (call === 'start') throw silence;
@@ -105,7 +119,7 @@ describe('an answer that was lost', () => {
 
     const result = await world.work();
 
-    expect(world.argocd.fenced).toEqual(['a-prod']);
+    expect(world.argocd.fenced).toEqual(Array(4).fill('a-prod'));
     expect(failureOf(result)).toMatchObject({
       code: 'kubernetes-timeout',
       message: 'The operation on a-prod could not be set: no answer within 10 s.',
