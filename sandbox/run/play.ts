@@ -11,6 +11,7 @@ import { writeSettings } from '../worlds/write-settings.ts';
 import { startBot } from './bot.ts';
 import { listCompletions } from './completions.ts';
 import { howTo } from './how-to.ts';
+import { installedWorkspace } from './installed-workspace.ts';
 import type { SandboxOptions } from './options.ts';
 import { schedulesOf } from './schedules.ts';
 import { serviceSpots } from './service-spots.ts';
@@ -34,6 +35,7 @@ export async function play({ world, port }: SandboxOptions): Promise<{ stop(): P
     const names = worlds.environments.map(({ name }) => name);
     const boards: FaultBoard[] = [worlds.faults];
     const slack = await startSlackNear(port, {
+      workspace: installedWorkspace(),
       completions: () => listCompletions(names),
       panel: {
         list: () => boards.flatMap((board) => board.list()),

@@ -28,12 +28,13 @@ export async function runOnce(words: readonly string[], world: SandboxOptions['w
 const NEEDS_CHAT: readonly string[] = ['serve', 'doctor'];
 
 async function startChat(): Promise<{ env: Record<string, string>; stop(): Promise<void> }> {
-  const [{ startSlack }, { startRedis }, { variablesOf }] = await Promise.all([
+  const [{ startSlack }, { installedWorkspace }, { startRedis }, { variablesOf }] = await Promise.all([
     import('../slack/slack.ts'),
+    import('./installed-workspace.ts'),
     import('../services/redis.ts'),
     import('./variables-of.ts'),
   ]);
-  const [slack, redis] = await Promise.all([startSlack(), startRedis()]);
+  const [slack, redis] = await Promise.all([startSlack({ workspace: installedWorkspace() }), startRedis()]);
   return {
     env: variablesOf(slack, redis),
     stop: async () => {
