@@ -2,6 +2,7 @@ import type { Identity } from '../world.ts';
 import { type ApiReply, type ApiRequest, type ApiServer, parseObject } from './api-request.ts';
 import { API_AUDIENCE, identityOf } from './authentication.ts';
 import type { ResourceAction } from './rbac.ts';
+import { badRequest, invalid } from './status.ts';
 
 interface AccessReview {
   readonly apiVersion: string;
@@ -46,6 +47,7 @@ export function reviewToken(server: ApiServer, request: ApiRequest): ApiReply {
 /** SelfSubjectAccessReview: may the caller do this? */
 export function reviewOwnAccess(server: ApiServer, request: ApiRequest): ApiReply {
   const review = parseObject<AccessReview>(request);
+  assertAboutOne(review);
   return answer(review, isAllowed(server, request.identity, review));
 }
 
@@ -59,6 +61,7 @@ export function reviewAccess(server: ApiServer, request: ApiRequest): ApiReply {
 /** SelfSubjectRulesReview: what may the caller do in a namespace? */
 export function reviewOwnRules(server: ApiServer, request: ApiRequest): ApiReply {
   const review = parseObject<AccessReview>(request);
+  if (!review.spec.namespace) throw badRequest('no namespace on request');
   const rules = server.authorizer.rulesFor(request.identity, review.spec.namespace);
   const status = {
     resourceRules: rules.filter((rule) => rule.resources),
@@ -66,6 +69,15 @@ export function reviewOwnRules(server: ApiServer, request: ApiRequest): ApiReply
     incomplete: false,
   };
   return { status: 201, body: { ...review, status } };
+}
+
+function assertAboutOne({ spec }: AccessReview): void {
+  if ((spec.resourceAttributes === undefined) !== (spec.nonResourceAttributes === undefined)) return;
+  const message =
+    'Invalid value: "null": exactly one of nonResourceAttributes or resourceAttributes must be specified';
+  throw invalid({ group: 'authorization.k8s.io', kind: '' }, '', [
+    { reason: 'FieldValueInvalid', message, field: 'spec.resourceAttributes' },
+  ]);
 }
 
 function answer(review: AccessReview, allowed: boolean): ApiReply {

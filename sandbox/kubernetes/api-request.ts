@@ -67,7 +67,7 @@ export function parseObject<T = Record<string, unknown>>({ headers, body }: ApiR
   const type = mediaTypeOf(headers);
   if (type === PROTOBUF) return decodeProtobuf(body) as T;
   const known = ['application/json', 'application/yaml', 'application/x-www-form-urlencoded'];
-  if (!known.includes(type)) throw unsupportedMediaType(known.slice(0, 2));
+  if (!known.includes(type)) throw unsupportedMediaType([...known.slice(0, 2), PROTOBUF]);
   return parseText<T>(body, type === 'application/yaml');
 }
 

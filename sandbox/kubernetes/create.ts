@@ -5,7 +5,7 @@ import { represent } from './representation.ts';
 import type { ResourceRequest } from './request-info.ts';
 import { apiVersionOf, type ResourceType } from './resource-type.ts';
 import { save } from './save.ts';
-import { badRequest, methodNotAllowed } from './status.ts';
+import { ApiError, methodNotAllowed } from './status.ts';
 import { assertMatchesPath, assertNamespaceOpen, assertValidName } from './validation.ts';
 import { updateManagerOf, writeOptionsOf } from './write-options.ts';
 
@@ -40,7 +40,7 @@ export function newObject(
   assertMatchesPath(body, type, target);
   const metadata = body.metadata ?? {};
   if (metadata.resourceVersion)
-    throw badRequest('resourceVersion should not be set on objects to be created');
+    throw new ApiError(500, '', 'resourceVersion should not be set on objects to be created');
   const prefix = metadata.generateName as string | undefined;
   const name = metadata.name || (prefix && `${prefix}${randomSuffix()}`) || target.name;
   assertValidName(type, name);

@@ -96,5 +96,5 @@ function decode(token: string): Position {
   } catch {
     // falls through to the same refusal
   }
-  throw badRequest('continue key is not valid');
+  throw badRequest('invalid continue token: continue key is not valid');
 }

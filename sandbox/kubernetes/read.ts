@@ -4,7 +4,7 @@ import { represent, representList } from './representation.ts';
 import type { ResourceRequest } from './request-info.ts';
 import { apiVersionOf, inVersion, type ResourceType } from './resource-type.ts';
 import { filterOf } from './selectors.ts';
-import { badRequest, notFound } from './status.ts';
+import { badRequest, invalid, notFound } from './status.ts';
 
 /** The object a request names. Throws 404. */
 export function existing(server: ApiServer, type: ResourceType, target: ResourceRequest): KubernetesObject {
@@ -34,7 +34,9 @@ export function listObjects(
 ): ApiReply {
   const { query } = request;
   const limit = Number(query.get('limit') ?? 0);
-  if (!Number.isInteger(limit) || limit < 0) throw badRequest(`limit is not valid: ${query.get('limit')}`);
+  if (!Number.isInteger(limit) || limit < 0)
+    throw badRequest(`strconv.ParseInt: parsing "${query.get('limit')}": invalid syntax`);
+  assertVersionToMatch(query);
   const filter = filterOf(type, query);
   const matching = () => server.store.list(type, target.namespace).filter(filter);
   const token = query.get('continue');
@@ -42,7 +44,7 @@ export function listObjects(
     ? server.pager.next(token, limit, matching)
     : server.pager.first(matching(), server.store.revision, limit);
   const apiVersion = apiVersionOf(type.group, target.version);
-  const items = page.items.map((item) => inVersion(item, apiVersion));
+  const items = page.items.map((item) => (type.custom ? inVersion(item, apiVersion) : withoutKind(item)));
   const selective = query.has('labelSelector') || query.has('fieldSelector');
   const metadata = {
     resourceVersion: String(page.revision),
@@ -50,4 +52,17 @@ export function listObjects(
     ...(page.continueToken && !selective && { remainingItemCount: page.remaining }),
   };
   return representList(server, request, type, { apiVersion, items, metadata });
+}
+
+/** Items of Kubernetes' own lists do not say what they are; the list does. */
+function withoutKind({ kind: _kind, apiVersion: _apiVersion, ...item }: KubernetesObject): KubernetesObject {
+  return item as KubernetesObject;
+}
+
+function assertVersionToMatch(query: URLSearchParams): void {
+  if (!query.get('resourceVersionMatch') || query.get('resourceVersion')) return;
+  const message = 'Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided';
+  throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [
+    { reason: 'FieldValueForbidden', message, field: 'resourceVersionMatch' },
+  ]);
 }

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../world.ts';
 import type { ApiReply, ApiRequest, ApiServer } from './api-request.ts';
+import { PROTOBUF } from './protobuf.ts';
 import type { ResourceType } from './resource-type.ts';
 import { ApiError } from './status.ts';
 import { columnsOf, type TableColumn } from './table-columns.ts';
@@ -55,8 +56,9 @@ export function formOf({ headers }: Pick<ApiRequest, 'headers'>): Form {
   const wanted = (headers.accept ?? '*/*').split(',');
   const form = wanted.map(parseAccept).find((found) => found !== undefined);
   if (form) return form;
-  const known = ['application/json', 'application/yaml'].join(', ');
-  throw new ApiError(406, 'NotAcceptable', `only the following media types are accepted: ${known}`);
+  const known = ['application/json', 'application/yaml', PROTOBUF].join(', ');
+  const message = `406: Not Acceptable\n\nAvailable representations: ${known}`;
+  throw new ApiError(406, 'NotAcceptable', message, {});
 }
 
 function parseAccept(entry: string): Form | undefined {

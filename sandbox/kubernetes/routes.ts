@@ -14,7 +14,7 @@ import {
 } from './request-info.ts';
 import type { ResourceType } from './resource-type.ts';
 import { answerPath } from './service-paths.ts';
-import { ApiError, methodNotAllowed } from './status.ts';
+import { ApiError, methodNotAllowed, notFound } from './status.ts';
 import { requestToken } from './token-request.ts';
 import { patchObject, updateObject } from './update.ts';
 import { type Stream, watchObjects } from './watch.ts';
@@ -69,6 +69,7 @@ export function answer(server: ApiServer, request: ApiRequest, info: RequestInfo
   if (!type) return NOT_SERVED;
   const special = SPECIAL[specialKey(info)];
   if (special) return special(server, request, type, info);
+  if (isMissingStatus(type, info)) throw notFound(type, info.name ?? '');
   if (!isServed(type, info)) return NOT_SERVED;
   return answerResource(server, request, type, info);
 }
@@ -109,6 +110,11 @@ function answerResource(
     default:
       throw methodNotAllowed();
   }
+}
+
+/** A definition without the status subresource has its objects' own 404 for it. */
+function isMissingStatus(type: ResourceType, { subresource }: ResourceRequest): boolean {
+  return type.custom && subresource === 'status' && !type.hasStatus;
 }
 
 /** Whether the path addresses this type as it is scoped, with a subresource that it has. */

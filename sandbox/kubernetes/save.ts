@@ -7,7 +7,7 @@ import { withGeneration } from './generation.ts';
 import { type Manager, trackUpdate } from './managed-fields.ts';
 import { isReleased, remove } from './remove.ts';
 import type { ResourceType } from './resource-type.ts';
-import { alreadyExists, conflict } from './status.ts';
+import { ApiError, alreadyExists, conflict } from './status.ts';
 import { timestampOf } from './timestamp.ts';
 import { assertServable } from './validation.ts';
 
@@ -50,6 +50,8 @@ export function save(server: ApiServer, type: ResourceType, saving: Saving): Kub
 function assertUnmodified(type: ResourceType, previous: KubernetesObject, next: KubernetesObject): void {
   const { name } = previous.metadata;
   const given = next.metadata.resourceVersion;
+  if (typeof given === 'string' && !/^\d*$/.test(given))
+    throw new ApiError(500, '', `strconv.ParseUint: parsing "${given}": invalid syntax`);
   if (given !== undefined && given !== '' && given !== previous.metadata.resourceVersion) {
     throw conflict(type, name, MODIFIED);
   }

@@ -70,7 +70,7 @@ function parseRequirement(text: string): (labels: Labels) => boolean {
     return operator === '!=' ? (labels) => labels[key] !== value : (labels) => labels[key] === value;
   }
   const existence = /^(!?)\s*([\w./-]+)$/.exec(text);
-  if (!existence?.[2]) throw badRequest(`unable to parse requirement: found '${text}'`);
+  if (!existence?.[2]) throw badRequest(`found '${text}', expected: !, identifier, or 'end of string'`);
   const [, negated, key] = existence;
   return (labels) => (labels[key] !== undefined) !== (negated === '!');
 }
@@ -85,7 +85,11 @@ function parseTerm(type: ResourceType, term: string): Filter {
   const selectable = SELECTABLE_FIELDS[`${type.plural}.${type.group}`] ?? [];
   if (!operator) throw badRequest(`invalid selector: '${term}'; can't understand '${term}'`);
   if (!['metadata.name', 'metadata.namespace', ...selectable].includes(field)) {
-    throw badRequest(`field label not supported: ${field}`);
+    throw badRequest(
+      selectable.length > 0 || type.custom
+        ? `field label not supported: ${field}`
+        : `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`,
+    );
   }
   return (object) => (fieldOf(object, field) === value) === (operator !== '!=');
 }

@@ -78,7 +78,7 @@ function conflictMessage(conflicts: readonly Conflict[]): string {
   return `Apply failed with ${conflicts.length} conflicts: ${told.join('\n')}`;
 }
 
-function printOwner({ manager, subresource, operation, apiVersion, time }: Ownership): string {
+function printOwner({ manager, subresource, operation, apiVersion }: Ownership): string {
   const named = subresource ? `"${manager}" with subresource "${subresource}"` : `"${manager}"`;
-  return operation === 'Update' ? `${named} using ${apiVersion} at ${time}` : named;
+  return operation === 'Update' ? `${named} using ${apiVersion}` : named;
 }

@@ -1,6 +1,6 @@
 /** One reason behind a refusal, e.g. one conflicting field. */
 export interface StatusCause {
-  readonly reason: string;
+  readonly reason?: string;
   readonly message: string;
   readonly field?: string;
 }
@@ -20,7 +20,7 @@ export interface GroupResource {
   readonly plural: string;
 }
 
-/** A refusal in the words of an API server; answered as a Kubernetes `Status`. */
+/** A refusal in the words of an API server; answered as a Kubernetes `Status`, without a `reason` that is empty. */
 export class ApiError extends Error {
   readonly code: number;
   readonly reason: string;
@@ -51,7 +51,7 @@ export function statusOf(error: ApiError): object {
     metadata: error.continueToken === undefined ? {} : { continue: error.continueToken },
     status: 'Failure',
     message: error.message,
-    reason: error.reason,
+    ...(error.reason !== '' && { reason: error.reason }),
     ...(error.details && { details: error.details }),
     code: error.code,
   };
@@ -99,6 +99,7 @@ export function methodNotAllowed(): ApiError {
     405,
     'MethodNotAllowed',
     'the server does not allow this method on the requested resource',
+    {},
   );
 }
 
@@ -112,9 +113,9 @@ export function invalid(
   const told = causes.map((cause) => `${cause.field}: ${cause.message}`);
   const reasons = told.length === 1 ? told[0] : `[${told.join(', ')}]`;
   return new ApiError(422, 'Invalid', `${qualified} "${name}" is invalid: ${reasons}`, {
-    name,
+    ...(name !== '' && { name }),
     ...(kind.group && { group: kind.group }),
-    kind: kind.kind,
+    ...(kind.kind !== '' && { kind: kind.kind }),
     causes,
   });
 }

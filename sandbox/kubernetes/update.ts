@@ -17,7 +17,7 @@ import { represent } from './representation.ts';
 import type { ResourceRequest } from './request-info.ts';
 import { apiVersionOf, type ResourceType } from './resource-type.ts';
 import { save } from './save.ts';
-import { badRequest, invalid, unsupportedMediaType } from './status.ts';
+import { ApiError, badRequest, invalid, unsupportedMediaType } from './status.ts';
 import { applyStrategicMergePatch } from './strategic-merge-patch.ts';
 import { assertMatchesPath } from './validation.ts';
 import { updateManagerOf, type WriteOptions, writeOptionsOf } from './write-options.ts';
@@ -71,10 +71,11 @@ function patched(
     case 'application/strategic-merge-patch+json':
       if (!type.custom) return applyStrategicMergePatch(previous, patch) as KubernetesObject;
   }
+  if (form !== 'application/strategic-merge-patch+json')
+    throw new ApiError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
   throw unsupportedMediaType([
     'application/json-patch+json',
     'application/merge-patch+json',
-    ...(type.custom ? [] : ['application/strategic-merge-patch+json']),
     'application/apply-patch+yaml',
   ]);
 }

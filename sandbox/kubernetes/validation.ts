@@ -12,6 +12,8 @@ const PATH_SEGMENT_NAMES = 'rbac.authorization.k8s.io';
 export function assertMatchesPath(body: KubernetesObject, type: ResourceType, target: ResourceRequest): void {
   const apiVersion = apiVersionOf(type.group, target.version);
   const { kind = type.kind, metadata } = body;
+  if (!type.custom && kind !== type.kind) throw badRequest(cannotBe(body, type, target));
+  if (type.custom) assertSaysWhatItIs(body, type, apiVersion);
   if (kind !== type.kind || (body.apiVersion ?? apiVersion) !== apiVersion) {
     throw badRequest(
       `the API version in the data (${body.apiVersion}, Kind=${kind}) does not match the expected API version (${apiVersion}, Kind=${type.kind})`,
@@ -25,6 +27,27 @@ export function assertMatchesPath(body: KubernetesObject, type: ResourceType, ta
       `the name of the object (${metadata.name}) does not match the name on the URL (${target.name})`,
     );
   }
+}
+
+/** Only Kubernetes' own kinds are taken from the path where the body does not say them. */
+function assertSaysWhatItIs(body: KubernetesObject, type: ResourceType, apiVersion: string): void {
+  if (body.kind === undefined) {
+    const text = JSON.stringify(body);
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${type.kind}): Object 'Kind' is missing in '${text}' (${text})`,
+    );
+  }
+  if (body.apiVersion === apiVersion) return;
+  throw badRequest(
+    `the API version in the data (${body.apiVersion ?? ''}) does not match the expected API version (${apiVersion})`,
+  );
+}
+
+function cannotBe(body: KubernetesObject, type: ResourceType, target: ResourceRequest): string {
+  const { kind, apiVersion = target.version } = body;
+  const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
+  const own = `${type.group.split('.')[0] || 'core'}.${type.kind}`;
+  return `${kind} in version "${version}" cannot be handled as a ${type.kind}: converting (${version}.${kind}) to (${own}): unknown conversion`;
 }
 
 /** Throws 422 where the name is missing or not one. */

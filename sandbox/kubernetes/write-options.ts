@@ -25,7 +25,7 @@ export function isDryRun(values: readonly string[], kind: string): boolean {
     throw invalid({ group: 'meta.k8s.io', kind }, '', [
       {
         reason: 'FieldValueNotSupported',
-        message: `Unsupported value: "${wrong}": supported values: "All"`,
+        message: `Unsupported value: []string{"${wrong}"}: supported values: "All"`,
         field: 'dryRun',
       },
     ]);

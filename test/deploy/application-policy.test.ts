@@ -230,7 +230,8 @@ test('what roles would let it do besides, the policy does not: create and delete
     object.rules = [{ apiGroups: ['argoproj.io'], resources: ['applications'], verbs: ['*'] }];
   });
   const path = putApplication(api, 'web');
-  const body = { metadata: { name: 'mine' }, spec: { project: 'default' } };
+  const application = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application' };
+  const body = { ...application, metadata: { name: 'mine' }, spec: { project: 'default' } };
 
   const created = await api.call('POST', APPLICATIONS, { token: SYNC_TOKEN, body });
   const deleted = await api.call('DELETE', path, { token: SYNC_TOKEN });

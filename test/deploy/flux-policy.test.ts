@@ -138,7 +138,8 @@ describe('what it may not change', () => {
     const change = await asBitiq(`${PLACES.kustomization}/status`, { status });
     const removal = await api.call('DELETE', PLACES.kustomization, { token: SYNC_TOKEN });
     const path = PLACES.kustomization.replace(/\/apps$/, '');
-    const body = { metadata: { name: 'mine' }, spec: { path: './' } };
+    const { apiVersion, kind } = place;
+    const body = { apiVersion, kind, metadata: { name: 'mine' }, spec: { path: './' } };
     const creation = await api.call('POST', path, { token: SYNC_TOKEN, body });
 
     expect([change.status, change.body.message]).toEqual([403, expect.stringMatching(/change the status/)]);

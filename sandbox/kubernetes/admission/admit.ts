@@ -69,6 +69,6 @@ function denied(
   const { message: why, reason = 'Invalid' } = denial;
   const what = name === '' ? qualifiedName(type) : `${qualifiedName(type)} "${name}"`;
   const message = `ValidatingAdmissionPolicy '${policy.metadata.name}' with binding '${binding.metadata.name}' denied request: ${why}`;
-  const details = { ...detailsOf(type, name), causes: [{ reason: '', message }] };
+  const details = { ...detailsOf(type, name), causes: [{ message }] };
   return new ApiError(CODES[reason] ?? 422, reason, `${what} is forbidden: ${message}`, details);
 }

@@ -60,6 +60,8 @@ function group(name: string): KubernetesObject {
 const subscribe = (spec: object = {}) =>
   api.call('POST', `/apis/${OLM}/namespaces/shop/subscriptions`, {
     body: {
+      apiVersion: OLM,
+      kind: 'Subscription',
       metadata: { name: PACKAGE },
       spec: { name: PACKAGE, channel: 'alpha', source: 'community-operators', ...spec },
     },

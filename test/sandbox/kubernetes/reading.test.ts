@@ -108,7 +108,10 @@ describe('list', () => {
   test('refuses a field that cannot be selected by', async () => {
     const { status, body } = await api.call('GET', `${CONFIG_MAPS}?fieldSelector=data.key=1`);
 
-    expect([status, body.message]).toEqual([400, 'field label not supported: data.key']);
+    expect([status, body.message]).toEqual([
+      400,
+      '"data.key" is not a known field selector: only "metadata.name", "metadata.namespace"',
+    ]);
   });
 
   test('comes in pages that all show the first one’s moment', async () => {
@@ -139,7 +142,7 @@ describe('list', () => {
   test('refuses a token that it never gave', async () => {
     const { status, body } = await api.call('GET', `${CONFIG_MAPS}?limit=2&continue=bm9uc2Vuc2U`);
 
-    expect([status, body.message]).toEqual([400, 'continue key is not valid']);
+    expect([status, body.message]).toEqual([400, 'invalid continue token: continue key is not valid']);
   });
 });
 

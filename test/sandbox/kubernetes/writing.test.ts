@@ -88,7 +88,7 @@ describe('create', () => {
 
     expect([status, body.message]).toEqual([
       422,
-      'CreateOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value: "Some": supported values: "All"',
+      'CreateOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value: []string{"Some"}: supported values: "All"',
     ]);
   });
 
@@ -100,8 +100,8 @@ describe('create', () => {
       /^ConfigMap "Not_A_Name" is invalid: metadata\.name: Invalid value/,
     ],
     [{ metadata: { name: 'a', namespace: 'other' } }, 400, /namespace of the provided object does not match/],
-    [{ kind: 'Secret', metadata: { name: 'a' } }, 400, /does not match the expected API version/],
-    [{ metadata: { name: 'a', resourceVersion: '7' } }, 400, /resourceVersion should not be set/],
+    [{ kind: 'Secret', metadata: { name: 'a' } }, 400, /cannot be handled as a ConfigMap/],
+    [{ metadata: { name: 'a', resourceVersion: '7' } }, 500, /resourceVersion should not be set/],
   ])('refuses %j', async (body, status, message) => {
     const answer = await api.call('POST', CONFIG_MAPS, { body });
 
@@ -218,7 +218,7 @@ describe('patch', () => {
   });
 
   test.each([
-    [{ kind: 'Secret' }, /does not match the expected API version/],
+    [{ kind: 'Secret' }, /cannot be handled as a ConfigMap/],
     [{ metadata: { name: 'other' } }, /does not match the name on the URL/],
     [{ metadata: null }, /metadata must be an object/],
   ])('cannot make another object of it with %j', async (body, message) => {
@@ -245,11 +245,13 @@ describe('status', () => {
     const metadata = { name: 'fresh', namespace: 'shop' };
     const sets = '/apis/argoproj.io/v1alpha1/namespaces/shop/applicationsets';
     const spec = { goTemplate: true };
-    const created = await api.call('POST', sets, { body: { metadata, spec, status: { planted: true } } });
+    const set = { apiVersion: 'argoproj.io/v1alpha1', kind: 'ApplicationSet' };
+    const body = { ...set, metadata, spec, status: { planted: true } };
+    const created = await api.call('POST', sets, { body });
     const { resourceVersion } = created.body.metadata ?? {};
 
     const answer = await api.call('PUT', `${sets}/fresh/status`, {
-      body: { metadata: { ...metadata, resourceVersion }, spec: {}, status: { ready: true } },
+      body: { ...set, metadata: { ...metadata, resourceVersion }, spec: {}, status: { ready: true } },
     });
 
     expect(created.body).not.toHaveProperty('status');
