@@ -6,6 +6,7 @@ import { listRecords } from '../../src/audit/read-records.ts';
 import { startNotices } from '../../src/delivery/notices.ts';
 import { claimPosts } from '../../src/delivery/posts.ts';
 import { getLastDrift } from '../../src/drift/last-report.ts';
+import { readDays } from '../../src/jobs/digest/read-days.ts';
 import { claimRun } from '../../src/runs/claim.ts';
 import { readEnvironmentRecord } from '../../src/runs/environment-record.ts';
 import { getLastVerdict } from '../../src/runs/last-verdict.ts';
@@ -97,6 +98,7 @@ const OFTEN: Readonly<Record<string, (store: Store, gate: AGate) => Promise<unkn
   'the story of a run': (store) => listRecords(store, { runId: 'x' }, 20),
   'the records of somebody': (store) => listRecords(store, { actor: 'x' }, 20),
   'the records of some environments': (store) => listRecords(store, { environments: ['a', 'b'] }, 20),
+  'the digest of some days': ({ db }) => readDays(db, { ...prod, from: 0, until: now }),
   metrics: (store) => readStoreGauges(store),
   'what is too old': async (store) => {
     for (const { prune } of PRUNABLES.filter(({ id }) => id !== 'notices' && id !== 'drift-leftovers'))
@@ -118,6 +120,7 @@ test.each([
   ['whether Homes are as things stand', 'drift_reports_newest'],
   ['the last preflight before a sync', 'runs_ended'],
   ['times that nobody has settled', 'schedule_slots_unsettled'],
+  ['the digest of some days', 'approvals_decided'],
   ['what is too old', 'runs_reported'],
 ] as const)('%s goes by %s', async (what, index) => {
   const store = await openFresh();

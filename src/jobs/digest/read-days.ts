@@ -130,7 +130,9 @@ async function readApprovals(
 ): Promise<Pick<Days, 'decided' | 'waiting'>> {
   const rows = await db
     .selectFrom('approvals')
-    .innerJoin('runs', 'runs.id', 'approvals.run_id')
+    // `cross`: SQLite then begins with the approvals, by their index, and not with every run of the environment.
+    .crossJoin('runs')
+    .whereRef('runs.id', '=', 'approvals.run_id')
     .select(['decision', 'asked_at', 'decided_at'])
     .where('runs.environment', '=', environment)
     .where((where) => where.or([where('decided_at', '>=', from), where('decision', 'is', null)]))
