@@ -171,6 +171,8 @@ export interface VaultWorld {
   initialized: boolean;
   sealed: boolean;
   standby: boolean;
+  /** A standby that hands requests on; without it, it sends them away. */
+  reachesActive?: boolean;
   /** Policy name to HCL text; enforced. */
   readonly policies: Map<string, string>;
   /** Kubernetes auth roles: name to what is bound and granted. */

@@ -17,19 +17,27 @@ const OPERATIONS: Readonly<Record<string, VaultRequest['operation']>> = {
 /** The HTTP side: reads the request, hands it to the handlers, writes the answer. */
 export function answerHttp(state: VaultState): RequestListener {
   return listenerOf(async (request, response) => {
-    const { status, body } = await answerRequest(state, request);
-    response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+    const { status, body, location } = await answerRequest(state, request);
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      ...(location !== undefined && { location }),
+    });
     response.end(body === undefined || request.method === 'HEAD' ? undefined : `${JSON.stringify(body)}\n`);
   });
 }
 
 async function answerRequest(state: VaultState, request: IncomingMessage): Promise<Answer> {
-  const url = new URL(request.url ?? '/', 'http://vault');
+  const raw = request.url ?? '/';
+  if (/\/\/|\/\.\.?(\/|$)/.test(raw.split('?')[0] ?? '')) return { status: 307, location: cleaned(raw) };
+  const url = new URL(raw, 'http://vault');
   const operation = OPERATIONS[request.method ?? ''];
   if (!url.pathname.startsWith('/v1/')) return refuse(404);
   if (operation === undefined) return refuseWithList(405, 'unsupported operation');
   const body = parseJson(await readBody(request));
-  if (body === undefined) return refuse(400, 'failed to parse JSON input');
+  if (body === undefined) return refuse(400, 'error parsing JSON: failed to parse JSON input');
+  const refused = operation === 'patch' ? judgePatch(request) : undefined;
+  if (refused !== undefined) return refused;
   const isList = operation === 'read' && url.searchParams.get('list') === 'true';
   return handleRequest(state, {
     operation: isList ? 'list' : operation,
@@ -40,11 +48,28 @@ async function answerRequest(state: VaultState, request: IncomingMessage): Promi
   });
 }
 
+/** As Go's router puts a path right, and sends whoever asked there. */
+function cleaned(path: string): string {
+  return new URL(path.replaceAll(/\/{2,}/g, '/'), 'http://vault').pathname;
+}
+
+/** What `PATCH` is sent as. */
+const MERGE_PATCH = 'application/merge-patch+json';
+
+function judgePatch({ headers }: IncomingMessage): Answer | undefined {
+  const type = headers['content-type'];
+  if (type === undefined) return refuse(400, 'mime: no media type');
+  if (type === MERGE_PATCH) return undefined;
+  return refuse(415, `PATCH requires Content-Type of ${MERGE_PATCH}, provided ${type}`);
+}
+
 function parseJson(text: string): Record<string, unknown> | undefined {
   if (text === '') return {};
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
   } catch {
     return undefined;
   }

@@ -15,6 +15,8 @@ export interface Answer {
   readonly status: number;
   /** Left out: no body. */
   readonly body?: object;
+  /** Where to ask instead. */
+  readonly location?: string;
 }
 
 /** The envelope around every answer of a backend. */
@@ -36,6 +38,12 @@ export function answer(
       ...fields,
     },
   };
+}
+
+/** The backend of Vault itself says everything twice. */
+export function answerTwice(data: object): Answer {
+  const { status, body } = answer({ data });
+  return { status, body: { ...data, ...body } };
 }
 
 export const NO_CONTENT: Answer = { status: 204 };

@@ -4,11 +4,15 @@ import { findToken, issueToken, type TokenEntry, type VaultState } from './state
 
 /** `auth/…/login`: the paths that give a token to someone who has none. `undefined`: not one of them. */
 export function handleLogin(state: VaultState, request: VaultRequest): Answer | undefined {
-  if (request.operation !== 'write') return undefined;
-  if (request.path === 'auth/kubernetes/login') return loginByKubernetes(state, request.body);
-  if (request.path === 'auth/approle/login') return loginByAppRole(state, request.body);
-  return undefined;
+  const logIn = Object.hasOwn(LOGINS, request.path) ? LOGINS[request.path] : undefined;
+  if (logIn === undefined) return undefined;
+  return request.operation === 'write' ? logIn(state, request.body) : refuse(405, 'unsupported operation');
 }
+
+const LOGINS: Readonly<Record<string, (state: VaultState, body: VaultRequest['body']) => Answer>> = {
+  'auth/kubernetes/login': loginByKubernetes,
+  'auth/approle/login': loginByAppRole,
+};
 
 function loginByKubernetes(state: VaultState, { role, jwt }: VaultRequest['body']): Answer {
   if (typeof role !== 'string' || role === '') return refuse(400, 'missing role');
@@ -17,17 +21,25 @@ function loginByKubernetes(state: VaultState, { role, jwt }: VaultRequest['body'
   if (bound === undefined) return refuse(400, `invalid role name "${role}"`);
   const account = state.reviewToken(jwt);
   if (account === undefined) return refuse(403, 'permission denied');
-  if (!bound.serviceAccounts.includes(account)) return refuse(403, 'service account name not authorized');
-  const displayName = `kubernetes-${account.replace('/', '-')}`;
-  return answerAuth(state, issueToken(state, { ...bound, displayName }));
+  const [namespace = '', name = ''] = account.split('/');
+  if (!bound.serviceAccounts.some((each) => each.endsWith(`/${name}`)))
+    return refuse(403, 'service account name not authorized');
+  if (!bound.serviceAccounts.includes(account)) return refuse(403, 'namespace not authorized');
+  const metadata = { role, service_account_name: name, service_account_namespace: namespace };
+  const token = issueToken(state, { ...bound, displayName: `kubernetes-${namespace}-${name}` });
+  return answerAuth(state, token, { metadata, entity_id: entityId(account) });
 }
 
 function loginByAppRole(state: VaultState, body: VaultRequest['body']): Answer {
-  const role = state.appRoles.get(String(body.role_id ?? ''));
+  if (body.role_id === undefined) return refuse(500, 'failed to determine alias name from login request');
+  if (body.secret_id === undefined) return refuse(400, 'missing secret_id');
+  const role = state.appRoles.get(String(body.role_id));
   if (role === undefined || role.secretId !== body.secret_id) {
     return refuse(400, 'invalid role or secret ID');
   }
-  return answerAuth(state, issueToken(state, { ...role, displayName: 'approle' }));
+  const token = issueToken(state, { ...role, displayName: 'approle' });
+  const metadata = { role_name: role.policies[0] ?? '' };
+  return answerAuth(state, token, { metadata, entity_id: entityId(String(body.role_id)) });
 }
 
 /** `auth/token/…`. */
@@ -64,7 +76,7 @@ function create(state: VaultState, parent: TokenEntry, body: VaultRequest['body'
 
 /** What never expires is not renewed; without an increment a token gets its first life again. */
 function renew(state: VaultState, token: string, entry: TokenEntry, increment = entry.ttlSeconds): Answer {
-  if (entry.expiresAt === undefined) return refuse(400, 'lease is not renewable');
+  if (entry.expiresAt === undefined) return refuse(400, 'invalid lease ID');
   const { endsAt = Number.POSITIVE_INFINITY } = entry;
   entry.expiresAt = Math.min(state.now().getTime() + (increment ?? 3600) * 1000, endsAt);
   return answerAuth(state, token);
@@ -78,7 +90,11 @@ function seconds(value: unknown): number | undefined {
   return Number(match[1]) * factor;
 }
 
-function answerAuth(state: VaultState, token: string): Answer {
+function answerAuth(
+  state: VaultState,
+  token: string,
+  entity: { metadata: object | null; entity_id: string } = { metadata: null, entity_id: '' },
+): Answer {
   const entry = findToken(state, token);
   return answer({
     auth: {
@@ -86,10 +102,9 @@ function answerAuth(state: VaultState, token: string): Answer {
       accessor: accessor(token),
       policies: entry?.policies,
       token_policies: entry?.policies,
-      metadata: null,
       lease_duration: entry === undefined ? 0 : secondsLeft(state, entry),
       renewable: entry?.expiresAt !== undefined,
-      entity_id: '',
+      ...entity,
       token_type: 'service',
       orphan: true,
       mfa_requirement: null,
@@ -111,16 +126,32 @@ function tokenData(state: VaultState, token: string, entry: TokenEntry): object 
     meta: null,
     num_uses: 0,
     orphan: true,
-    path: entry.displayName.startsWith('kubernetes-') ? 'auth/kubernetes/login' : 'auth/token/create',
+    path: pathOf(entry),
     policies: entry.policies,
-    renewable: entry.expiresAt !== undefined,
+    ...(!isRoot(entry) && { renewable: entry.expiresAt !== undefined }),
     ttl: secondsLeft(state, entry),
     type: 'service',
   };
 }
 
+function isRoot({ policies }: TokenEntry): boolean {
+  return policies.includes('root');
+}
+
+/** What it was made by. */
+function pathOf(entry: TokenEntry): string {
+  if (isRoot(entry)) return 'auth/token/root';
+  return entry.displayName.startsWith('kubernetes-') ? 'auth/kubernetes/login' : 'auth/token/create';
+}
+
 function secondsLeft(state: VaultState, entry: TokenEntry): number {
   return entry.expiresAt === undefined ? 0 : Math.floor((entry.expiresAt - state.now().getTime()) / 1000);
+}
+
+/** Whoever logs in by a method is somebody, under whichever token. */
+function entityId(who: string): string {
+  const hash = createHash('sha256').update(who).digest('hex');
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-${hash.slice(12, 16)}-${hash.slice(16, 20)}-${hash.slice(20, 32)}`;
 }
 
 function accessor(token: string): string {

@@ -1,6 +1,6 @@
-import { type Answer, NOT_FOUND, refuse, refuseWithList, type VaultRequest } from './answer.ts';
+import { type Answer, refuse, refuseWithList, type VaultRequest } from './answer.ts';
 import { handleLogin, handleToken } from './auth.ts';
-import { handleOpenPath, isSealed } from './health.ts';
+import { handleOpenPath, isSealed, LEADER } from './health.ts';
 import { handleKv1 } from './kv1.ts';
 import { handleKv2 } from './kv2.ts';
 import type { Capability } from './policy.ts';
@@ -10,10 +10,10 @@ import { findMount, handleMountLookup, handleSys } from './sys.ts';
 
 /** Answers one request in the order in which Vault decides: seal, standby, login, token, policy, route. */
 export function handleRequest(state: VaultState, request: VaultRequest): Answer {
-  const open = handleOpenPath(state, request.path, request.query);
+  const open = handleOpenPath(state, request);
   if (open !== undefined) return open;
   if (isSealed(state)) return refuse(503, 'Vault is sealed');
-  if (state.standby) return refuse(500, 'local node not active but active cluster node not found');
+  if (state.standby && !state.reachesActive) return { status: 307, location: `${LEADER}/v1/${request.path}` };
   return handleLogin(state, request) ?? handleAuthenticated(state, request);
 }
 
@@ -35,7 +35,6 @@ function route(state: VaultState, request: VaultRequest, entry: TokenEntry): Ans
   if (found === undefined) {
     return refuse(404, `no handler for route "${request.path}". route entry not found.`);
   }
-  if (found.rest === '' && request.operation !== 'list') return NOT_FOUND;
   return found.mount.version === 1
     ? handleKv1(found.mount.secrets, found.rest, request)
     : handleKv2(found.mount.secrets, found.rest, request, state.now());

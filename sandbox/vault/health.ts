@@ -1,34 +1,44 @@
-import type { Answer } from './answer.ts';
+import { type Answer, refuse, type VaultRequest } from './answer.ts';
 import type { VaultState } from './state.ts';
 
-const VERSION = '1.20.4';
+const VERSION = '1.21.2';
 
 /** Paths that answer without a token, sealed or not. */
-export function handleOpenPath(state: VaultState, path: string, query: URLSearchParams): Answer | undefined {
+export function handleOpenPath(
+  state: VaultState,
+  { path, operation, query }: Pick<VaultRequest, 'path' | 'operation' | 'query'>,
+): Answer | undefined {
   switch (path) {
     case 'sys/health':
-      return { status: healthStatus(state, query), body: healthBody(state) };
+      return operation === 'read' ? answerHealth(state, query) : refuse(405);
     case 'sys/seal-status':
       return { status: 200, body: sealStatus(state) };
     case 'sys/init':
       return { status: 200, body: { initialized: state.initialized } };
     case 'sys/leader':
-      return { status: 200, body: leader(state) };
+      return isSealed(state) ? refuse(503, 'Vault is sealed') : { status: 200, body: leader(state) };
     default:
       return undefined;
   }
 }
 
-/** With these the asker says which status stands for what. */
-const CODES = ['activecode', 'standbycode', 'sealedcode', 'uninitcode'] as const;
+function answerHealth(state: VaultState, query: URLSearchParams): Answer {
+  const status = healthStatus(state, query);
+  return status === undefined ? refuse(400) : { status, body: healthBody(state) };
+}
 
-function healthStatus(state: VaultState, query: URLSearchParams): number {
+/** With these the asker says which status stands for what. */
+const CODES = ['activecode', 'standbycode', 'sealedcode', 'uninitcode', 'haunhealthycode'] as const;
+
+/** `undefined`: one of them is no status code. */
+function healthStatus(state: VaultState, query: URLSearchParams): number | undefined {
   const code = (name: string, otherwise: number): number => Number(query.get(name) ?? otherwise);
-  if (CODES.some((name) => !/^[1-9]\d\d$/.test(query.get(name) ?? '200'))) return 400;
+  if (CODES.some((name) => !/^[1-9]\d\d$/.test(query.get(name) ?? '200'))) return undefined;
   const active = code('activecode', 200);
   if (!state.initialized) return code('uninitcode', 501);
   if (isSealed(state)) return code('sealedcode', 503);
   if (!state.standby) return active;
+  if (!state.reachesActive) return code('haunhealthycode', 474);
   return isTrue(query, 'standbyok') ? active : code('standbycode', 429);
 }
 
@@ -59,6 +69,8 @@ function healthBody(state: VaultState): object {
     echo_duration_ms: 0,
     clock_skew_ms: 0,
     replication_primary_canary_age_ms: 0,
+    removed_from_cluster: false,
+    ...(isUp && state.standby && { ha_connection_healthy: state.reachesActive === true }),
   };
 }
 
@@ -82,15 +94,19 @@ function sealStatus(state: VaultState): object {
     ...(!isSealed(state) && CLUSTER),
     recovery_seal: false,
     storage_type: 'raft',
+    removed_from_cluster: false,
   };
 }
+
+/** Where a standby sends those whom it cannot hand on. */
+export const LEADER = 'https://vault-0.vault.example:8200';
 
 function leader(state: VaultState): object {
   return {
     ha_enabled: true,
     is_self: !state.standby,
-    leader_address: '',
-    leader_cluster_address: '',
+    leader_address: LEADER,
+    leader_cluster_address: LEADER.replace('8200', '8201'),
     performance_standby: false,
   };
 }

@@ -4,6 +4,7 @@ import {
   answerKeys,
   NO_CONTENT,
   NOT_FOUND,
+  refuse,
   UNSUPPORTED_OPERATION,
   type VaultRequest,
 } from './answer.ts';
@@ -23,6 +24,7 @@ export function handleKv1(
     case 'list':
       return answerKeys(listFolder(secrets.keys(), path));
     case 'write':
+      if (Object.keys(request.body).length === 0) return refuse(400, 'missing data fields');
       secrets.set(path, { ...request.body });
       return NO_CONTENT;
     case 'delete':

@@ -40,13 +40,19 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
 export function handleKv2(store: VersionedStore, path: string, request: VaultRequest, now: Date): Answer {
   const [verb = '', ...rest] = path.split('/');
   const handler = Object.hasOwn(HANDLERS, verb) ? HANDLERS[verb] : undefined;
-  if (handler === undefined) return wrongPath();
+  if (path === 'config' && request.operation === 'read') return answer({ data: CONFIG });
+  if (handler === undefined) return wrongPath(request.operation);
   return handler(store, rest.join('/'), request, now);
 }
 
-function wrongPath(): Answer {
-  const warning =
-    "Invalid path for a versioned K/V secrets engine. See the API docs for the appropriate API endpoints to use. If using the Vault CLI, use 'vault kv get' for this operation.";
+/** Of a mount that nobody has set anything of. */
+const CONFIG = { cas_required: false, delete_version_after: '0s', max_versions: 0 } as const;
+
+/** What the CLI calls an operation. */
+const CLI_VERBS = { read: 'get', write: 'put', list: 'list', delete: 'delete', patch: 'patch' } as const;
+
+function wrongPath(operation: VaultRequest['operation']): Answer {
+  const warning = `Invalid path for a versioned K/V secrets engine. See the API docs for the appropriate API endpoints to use. If using the Vault CLI, use 'vault kv ${CLI_VERBS[operation]}' for this operation.`;
   return answer({ warnings: [warning] }, 404);
 }
 
@@ -64,7 +70,7 @@ function handleData(store: VersionedStore, path: string, request: VaultRequest, 
       return NO_CONTENT;
     }
     case 'list':
-      return UNSUPPORTED_OPERATION;
+      return wrongPath('list');
   }
 }
 
@@ -123,6 +129,7 @@ function versionMetadata(secret: VersionedSecret, version: SecretVersion): objec
 
 function writeVersion(store: VersionedStore, path: string, body: VaultRequest['body'], now: Date): Answer {
   const { data, options } = body;
+  if (typeof data === 'string') return refuse(400, NO_MAP);
   if (!isObject(data)) return refuse(400, 'no data provided');
   const secret = store.get(path);
   const cas = isObject(options) ? options.cas : undefined;
@@ -136,10 +143,12 @@ function writeVersion(store: VersionedStore, path: string, body: VaultRequest['b
   return answer({ data: latestMetadata(store, path) });
 }
 
+const NO_MAP = `error converting input for field "data": '' expected a map, got 'string'`;
+
 /** JSON merge patch on the newest version. */
 function patchVersion(store: VersionedStore, path: string, body: VaultRequest['body'], now: Date): Answer {
   const latest = latestOf(store, path);
-  if (latest?.data === undefined || latest.deletedAt !== undefined) return NOT_FOUND;
+  if (latest?.data === undefined || latest.deletedAt !== undefined) return { status: 404 };
   if (!isObject(body.data)) return refuse(400, 'no data provided');
   return writeVersion(store, path, { ...body, data: mergePatch(latest.data, body.data) }, now);
 }
@@ -178,7 +187,9 @@ function handleMetadata(store: VersionedStore, path: string, request: VaultReque
     case 'delete':
       store.delete(path);
       return NO_CONTENT;
+    case 'patch':
     case 'write': {
+      if (request.operation === 'patch' && !store.has(path)) return NOT_FOUND;
       const secret = store.get(path) ?? newSecret(now);
       store.set(path, secret);
       const { cas_required: casRequired, custom_metadata: customMetadata } = request.body;
@@ -186,8 +197,6 @@ function handleMetadata(store: VersionedStore, path: string, request: VaultReque
       if (isObject(customMetadata)) secret.customMetadata = customMetadata as Record<string, string>;
       return NO_CONTENT;
     }
-    case 'patch':
-      return UNSUPPORTED_OPERATION;
   }
 }
 
@@ -219,9 +228,9 @@ function changeVersions(change: (version: SecretVersion, now: Date) => void): Ha
   return (store, path, request, now) => {
     if (request.operation !== 'write') return UNSUPPORTED_OPERATION;
     const numbers = request.body.versions;
-    if (!Array.isArray(numbers) || numbers.length === 0) return refuse(400, 'No version number provided');
+    if (!Array.isArray(numbers) || numbers.length === 0) return refuse(400, 'no version number provided');
     const secret = store.get(path);
-    if (secret === undefined) return NOT_FOUND;
+    if (secret === undefined) return NO_CONTENT;
     for (const number of numbers) {
       const version = versionOf(secret, Number(number));
       if (version !== undefined && Number(number) > 0) change(version, now);

@@ -18,7 +18,14 @@ export interface AppRole {
 export interface VaultState
   extends Pick<
     VaultWorld,
-    'trouble' | 'initialized' | 'sealed' | 'standby' | 'policies' | 'kubernetesRoles' | 'tokens'
+    | 'trouble'
+    | 'initialized'
+    | 'sealed'
+    | 'standby'
+    | 'reachesActive'
+    | 'policies'
+    | 'kubernetesRoles'
+    | 'tokens'
   > {
   /** Mount path without slashes at its ends. */
   readonly mounts: Map<string, KvMount>;
@@ -71,7 +78,9 @@ export function issueToken(
 ): string {
   const token = `hvs.${randomBytes(18).toString('base64url')}`;
   state.tokens.set(token, {
-    policies: [...new Set(['default', ...grant.policies])].sort(),
+    policies: grant.policies.includes('root')
+      ? ['root']
+      : [...new Set(['default', ...grant.policies])].sort(),
     displayName: grant.displayName,
     expiresAt: grant.ttlSeconds === 0 ? undefined : state.now().getTime() + grant.ttlSeconds * 1000,
     ttlSeconds: grant.ttlSeconds,

@@ -1,6 +1,7 @@
 import {
   type Answer,
   answer,
+  answerTwice,
   NO_CONTENT,
   NOT_FOUND,
   refuse,
@@ -31,14 +32,18 @@ export function handleSys(state: VaultState, request: VaultRequest): Answer {
   }
 }
 
-function handlePolicies(state: VaultState, request: VaultRequest, name: string, textKey: string): Answer {
+function handlePolicies(state: VaultState, request: VaultRequest, asked: string, textKey: string): Answer {
+  const name = asked.toLowerCase();
   if (name === '') return listPolicies(state);
   const text = name === 'root' ? '' : state.policies.get(name);
   switch (request.operation) {
     case 'read':
-      return text === undefined ? NOT_FOUND : answer({ data: { name, [textKey]: text } });
+      if (text === undefined) return NOT_FOUND;
+      return textKey === 'rules'
+        ? answerTwice({ name, rules: text })
+        : answer({ data: { name, policy: text } });
     case 'write':
-      return writePolicy(state, name, String(request.body.policy ?? request.body.rules ?? ''));
+      return writePolicy(state, asked, String(request.body.policy ?? request.body.rules ?? ''));
     case 'delete':
       state.policies.delete(name);
       return NO_CONTENT;
@@ -52,35 +57,47 @@ function listPolicies(state: VaultState): Answer {
   return answer({ data: { keys, policies: keys } });
 }
 
-function writePolicy(state: VaultState, name: string, text: string): Answer {
+function writePolicy(state: VaultState, asked: string, text: string): Answer {
+  const name = asked.toLowerCase();
   if (text === '') return refuse(400, "'policy' parameter not supplied or empty");
   try {
     parsePolicy(text);
   } catch (cause) {
-    return refuse(400, `failed to parse policy: ${String(cause)}`);
+    return refuse(400, `failed to parse policy: ${(cause as Error).message}`);
   }
+  if (name === 'root') return refuse(400, 'cannot update "root" policy');
   state.policies.set(name, text);
-  return NO_CONTENT;
+  return name === asked ? NO_CONTENT : answer({ warnings: [`policy name was converted to ${name}`] });
 }
 
 function answerCapabilities(state: VaultState, { token, body }: VaultRequest): Answer {
-  const paths = [body.paths ?? body.path ?? []].flat().map(String);
+  const paths = [body.paths ?? body.path ?? []].flat().flatMap((each) => String(each).split(','));
+  if (paths.length === 0) return refuse(400, 'paths must be supplied');
   const data: Record<string, readonly string[]> = Object.fromEntries(
     paths.map((path) => [path, capabilitiesOf(state, token, path)]),
   );
   if (paths.length === 1) data.capabilities = data[paths[0] ?? ''] ?? [];
-  return answer({ data });
+  return answerTwice(data);
 }
 
 function handleMounts(state: VaultState, request: VaultRequest, path: string): Answer {
-  const name = path.replace(/\/$/, '');
-  if (request.operation === 'read' && name === '') return answer({ data: describeMounts(state) });
+  const name = path.replace(/\/(tune)?$/, '');
+  if (request.operation === 'read' && name === '') return answerTwice(describeMounts(state));
   if (request.operation === 'write') return mountKv(state, name, request.body);
   const mount = state.mounts.get(name);
   if (request.operation !== 'read') return UNSUPPORTED_OPERATION;
   return mount === undefined
     ? refuse(400, `No secret engine mount at ${name}/`)
-    : answer({ data: describeMount(mount) });
+    : answerTwice(path.endsWith('/tune') ? describeTuning(mount) : describeMount(mount));
+}
+
+/** What mounts live by where nobody set anything else: 32 days, in seconds. */
+const DEFAULT_LEASE_TTL = 2_764_800;
+
+function describeTuning(mount: KvMount): object {
+  const { options, description } = describeMount(mount);
+  const ttl = { default_lease_ttl: DEFAULT_LEASE_TTL, max_lease_ttl: DEFAULT_LEASE_TTL };
+  return { ...ttl, description, force_no_cache: false, options };
 }
 
 function mountKv(state: VaultState, name: string, { type, options }: VaultRequest['body']): Answer {
@@ -100,12 +117,13 @@ function describeMounts(state: VaultState): object {
   return Object.fromEntries([...state.mounts].map(([name, mount]) => [`${name}/`, describeMount(mount)]));
 }
 
-function describeMount(mount: KvMount): object {
+/** 0: as the server has it. */
+function describeMount(mount: KvMount, ttl = 0) {
   return {
     type: 'kv',
     description: '',
     options: { version: String(mount.version) },
-    config: { default_lease_ttl: 0, max_lease_ttl: 0, force_no_cache: false },
+    config: { default_lease_ttl: ttl, max_lease_ttl: ttl, force_no_cache: false },
     local: false,
     seal_wrap: false,
     external_entropy_access: false,
@@ -120,7 +138,7 @@ export function handleMountLookup(state: VaultState, { token, path }: VaultReque
     const hint = "please ensure client's policies grant access to path";
     return refuse(403, `preflight capability check returned 403, ${hint} "${asked.replace(/\/?$/, '/')}"`);
   }
-  return answer({ data: { ...describeMount(found.mount), path: `${found.name}/` } });
+  return answer({ data: { ...describeMount(found.mount, DEFAULT_LEASE_TTL), path: `${found.name}/` } });
 }
 
 /** The mount that a path is under, and the rest of the path. */

@@ -5,7 +5,13 @@ import type { Vault } from '../../src/integrations/vault/vault.ts';
 export function fakeVault(given: Partial<Vault> = {}): Vault {
   return {
     address: 'https://vault.example:8200',
-    getHealth: async () => ({ initialized: true, sealed: false, standby: false, version: '1.20.4' }),
+    getHealth: async () => ({
+      initialized: true,
+      sealed: false,
+      standby: false,
+      reachesActive: false,
+      version: '1.20.4',
+    }),
     getLogin: async () => ({ displayName: 'bitiq', policies: ['bitiq'], ttlSeconds: 3_600 }),
     hasPolicy: async () => true,
     getKvVersion: async () => 2,

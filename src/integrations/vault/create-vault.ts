@@ -80,6 +80,5 @@ async function hasPolicy(client: VaultClient, name: string, token: string, signa
 /** Every token may look itself up, so a 403 for one that was given says that it is not (or no longer) one. */
 function toTokenRefusal(address: string, error: unknown): unknown {
   if (!(error instanceof ExternalError) || error.reason !== 'forbidden') return error;
-  const message = `Vault at ${address} does not know bitiq's token: it is wrong, expired or revoked`;
-  return new ExternalError('vault', 'unauthenticated', message, { status: error.status });
+  return toVaultError(401, undefined, { address, capability: 'read', path: 'auth/token/lookup-self' });
 }

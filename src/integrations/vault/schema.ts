@@ -8,12 +8,14 @@ export const healthAnswer = z
     standby: z.boolean().default(false),
     performance_standby: z.boolean().default(false),
     replication_dr_mode: z.string().default('disabled'),
+    ha_connection_healthy: z.boolean().default(false),
     version: z.string().default('unknown'),
   })
   .transform((health) => ({
     initialized: health.initialized,
     sealed: health.sealed,
     standby: health.standby || health.performance_standby || health.replication_dr_mode === 'secondary',
+    reachesActive: health.ha_connection_healthy && health.replication_dr_mode !== 'secondary',
     version: health.version,
   }));
 

@@ -13,7 +13,7 @@ const SURELY_FRESH_MS = 10_000;
 
 /** The bot's token for one Vault. */
 export interface VaultSession {
-  /** Runs a call with the token; after a 403, once more with a fresh one. */
+  /** Runs a call with the token; where Vault does not take it, once more with a fresh one. */
   withToken<T>(signal: AbortSignal, call: (token: string) => Promise<T>): Promise<T>;
 }
 
@@ -70,8 +70,7 @@ export function createVaultSession(
       try {
         return await call(token);
       } catch (error) {
-        const again = !isGiven && error instanceof ExternalError;
-        if (!again || error.reason !== 'forbidden') throw error;
+        if (isGiven || !isAboutToken(error)) throw error;
         if (login === used) {
           if (now().getTime() - forcedAt < SURELY_FRESH_MS) throw error;
           forcedAt = now().getTime();
@@ -81,4 +80,9 @@ export function createVaultSession(
       }
     },
   };
+}
+
+/** Some Vaults tell a token that is over and a missing right apart, and some do not. */
+function isAboutToken(error: unknown): boolean {
+  return error instanceof ExternalError && ['forbidden', 'unauthenticated'].includes(error.reason);
 }

@@ -14,12 +14,24 @@ interface Asker {
 
 /** Which engine a mount is, as Vault tells everybody who may do anything under it. */
 export async function getKvVersion(
-  { client, token, signal }: Asker,
+  { client, address, token, signal }: Asker,
   mount: string,
 ): Promise<number | undefined> {
   const path = `sys/internal/ui/mounts/${mount}`;
-  const { type, version } = await client.read({ path, token, signal }, mountAnswer);
-  return type === 'kv' ? version : undefined;
+  try {
+    const { type, version } = await client.read({ path, token, signal }, mountAnswer);
+    return type === 'kv' ? version : undefined;
+  } catch (error) {
+    throw error instanceof ExternalError && error.reason === 'forbidden' ? noMount(address, mount) : error;
+  }
+}
+
+/** It does not say which, so that nobody finds out its mounts one by one. */
+function noMount(address: string, mount: string): ExternalError {
+  const { name, probe } = vaultPeer(address);
+  const message = `${name} has no mount ${mount}, or lets bitiq do nothing in it`;
+  const missingRight = `read ${mount}/subkeys/*`;
+  return new ExternalError('vault', 'forbidden', message, { status: 403, missingRight, next: probe });
 }
 
 /** Asks `subkeys`, where every value is null, and nothing else of what is there. */

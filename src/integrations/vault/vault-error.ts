@@ -21,18 +21,29 @@ export interface VaultQuestion {
 export function toVaultError(status: number, body: unknown, question: VaultQuestion): ExternalError {
   const { name, probe } = vaultPeer(question.address);
   const right = `${question.capability} ${question.path}`;
-  const said = saidErrors(body) ?? status;
+  const said = saidErrors(body) ?? (status === 307 ? 'it sends to another node' : status);
   const error = (reason: ExternalReason, message: string, missingRight?: string) =>
     new ExternalError('vault', reason, `${name} ${message}`, { status, missingRight, next: probe });
-  if (status === 401) return error('unauthenticated', "does not know bitiq's token");
+  if (status === 401 || (status === 403 && saysInvalidToken(body)))
+    return error('unauthenticated', "does not know bitiq's token: it is wrong, expired or revoked");
   if (status === 403) return error('forbidden', `does not let bitiq ${right}`, right);
   if (status === 404) return error('not-served', `has nothing at ${question.path}`);
   if (status === 400 && STALE.test(`${said}`))
     return error('conflict', `has a newer ${question.path} by now`);
   if (status === 429) return error('throttled', 'has had too many requests');
-  if (isNotNow(status)) return error('unavailable', `does not serve requests now (${said})`);
+  if (isNotNow(status) || UPGRADING.test(`${said}`))
+    return error('unavailable', `does not serve requests now (${said})`);
   return error('unexpected', `refused to ${right} (${said})`);
 }
+
+/** Beside `permission denied`: the token is not (or no longer) one. */
+function saysInvalidToken(body: unknown): boolean {
+  const parsed = errorAnswer.safeParse(body);
+  return parsed.success && parsed.data.errors.some((each) => /\b(invalid|bad) token\b/.test(each));
+}
+
+/** A KV mount between two versions says so with 400. */
+const UPGRADING = /upgrad\w+ from non-versioned to versioned data/i;
 
 /** A check-and-set that came too late. */
 const STALE = /did not match the current version/;

@@ -3,6 +3,8 @@ export interface VaultHealth {
   readonly initialized: boolean;
   readonly sealed: boolean;
   readonly standby: boolean;
+  /** A standby that hands requests on to the active node, and says so: Vault 1.20 and later do. */
+  readonly reachesActive: boolean;
   readonly version: string;
 }
 

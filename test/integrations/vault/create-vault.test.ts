@@ -32,7 +32,7 @@ afterAll(async () => {
 beforeEach(async () => {
   clock = START;
   accounts = { [JWT]: 'bitiq/bitiq-read' };
-  Object.assign(server, { sealed: false, standby: false, initialized: true });
+  Object.assign(server, { sealed: false, standby: false, reachesActive: false, initialized: true });
   Object.assign(server.trouble, { latencyMs: 0, mode: 'none', status: undefined });
   for (const token of server.tokens.keys()) if (token !== server.rootToken) server.tokens.delete(token);
   server.policies.set('gitops-prod', 'path "gitops/data/*" { capabilities = ["read"] }');
@@ -73,7 +73,11 @@ describe('health', () => {
   test.each([
     [{}, { initialized: true, sealed: false, standby: false }],
     [{ sealed: true }, { initialized: true, sealed: true }],
-    [{ standby: true }, { initialized: true, sealed: false, standby: true }],
+    [{ standby: true }, { initialized: true, sealed: false, standby: true, reachesActive: false }],
+    [
+      { standby: true, reachesActive: true },
+      { standby: true, reachesActive: true },
+    ],
     [{ initialized: false }, { initialized: false }],
   ])('%o is an answer, whatever its status code', async (state, health) => {
     Object.assign(server, state);
@@ -128,7 +132,7 @@ describe('login', () => {
     expect(await approle.getLogin({ signal })).toMatchObject({ displayName: 'approle' });
     expect(await token.getLogin({ signal })).toEqual({
       displayName: 'root',
-      policies: ['default', 'root'],
+      policies: ['root'],
       ttlSeconds: 0,
     });
   });
@@ -181,6 +185,31 @@ describe('login', () => {
     await writeFile(tokenFile, 'rotated-jwt');
 
     expect(await vault.hasPolicy('gitops-prod', { signal })).toBe(true);
+  });
+
+  test('of a standby that reaches the active node is as good as any', async () => {
+    Object.assign(server, { standby: true, reachesActive: true });
+
+    expect(await aVault().hasPolicy('gitops-prod', { signal })).toBe(true);
+  });
+
+  test('at a standby that reaches nobody has to wait', async () => {
+    server.standby = true;
+
+    await expect(aVault().getLogin({ signal })).rejects.toMatchObject({ reason: 'unavailable', status: 307 });
+  });
+
+  test('by a given token that has expired since is told as that, whatever is asked', async () => {
+    const policies = ['bitiq', 'default'];
+    server.tokens.set('hvs.given', { policies, displayName: 'token', expiresAt: undefined });
+    const vault = aVault({ method: 'token', tokenEnv: 'TOKEN' }, { TOKEN: 'hvs.given' });
+    await vault.getLogin({ signal });
+    server.tokens.delete('hvs.given');
+
+    await expect(vault.hasPolicy('gitops-prod', { signal })).rejects.toMatchObject({
+      reason: 'unauthenticated',
+      message: expect.stringMatching(/wrong, expired or revoked/),
+    });
   });
 
   test('after the second 403 it is the right that is missing', async () => {

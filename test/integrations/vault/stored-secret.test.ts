@@ -70,6 +70,14 @@ describe('a secret, by a token that may read no value', () => {
   });
 });
 
+test('a mount that is not there, or closed to bitiq, is told as such, with the right that opens it', async () => {
+  await expect(vault.getKvVersion('other', { signal })).rejects.toMatchObject({
+    reason: 'forbidden',
+    message: expect.stringMatching(/has no mount other, or lets bitiq do nothing in it$/),
+    missingRight: 'read other/subkeys/*',
+  });
+});
+
 test.each([
   ['gitops', 2],
   ['old', 1],

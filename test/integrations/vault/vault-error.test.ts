@@ -19,6 +19,22 @@ test.each([
   );
 });
 
+test('a KV mount that changes its version serves again in a moment', () => {
+  const errors = [
+    'Upgrading from non-versioned to versioned data. This backend will be unavailable for a brief period and will resume service shortly.',
+  ];
+
+  expect(toVaultError(400, { errors }, question)).toMatchObject({ reason: 'unavailable', retryable: true });
+});
+
+test.each([
+  ['permission denied', 'forbidden'],
+  ['2 errors occurred:\n\t* permission denied\n\t* invalid token\n\n', 'unauthenticated'],
+  ['bad token', 'unauthenticated'],
+])('403 with %j is %s', (said, reason) => {
+  expect(toVaultError(403, { errors: [said] }, question)).toMatchObject({ reason, status: 403 });
+});
+
 test('an answer that says nothing is told by its status', () => {
   expect(saidErrors({ errors: [] })).toBeUndefined();
   expect(toVaultError(400, { errors: [] }, question).message).toMatch(/\(400\)$/);

@@ -15,7 +15,7 @@ afterAll(() => vault.stop());
 
 beforeEach(() => {
   clock = new Date('2026-11-21T10:00:00Z');
-  Object.assign(vault, { initialized: true, sealed: false, standby: false });
+  Object.assign(vault, { initialized: true, sealed: false, standby: false, reachesActive: false });
   vault.trouble.status = undefined;
 });
 
@@ -23,10 +23,15 @@ beforeEach(() => {
 async function call(
   method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH' | 'LIST' | 'HEAD',
   path: string,
-  { token = vault.rootToken, body }: { token?: string | undefined; body?: object } = {},
+  {
+    token = vault.rootToken,
+    body,
+    redirect = 'follow',
+  }: { token?: string | undefined; body?: object; redirect?: 'follow' | 'manual' } = {},
 ): Promise<{ status: number; body: Record<string, unknown> }> {
   const answer = await fetch(`${vault.address}/v1/${path}`, {
     method,
+    redirect,
     headers: { ...(token !== '' && { 'x-vault-token': token }) },
     ...(body && { body: JSON.stringify(body) }),
   });
@@ -42,12 +47,16 @@ async function tokenWith(policy: string): Promise<string> {
   return (body as { auth: { client_token: string } }).auth.client_token;
 }
 
+/** One that hands requests on. */
+const STANDBY = { standby: true, reachesActive: true };
+
 describe('sys/health', () => {
   it.each([
     ['active', {}, '', 200],
-    ['standby', { standby: true }, '', 429],
-    ['standby, asked with standbyok', { standby: true }, '?standbyok=true', 200],
-    ['standby, asked with a code of its own', { standby: true }, '?standbycode=299', 299],
+    ['standby that reaches nobody', { standby: true }, '', 474],
+    ['standby', STANDBY, '', 429],
+    ['standby, asked with standbyok', STANDBY, '?standbyok=true', 200],
+    ['standby, asked with a code of its own', STANDBY, '?standbycode=299', 299],
     ['not initialized', { initialized: false }, '', 501],
     ['sealed', { sealed: true }, '', 503],
     ['sealed, asked with sealedcode', { sealed: true }, '?sealedcode=200', 200],
@@ -57,7 +66,9 @@ describe('sys/health', () => {
     const answer = await call('GET', `sys/health${query}`, { token: '' });
 
     expect(answer.status).toBe(status);
-    expect(answer.body).toMatchObject({ version: expect.stringMatching(/^\d+\.\d+/), ...condition });
+    const { reachesActive, ...said } = { reachesActive: undefined, ...condition };
+    expect(answer.body).toMatchObject({ version: expect.stringMatching(/^\d+\.\d+/), ...said });
+    if (reachesActive) expect(answer.body.ha_connection_healthy).toBe(true);
   });
 });
 
@@ -76,6 +87,15 @@ describe('seal and standby', () => {
     const answer = await call('GET', 'auth/token/lookup-self');
 
     expect(answer).toEqual({ status: 503, body: { errors: ['Vault is sealed'] } });
+  });
+
+  it('hands requests on as a standby, and sends them away where it reaches nobody', async () => {
+    vault.standby = true;
+    const away = await call('GET', 'auth/token/lookup-self', { redirect: 'manual' });
+    vault.reachesActive = true;
+
+    expect(away).toEqual({ status: 307, body: {} });
+    expect((await call('GET', 'auth/token/lookup-self')).status).toBe(200);
   });
 
   it('answers with planted trouble before anything else', async () => {

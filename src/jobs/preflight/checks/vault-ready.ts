@@ -1,7 +1,7 @@
 import type { VaultHealth } from '../../../integrations/vault/vault.ts';
 import type { Check } from '../check.ts';
 
-/** Vault is there to be asked: initialized, unsealed, and the node that answers is the active one. */
+/** Vault is there to be asked: initialized, unsealed, and the node that answers is the active one or reaches it. */
 export const vaultReady: Check = {
   id: 'vault-ready',
   title: 'Vault is initialized, unsealed and active',
@@ -10,16 +10,17 @@ export const vaultReady: Check = {
     const health = await vault.getHealth({ signal });
     const problem = findProblem(health, vault.address);
     if (problem !== undefined) return { status: 'failed', evidence: [`Vault ${health.version}`], ...problem };
-    return { status: 'passed', summary: `Vault ${health.version}, unsealed and active` };
+    const node = health.standby ? 'active behind a standby' : 'active';
+    return { status: 'passed', summary: `Vault ${health.version}, unsealed and ${node}` };
   },
 };
 
-function findProblem({ initialized, sealed, standby }: VaultHealth, address: string) {
+function findProblem({ initialized, sealed, standby, reachesActive }: VaultHealth, address: string) {
   const command = (verb: string) => `vault ${verb} -address=${address}`;
   if (!initialized)
     return { summary: `Vault at ${address} is not initialized`, remedy: command('operator init') };
   if (sealed) return { summary: `Vault at ${address} is sealed`, remedy: command('operator unseal') };
-  if (standby) {
+  if (standby && !reachesActive) {
     return {
       summary: `Vault at ${address} is a standby; the active node does not answer there`,
       remedy: command('status'),

@@ -12,6 +12,12 @@ test.each([
     /is not initialized/,
     'vault operator init -address=https://vault.example:8200',
   ],
+  [
+    { standby: true, reachesActive: true },
+    'passed',
+    'Vault 1.20.4, unsealed and active behind a standby',
+    undefined,
+  ],
   [{ standby: true }, 'failed', /is a standby/, 'vault status -address=https://vault.example:8200'],
 ])('%o is %s', async (state, status, summary, remedy) => {
   const good = await fakeVault().getHealth({ signal: new AbortController().signal });
