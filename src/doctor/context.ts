@@ -23,6 +23,10 @@ export interface ProcessContext {
   askRedis(signal: AbortSignal): Promise<RedisSetup>;
   /** Throws `UserError` where there is none or it is no key. */
   readAuditKey(): { readonly key: AuditKey; readonly isPrivate: boolean };
+  /** Throws where checkpoints cannot be locked in their bucket. Absent where none is configured. */
+  readonly askAuditBucket: ((signal: AbortSignal) => Promise<void>) | undefined;
+  /** Whether the token could commit them. Absent where no repository is configured. */
+  readonly mayCommitCheckpoints: ((signal: AbortSignal) => Promise<boolean>) | undefined;
   now(): Date;
 }
 

@@ -13,8 +13,12 @@ export async function judgePolicies(
   signal: AbortSignal,
 ): Promise<Finding> {
   const findings = await Promise.all(identities.map((identity) => judgeOne(identity, wanted, signal)));
-  const [first] = findings.toSorted((one, other) => WORST.indexOf(one.status) - WORST.indexOf(other.status));
-  return first ?? { status: 'skipped', summary: 'nobody comes to a cluster for that' };
+  return worstOf(findings) ?? { status: 'skipped', summary: 'nobody comes to a cluster for that' };
+}
+
+/** The one that people should read; `undefined` of none. */
+export function worstOf(findings: readonly Finding[]): Finding | undefined {
+  return findings.toSorted((one, other) => WORST.indexOf(one.status) - WORST.indexOf(other.status))[0];
 }
 
 const WORST: readonly Finding['status'][] = ['failed', 'unknown', 'passed'];

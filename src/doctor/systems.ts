@@ -3,6 +3,7 @@ import { readAuditKey } from '../audit/key.ts';
 import type { Config } from '../config/config.ts';
 import type { ClusterConfig, Environment } from '../config/schema.ts';
 import { askArgocdVersion, readArgocdVersion } from '../integrations/argocd/version.ts';
+import { createLockedBucket } from '../integrations/aws/locked-bucket.ts';
 import { createRepository } from '../integrations/github/create-repository.ts';
 import { mayWriteContents } from '../integrations/github/token-rights.ts';
 import { createKubernetes, type KubernetesClient } from '../integrations/kubernetes/client.ts';
@@ -37,6 +38,7 @@ export function createDoctorSystems(config: Config, now: () => Date = () => new 
       store: inspectStore(config.databaseUrl),
       askRedis: shareCall((signal) => inspectRedis(config.redisUrl, signal)),
       readAuditKey: () => readKey(config.audit.keyFile),
+      ...openAnchors(config),
       now,
     },
     environmentOf: (environment) =>
@@ -50,6 +52,14 @@ export function createDoctorSystems(config: Config, now: () => Date = () => new 
 function openSlack(config: NonNullable<Config['slack']>): Slack {
   const app = inspectSlackApp(config);
   return { ...app, getIdentity: shareCall(() => app.getIdentity()) };
+}
+
+function openAnchors({ audit: { s3, git }, aws, githubApiUrl: apiUrl, githubToken: token }: Config) {
+  const bucket = s3 && createLockedBucket({ ...s3, ...aws });
+  return {
+    askAuditBucket: bucket && ((signal: AbortSignal) => bucket.assertLocked({ signal })),
+    mayCommitCheckpoints: git && ((signal: AbortSignal) => mayWriteContents(git, { apiUrl, token }, signal)),
+  };
 }
 
 function readKey(file: string): ReturnType<ProcessContext['readAuditKey']> {

@@ -1,12 +1,15 @@
-import { chmodSync, cpSync, existsSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { newBucket } from '../../sandbox/aws/buckets.ts';
 import { startSlack } from '../../sandbox/slack/slack.ts';
 import { defaultWorkspace } from '../../sandbox/slack/workspace.ts';
+import { GITHUB_TOKEN } from '../../sandbox/worlds/tokens.ts';
 import { openAuditKey } from '../../src/audit/key.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
 import { requestRun } from '../../src/runs/request-run.ts';
 import { openStore } from '../../src/store/store.ts';
 import { aRequest } from '../helpers/runs.ts';
@@ -413,7 +416,7 @@ describe('the audit log', () => {
     await requestRun(store, aRequest({ id: 'r2' }));
     await store.close();
     const env = { DATABASE_URL: `sqlite:${file}`, BITIQ_AUDIT_KEY: patient.keyFile };
-    const later = { env, aheadMs: 60 * 60_000 };
+    const later = { env, aheadMs: 30 * 60_000 };
 
     expect(await patient.findings({ env })).toEqual([]);
     expect((await patient.findings(later)).filter(({ id }) => id === 'audit-checkpoint')).toEqual([
@@ -424,6 +427,54 @@ describe('the audit log', () => {
         remedy: 'bitiq audit verify, then bitiq serve --role all: a process that runs signs them',
       },
     ]);
+  });
+});
+
+describe('the places that checkpoints are brought to', () => {
+  const s3 = { bucket: 'acme-audit', region: 'eu-central-1', prefix: 'bitiq/', retentionDays: 1 };
+  const foundOf = async (id: string, anchors: object) => {
+    const { audit } = loadConfig({ env: patient.env, cwd: patient.folder });
+    const { rows } = await patient.examine({ config: { audit: { ...audit, ...anchors } } });
+    const row = rows.find((each) => each.id === id);
+    return [row?.state, row?.summary];
+  };
+  test('are not asked where none is configured', async () => {
+    expect([await foundOf('audit-s3', {}), await foundOf('audit-git', {})]).toEqual([
+      ['passed', 'no bucket is configured'],
+      ['passed', 'no repository is configured'],
+    ]);
+  });
+
+  test('are a bucket that locks what is put into it', async () => {
+    const { aws } = patient.worlds;
+    const none = await foundOf('audit-s3', { s3 });
+    aws.buckets.set('acme-audit', newBucket({ hasObjectLock: false }));
+    onTestFinished(() => void aws.buckets.delete('acme-audit'));
+    const forbidden = await foundOf('audit-s3', { s3 });
+    aws.policies.push(readFileSync('deploy/aws/audit-anchor.json', 'utf8'));
+    onTestFinished(() => void aws.policies.pop());
+    const open = await foundOf('audit-s3', { s3 });
+    aws.buckets.set('acme-audit', newBucket());
+
+    expect([none, forbidden, open, await foundOf('audit-s3', { s3 })]).toEqual([
+      ['unknown-warning', 'S3 bucket acme-audit is not there'],
+      ['unknown-warning', 'S3 bucket acme-audit does not let bitiq do s3:GetBucketObjectLockConfiguration'],
+      ['unknown-warning', 'S3 bucket acme-audit has no Object Lock: what is kept there could be deleted'],
+      ['passed', 'acme-audit has Object Lock'],
+    ]);
+  });
+
+  test('are a repository that the token may commit to', async () => {
+    const { github } = patient.worlds;
+    github.commit('acme/audit', 'main', { message: 'First', author: 'jun', files: { 'README.md': '' } });
+    const git = { owner: 'acme', name: 'audit', branch: 'bitiq-audit' };
+    const before = await foundOf('audit-git', { git });
+    const token = github.tokens.get(GITHUB_TOKEN);
+    github.tokens.set(GITHUB_TOKEN, { login: 'bitiq-bot' });
+    onTestFinished(() => void (token && github.tokens.set(GITHUB_TOKEN, token)));
+
+    expect(before).toEqual(['warning', 'the token may not write to acme/audit']);
+    expect(await foundOf('audit-git', { git })).toEqual(['passed', 'the token may write to acme/audit']);
   });
 });
 

@@ -39,7 +39,7 @@ describe.each(ROOMS)('%s', (room, probes) => {
 
 test('docs/commands/doctor.md tells of no probe that there is not', () => {
   const page = readFileSync(join(ROOT, 'docs/commands/doctor.md'), 'utf8');
-  const ids = [...page.matchAll(/^\| `([a-z-]+)` \| (?:blocker|warning) \|/gm)].map(([, id]) => id);
+  const ids = [...page.matchAll(/^\| `([a-z0-9-]+)` \| (?:blocker|warning) \|/gm)].map(([, id]) => id);
 
   expect(ids).toEqual([...PROCESS_PROBES, ...ENVIRONMENT_PROBES].map(({ id }) => id));
 });
@@ -51,6 +51,7 @@ test('what strict mode refuses to start with', () => {
     'cluster-forbidden',
     'secrets-dry-run-only',
     'operation-only',
+    'bootstrap-bounded',
     'vault-forbidden',
     'github-write',
   ]);

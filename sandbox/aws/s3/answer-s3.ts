@@ -73,7 +73,11 @@ function answerObject(
 ): Answer | Refusal {
   const right = OBJECT_RIGHTS[request.method];
   if (right === undefined) return NOT_SIMULATED;
-  const refused = may(right, `arn:aws:s3:::${about.name}/${key}`);
+  const locks = right === 'PutObject' && request.headers['x-amz-object-lock-mode'] !== undefined;
+  const rights = locks ? [right, 'PutObjectRetention'] : [right];
+  const refused = rights
+    .map((each) => may(each, `arn:aws:s3:::${about.name}/${key}`))
+    .find((each) => each !== undefined);
   return (
     refused ??
     judgeBucket(account.buckets.get(about.name), about) ??

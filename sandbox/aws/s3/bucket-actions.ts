@@ -123,6 +123,20 @@ export const CONFIGURATIONS: Readonly<Record<string, Configuration>> = {
       return undefined;
     },
   },
+  'object-lock': {
+    rights: ['GetBucketObjectLockConfiguration', 'PutBucketObjectLockConfiguration'],
+    read: ({ hasObjectLock }) =>
+      hasObjectLock
+        ? xml(
+            '<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled></ObjectLockConfiguration>',
+          )
+        : refusal(
+            404,
+            'ObjectLockConfigurationNotFoundError',
+            'Object Lock configuration does not exist for this bucket',
+          ),
+    write: () => refusal(501, 'NotImplemented', 'Not simulated.'),
+  },
   tagging: {
     rights: ['GetBucketTagging', 'PutBucketTagging'],
     read: ({ tags }) =>

@@ -1,6 +1,7 @@
 import type { EnvironmentContext } from '../context.ts';
 import type { Probe } from '../probe.ts';
 import { argocdVersion } from './argocd-version.ts';
+import { bootstrapBounded } from './bootstrap-bounded.ts';
 import { clusterClock } from './cluster-clock.ts';
 import { clusterForbidden } from './cluster-forbidden.ts';
 import { clusterIdentity } from './cluster-identity.ts';
@@ -20,6 +21,7 @@ export const ENVIRONMENT_PROBES: readonly Probe<EnvironmentContext>[] = [
   clusterForbidden,
   secretsDryRunOnly,
   operationOnly,
+  bootstrapBounded,
   clusterClock,
   vaultRights,
   vaultForbidden,

@@ -1,7 +1,9 @@
 import type { ProcessContext } from '../context.ts';
 import type { Probe } from '../probe.ts';
 import { auditCheckpoint } from './audit-checkpoint.ts';
+import { auditGit } from './audit-git.ts';
 import { auditKey } from './audit-key.ts';
+import { auditS3 } from './audit-s3.ts';
 import { configuration } from './configuration.ts';
 import { redis } from './redis.ts';
 import { redisEviction } from './redis-eviction.ts';
@@ -29,4 +31,6 @@ export const PROCESS_PROBES: readonly Probe<ProcessContext>[] = [
   storeSpace,
   auditKey,
   auditCheckpoint,
+  auditS3,
+  auditGit,
 ];

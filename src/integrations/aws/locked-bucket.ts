@@ -20,6 +20,8 @@ export interface LockedBucketOptions extends AwsPlace {
 export interface LockedBucket {
   /** `bucket/prefix`. */
   readonly place: string;
+  /** Throws ExternalError with system `aws` where the bucket has no Object Lock, or does not show it. */
+  assertLocked(options: { readonly signal: AbortSignal }): Promise<void>;
   /**
    * Resolves once an object of this name has this text, locked in compliance mode; also where it had
    * it already. The first call makes sure that the bucket has Object Lock.
@@ -59,13 +61,18 @@ export function createLockedBucket(options: LockedBucketOptions): LockedBucket {
     }
   }
 
-  const assertLocked = shareCall((signal) =>
+  const askForLock = shareCall((signal) =>
     ask(RIGHT_TO_SEE_LOCK, signal, async (sdk, client, call) => {
       const asked = client.send(new sdk.GetObjectLockConfigurationCommand({ Bucket }), call);
       const answer = await asked.catch(orNothing('ObjectLockConfigurationNotFoundError'));
       if (answer?.ObjectLockConfiguration?.ObjectLockEnabled !== 'Enabled') throw hasNoLock(peer);
     }),
   );
+
+  const assertLocked = (signal: AbortSignal) =>
+    askForLock(signal).catch((error: unknown) => {
+      throw toAwsError(peer, error, RIGHT_TO_SEE_LOCK, signal);
+    });
 
   /** Whether it was written: `false` where an object of that name is there. */
   const put = (Key: string, Body: string, signal: AbortSignal) =>
@@ -91,11 +98,10 @@ export function createLockedBucket(options: LockedBucketOptions): LockedBucket {
 
   return {
     place: `${Bucket}/${prefix}`,
+    assertLocked: ({ signal }) => assertLocked(signal),
     async keep(name, text, { signal }) {
       const key = `${prefix}${name}`;
-      await assertLocked(signal).catch((error: unknown) => {
-        throw toAwsError(peer, error, RIGHT_TO_SEE_LOCK, signal);
-      });
+      await assertLocked(signal);
       if (await put(key, text, signal)) return;
       if ((await read(key, signal)) !== text) throw isOther(Bucket, key);
     },
