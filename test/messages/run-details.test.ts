@@ -54,6 +54,10 @@ describe('the details of a run', () => {
       'There is nothing to show yet.',
       '(run `7k3f`)',
     ]);
+    expect(toPlain(buildDetailsView(aRun({ status: 'failed' })).blocks as KnownBlock[])).toEqual([
+      'There is nothing to show, or it is too old to be kept: see the thread of its message.',
+      '(run `7k3f`)',
+    ]);
   });
 
   it('take several messages when they must, lose no row, and end with how to see the rest', () => {
