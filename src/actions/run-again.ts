@@ -1,4 +1,3 @@
-import type { Json } from '../audit/append.ts';
 import { findEnvironment } from '../commands/find-environment.ts';
 import { startRun } from '../commands/start-run.ts';
 import type { Action } from './action.ts';
@@ -13,7 +12,7 @@ export const runAgain: Action = {
     return startRun(services, caller, {
       kind: run.kind,
       environment,
-      input: run.input as { readonly [key: string]: Json },
+      input: run.input,
       channel: channel || environment.channel,
     });
   },

@@ -61,7 +61,7 @@ export async function readLinks(db: Store['db']): Promise<Links> {
   return rows.map(({ terminal, slack }) => [terminal, slack]);
 }
 
-export function toApproval(row: Database['approvals'], votes: readonly Vote[]): ApprovalRecord {
+function toApproval(row: Database['approvals'], votes: readonly Vote[]): ApprovalRecord {
   const toDate = (at: number | null) => (at === null ? undefined : new Date(at));
   return {
     runId: row.run_id,

@@ -1,6 +1,6 @@
 import { appendAudit } from '../audit/append.ts';
 import { RefusedError, UserError } from '../errors.ts';
-import type { Ballot, Voter } from '../gate/facts.ts';
+import { type Ballot, NOBODY, type Voter } from '../gate/facts.ts';
 import { personBehind } from '../gate/identity.ts';
 import { judgeVote } from '../gate/judge-vote.ts';
 import { shortHash } from '../gate/plan-hash.ts';
@@ -79,8 +79,6 @@ async function writeVote(
     .execute();
   return { isSettled };
 }
-
-const NOBODY: Voter = { teamId: '', userId: '', standing: 'unknown', groups: 'unknown' };
 
 const UNKNOWN_BUTTON = refuse(
   7,

@@ -5,7 +5,7 @@ import { canBecome, type RunStatus } from '../runs/run.ts';
 import type { Write } from '../store/store.ts';
 import type { ApprovalDecision } from './approval.ts';
 import { holdRequest } from './hold-approval.ts';
-import { type NoticeKind, oweNotice } from './notices.ts';
+import { type NoticeKind, oweNoticeTo } from './notices.ts';
 
 /** How a run ends at the gate, before anything was begun. */
 export interface EndAtGate {
@@ -65,7 +65,7 @@ export async function endAtGate(tx: Write, end: EndAtGate): Promise<boolean> {
   const kind = TOLD[decision];
   const isOwn = personBehind(actor, links) === personBehind(run.requested_by, links);
   if (kind !== undefined && !isOwn)
-    await oweNotice(tx, { runId, kind, principal: run.requested_by, links, now });
+    await oweNoticeTo(tx, { runId, kind, principal: run.requested_by, links, now });
   return true;
 }
 

@@ -62,7 +62,7 @@ async function remind(
     store.db
       .selectFrom('approvals')
       .innerJoin('runs', 'runs.id', 'approvals.run_id')
-      .select(['asked_at', 'kind', 'environment', 'requested_by'])
+      .select(['asked_at', 'kind', 'environment'])
       .where('run_id', '=', runId)
       .executeTakeFirstOrThrow(),
   ]);
@@ -71,13 +71,10 @@ async function remind(
   const times = policy === undefined ? [] : listReminders(policy, row.asked_at);
   const next = remindsAt(policy, row.asked_at, now);
   const count = times.filter((at) => at <= now).length;
-  const teamId = /^slack:([^/]+)\//.exec(row.requested_by)?.[1] ?? 'T';
   await store.write(async (tx) => {
     if (!(await moveReminder(tx, runId, remindAt, next))) return;
-    for (const userId of approvers) {
-      const principal = `slack:${teamId}/${userId}`;
-      await oweNotice(tx, { runId, kind: `reminder-${count}`, principal, links: [], now });
-    }
+    for (const recipient of approvers)
+      await oweNotice(tx, { runId, kind: `reminder-${count}`, recipient, now });
   });
 }
 

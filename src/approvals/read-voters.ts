@@ -1,5 +1,5 @@
 import type { Policy } from '../config/policy-schema.ts';
-import type { Voter } from '../gate/facts.ts';
+import { NOBODY, type Voter } from '../gate/facts.ts';
 import { isKnownInSlack, type Links, personBehind } from '../gate/identity.ts';
 import { listWays } from '../gate/requirement.ts';
 import type { Directory } from '../integrations/slack/directory.ts';
@@ -27,7 +27,7 @@ export async function readVoters(
 }
 
 /** Who the policy asks for, by name. */
-export function listGroups(policy: Policy | undefined): readonly string[] {
+function listGroups(policy: Policy | undefined): readonly string[] {
   if (policy === undefined || policy.approvals === 'auto') return [];
   const leaves = listWays(policy.approvals).flat();
   return [...new Set(leaves.flatMap((leaf) => ('group' in leaf ? leaf.group : [])))];
@@ -44,8 +44,6 @@ export function slackIdentity(
   const [, teamId, userId] = /^slack:([^/]+)\/(.+)$/.exec(name) ?? [];
   return teamId && userId ? { teamId, userId } : undefined;
 }
-
-const NOBODY: Voter = { teamId: '', userId: '', standing: 'unknown', groups: 'unknown' };
 
 async function readVoter(
   { config, directory }: Pick<GateOptions, 'config' | 'directory'>,

@@ -6,7 +6,7 @@ import { leaveLockQueue, queueForLock, releaseLock, takeLock } from '../runs/loc
 import type { Write } from '../store/store.ts';
 import { remindsAt, toRunFacts } from './approval.ts';
 import { endAtGate, holdLockOf } from './end-at-gate.ts';
-import { oweNotice } from './notices.ts';
+import { oweNoticeTo } from './notices.ts';
 import { type RecordedFacts, toApprovalFacts } from './read-facts.ts';
 
 /** What is settled with: the facts as this transaction reads them, and who people are. */
@@ -76,7 +76,7 @@ async function grant(tx: Write, { recorded, actor, now }: SettleFacts): Promise<
     }))
     .where('id', '=', runId)
     .execute();
-  if (by.length > 0) await oweNotice(tx, { runId, kind: 'approved', principal: requestedBy, links, now });
+  if (by.length > 0) await oweNoticeTo(tx, { runId, kind: 'approved', principal: requestedBy, links, now });
 }
 
 async function takeBack(tx: Write, { recorded, actor, now }: SettleFacts): Promise<void> {

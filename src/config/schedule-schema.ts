@@ -4,7 +4,7 @@ import { duration } from './duration.ts';
 import { isTimeZone } from './time-zone.ts';
 
 /** What can be done on schedule: nothing that changes anything. */
-export const SCHEDULABLE = ['drift', 'digest', 'smoke', 'preflight', 'secrets'] as const;
+const SCHEDULABLE = ['drift', 'digest', 'smoke', 'preflight', 'secrets'] as const;
 
 /** What an environment does at certain times. Times in milliseconds. */
 export const schedule = z.strictObject({

@@ -1,118 +1,34 @@
 import { z } from 'zod';
+import { audit } from './audit-schema.ts';
 import { bootstrap } from './bootstrap-schema.ts';
+import { cluster } from './cluster-schema.ts';
 import { drift } from './drift-schema.ts';
-import { duration } from './duration.ts';
 import { controller, flux } from './flux-schema.ts';
 import { freeze } from './freeze-schema.ts';
+import { operator } from './operator-schema.ts';
 import { PLATFORM_OPERATORS } from './operators.ts';
 import { policies } from './policy-schema.ts';
+import { preflight } from './preflight-schema.ts';
 import { schedule } from './schedule-schema.ts';
 import { type EnvironmentSecret, secrets } from './secrets-schema.ts';
 import { smoke } from './smoke-schema.ts';
 import { argocdApi, sync } from './sync-schema.ts';
+import { vault } from './vault-schema.ts';
+
+export type { S3AnchorConfig } from './audit-schema.ts';
+export type { ClusterConfig, ServiceAccountConfig } from './cluster-schema.ts';
+export type { OperatorConfig } from './operator-schema.ts';
+export type { VaultConfig } from './vault-schema.ts';
 
 /**
  * `bitiq.yaml`: which environments there are, where they live and who may do what in them.
  * Secrets are never in it: a key that ends in `Env` names the environment variable that holds one.
  */
 
-const severity = z.enum(['blocker', 'warning']);
-
-/** Names a variable of the environment that holds a secret; the secret itself never stands in the file. */
-const environmentVariable = z.string().regex(/^[A-Z_][A-Z0-9_]*$/, 'the name of an environment variable');
-
-const cluster = z.strictObject({
-  kubeconfig: z.string().min(1).optional().describe('Path of a kubeconfig file. Empty: in-cluster.'),
-  context: z.string().min(1).optional().describe('Context in that file. Empty: its current context.'),
-  user: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('Whom the cluster must say that bitiq is, e.g. system:serviceaccount:bitiq:bitiq-read.'),
-  serviceAccount: z
-    .strictObject({
-      namespace: z.string().min(1).default('bitiq').describe('Where it is.'),
-      name: z.string().min(1).describe('Its name, e.g. bitiq-read.'),
-    })
-    .optional()
-    .describe('Whose short-lived token is asked for and used. Empty: the login above is used itself.'),
-});
-
-const operator = z.strictObject({
-  package: z.string().min(1).describe('PackageManifest name.'),
-  namespace: z.string().min(1).describe('Where its Subscription lives.'),
-  channel: z.string().min(1).describe('The pinned channel.'),
-  source: z.string().min(1).describe('CatalogSource name.'),
-  csv: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('The pinned ClusterServiceVersion, e.g. vault-secrets-operator.v1.0.1.'),
-});
-
-/** As it stands in a request's path: `kubernetes`, `team/kv`. */
-const vaultMount = z
-  .string()
-  .regex(
-    /^(?!(.*\/)?\.{1,2}(\/|$))[\w.-]+(\/[\w.-]+)*$/,
-    'a mount such as gitops, without a slash at its ends',
-  );
-
-const vault = z.strictObject({
-  address: z
-    .url({ protocol: /^https?$/, error: 'a URL such as https://vault.example:8200' })
-    .describe('Base URL.'),
-  namespace: z.string().min(1).optional().describe('Vault Enterprise namespace.'),
-  caFile: z.string().min(1).optional().describe('PEM file of the CA that signed its certificate.'),
-  mount: vaultMount.default('gitops').describe('KV v2 mount that holds the secrets.'),
-  auth: z
-    .discriminatedUnion('method', [
-      z.strictObject({
-        method: z.literal('kubernetes').describe('Login method.'),
-        role: z.string().min(1).describe('Role of the Kubernetes auth method.'),
-        mountPath: vaultMount.default('kubernetes').describe('Where the auth method is mounted.'),
-        tokenFile: z
-          .string()
-          .min(1)
-          .default('/var/run/secrets/kubernetes.io/serviceaccount/token')
-          .describe("bitiq's own ServiceAccount token."),
-      }),
-      z.strictObject({
-        method: z.literal('approle').describe('Login method.'),
-        roleIdEnv: environmentVariable.describe('Variable that holds the role id.'),
-        secretIdEnv: environmentVariable.describe('Variable that holds the secret id.'),
-        mountPath: vaultMount.default('approle').describe('Where the auth method is mounted.'),
-      }),
-      z.strictObject({
-        method: z.literal('token').describe('Login method.'),
-        tokenEnv: environmentVariable.default('VAULT_TOKEN').describe('Variable that holds the token.'),
-      }),
-    ])
-    .describe('How bitiq logs in.'),
-});
-
 const repository = z.strictObject({
   owner: z.string().min(1).describe('Organisation or user on GitHub.'),
   name: z.string().min(1).describe('Name of the repository.'),
   branch: z.string().min(1).default('main').describe('What the environment is rendered from.'),
-});
-
-const preflight = z.strictObject({
-  timeout: duration.prefault('30s').describe('Time limit of a whole run.'),
-  checkTimeout: duration.prefault('10s').describe('Time limit of one check.'),
-  minimumVersion: z
-    .string()
-    .regex(/^\d+\.\d+(\.\d+)?$/, 'a version such as 4.19')
-    .default('4.19')
-    .describe('The oldest OpenShift that will do.'),
-  controlPlaneNodes: z.int().min(0).default(3).describe('Ready control-plane nodes wanted.'),
-  workerNodes: z.int().min(0).default(3).describe('Ready worker nodes wanted.'),
-  certificateLifetime: duration.prefault('14d').describe('A certificate that ends sooner fails.'),
-  severities: z
-    .record(z.string(), severity)
-    .default({})
-    .describe('Check id to blocker or warning, where it differs.'),
-  skip: z.array(z.string()).default([]).describe('Check ids that are not asked here.'),
 });
 
 /** Who may: `everyone` (full members of the workspace), or names under `groups`. */
@@ -188,53 +104,6 @@ const environment = z.strictObject({
   policies: policies.prefault({}).describe('Who must approve what changes something.'),
 });
 
-const s3Anchor = z.strictObject({
-  bucket: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket, such as acme-audit')
-    .describe('Bucket with Object Lock.'),
-  region: z
-    .string()
-    .regex(/^[a-z0-9-]+$/, 'a region such as eu-central-1')
-    .describe('Its region.'),
-  prefix: z
-    .string()
-    .regex(/^([A-Za-z0-9._-]+\/)*$/, 'folders that each end in /, such as bitiq/prod/')
-    .default('bitiq/')
-    .describe('Before the name of each object.'),
-  retentionDays: z
-    .int()
-    .min(1)
-    .max(36_500)
-    .default(365)
-    .describe('So many days nobody can change or delete an object; this cannot be taken back.'),
-});
-
-const gitAnchor = z.strictObject({
-  owner: z.string().min(1).describe('Organisation or user on GitHub.'),
-  name: z.string().min(1).describe('Name of the repository.'),
-  branch: z
-    .string()
-    .min(1)
-    .default('bitiq-audit')
-    .describe('Branch that nothing is deployed from; made where it is missing.'),
-});
-
-const audit = z.strictObject({
-  channel: z
-    .string()
-    .regex(/^[CG][A-Z0-9]+$/, 'a Slack channel id such as C0123456789')
-    .optional()
-    .describe('Slack channel that signed checkpoints are posted to.'),
-  file: z.string().min(1).optional().describe('File that signed checkpoints are added to, one a line.'),
-  s3: s3Anchor.optional().describe('S3 bucket that signed checkpoints are put into, an object each, locked.'),
-  git: gitAnchor
-    .optional()
-    .describe('GitHub repository that signed checkpoints are committed to, a file each.'),
-  checkpointRecords: z.int().min(1).default(1_000).describe('A checkpoint is signed after so many records.'),
-  checkpointInterval: duration.prefault('10m').describe('And so long after the last one.'),
-});
-
 const store = z.strictObject({
   keepDays: z
     .int()
@@ -282,11 +151,6 @@ export const configFile = z.strictObject({
 
 /** The file as parsed, before names and paths are filled in. */
 export type ConfigFile = z.output<typeof configFile>;
-export type S3AnchorConfig = z.output<typeof s3Anchor>;
-export type ClusterConfig = z.output<typeof cluster>;
-export type ServiceAccountConfig = NonNullable<ClusterConfig['serviceAccount']>;
-export type OperatorConfig = z.output<typeof operator>;
-export type VaultConfig = z.output<typeof vault>;
 export type RepositoryConfig = z.output<typeof repository>;
 export type Permission = z.output<typeof permission>;
 export type GroupConfig = ConfigFile['groups'][string];

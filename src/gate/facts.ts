@@ -39,3 +39,6 @@ export interface Voter {
   /** Of the groups that the policy asks for, those this person is in. */
   readonly groups: ReadonlySet<string> | 'unknown';
 }
+
+/** Somebody of whom nothing could be read. */
+export const NOBODY: Voter = { teamId: '', userId: '', standing: 'unknown', groups: 'unknown' };

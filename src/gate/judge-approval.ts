@@ -1,6 +1,6 @@
 import type { Policy, Requirement } from '../config/policy-schema.ts';
 import { explain, type RuleVerdict } from './explain.ts';
-import type { RunFacts, Vote, Voter } from './facts.ts';
+import { NOBODY, type RunFacts, type Vote, type Voter } from './facts.ts';
 import { type Links, shortId } from './identity.ts';
 import { describeNeeds } from './needs.ts';
 import { fillWays, fitsLeaf, isFull, listMissing } from './requirement.ts';
@@ -104,8 +104,6 @@ function checkVote(facts: ApprovalFacts & { policy: Policy }, vote: Vote): Refus
     checkPlan(run, vote.planHash)
   );
 }
-
-const NOBODY: Voter = { teamId: '', userId: '', standing: 'unknown', groups: 'unknown' };
 
 function fillCounted(
   requirement: Requirement,

@@ -8,7 +8,7 @@ import type { RunView, SlackMessage } from './run-view.ts';
 import { code } from './text.ts';
 
 /** Why there is no way back that bitiq takes by itself. */
-export const NO_UNDO =
+const NO_UNDO =
   'There is no --undo: operators, buckets and applications may hold by now what others have put there, and taking them away takes that along. Take away by hand what is not wanted.';
 
 type Stopped = Pick<RunView, 'id' | 'environment' | 'report'>;
@@ -35,7 +35,7 @@ export function buildAbortAnswer(run: Stopped): SlackMessage<KnownBlock> {
 }
 
 /** One line for each thing: a whole step that is done, or what of it was written. */
-export function listExisting({ rows }: Pick<Report, 'rows'>): readonly string[] {
+function listExisting({ rows }: Pick<Report, 'rows'>): readonly string[] {
   return rows.flatMap((row) => (isAboutThings(row) ? linesOf(row) : []));
 }
 

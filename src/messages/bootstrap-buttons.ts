@@ -3,7 +3,7 @@ import { isOver } from '../runs/run.ts';
 import { type ButtonView, buttons, RUN_ACTIONS } from './blocks.ts';
 import type { RunView } from './run-view.ts';
 
-export const BOOTSTRAP_ACTIONS = { abort: 'bootstrap.abort', cancel: 'run.cancel' } as const;
+const BOOTSTRAP_ACTIONS = { abort: 'bootstrap.abort', cancel: 'run.cancel' } as const;
 
 /**
  * The buttons of a bootstrap that does not wait for people: *Abort* while it goes on, *Resume* and *Abort* once

@@ -59,7 +59,7 @@ export function voteButtons(
   ];
 }
 
-export function planButton({ ballot }: Pick<ApprovalView, 'ballot'>): ButtonView {
+function planButton({ ballot }: Pick<ApprovalView, 'ballot'>): ButtonView {
   return { label: 'View plan', action: GATE_ACTIONS.plan, value: ballot };
 }
 

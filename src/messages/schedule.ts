@@ -45,7 +45,7 @@ export interface LastTimeView {
   readonly link?: string | undefined;
 }
 
-export const SCHEDULE_ACTIONS = { run: 'schedule.run' } as const;
+const SCHEDULE_ACTIONS = { run: 'schedule.run' } as const;
 
 /** More than this nobody reads in a message, and Slack takes no more. */
 const MOST = 12;

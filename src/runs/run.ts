@@ -1,3 +1,4 @@
+import type { Json } from '../audit/append.ts';
 import type { Report } from '../report.ts';
 import type { RunsTable } from '../store/database/runs.ts';
 
@@ -6,7 +7,7 @@ import type { RunsTable } from '../store/database/runs.ts';
  * `queued → running → awaiting_approval → running → succeeded | failed | errored | cancelled | rejected | expired`.
  * `failed`: the answer is no. `errored`: we could not.
  */
-export const RUN_STATUSES = [
+const RUN_STATUSES = [
   'queued',
   'running',
   'awaiting_approval',
@@ -55,7 +56,7 @@ export interface Run {
   readonly kind: string;
   readonly environment: string;
   /** As the job's input schema made it. */
-  readonly input: unknown;
+  readonly input: { readonly [key: string]: Json };
   readonly dedupeKey: string;
   readonly status: RunStatus;
   /** `slack:<team>/<user>` or `terminal:<name>`. */

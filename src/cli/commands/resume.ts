@@ -1,4 +1,3 @@
-import type { Json } from '../../audit/append.ts';
 import { findRun } from '../../commands/find-run.ts';
 import { assertResumable } from '../../commands/resume.ts';
 import type { CliCommand } from '../cli-command.ts';
@@ -21,10 +20,9 @@ export const resume: CliCommand = {
         findRun(gate.services, id),
       ]);
       assertResumable(run);
-      const input = run.input as { readonly [key: string]: Json };
       return askAtTerminal(
         gate,
-        { kind: run.kind, name: run.environment, input },
+        { kind: run.kind, name: run.environment, input: run.input },
         { json: options.json === true },
       );
     });

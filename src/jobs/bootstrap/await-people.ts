@@ -1,6 +1,6 @@
-import type { Json } from '../../audit/append.ts';
 import type { Report, ReportRow, Verdict } from '../../report.ts';
 import type { JobResult } from '../job.ts';
+import { toJson } from '../to-json.ts';
 import { checkLines } from './checklist/check-lines.ts';
 import { CHECKLIST } from './checklist/index.ts';
 import type { LineContext } from './checklist/line.ts';
@@ -44,7 +44,7 @@ export async function awaitPeople(options: AwaitPeopleOptions): Promise<JobResul
   return {
     outcome: 'waits',
     report: report(rows, { answer: 'yes', sentence }),
-    plan: plan as unknown as Json,
+    plan: toJson(plan),
   };
 }
 

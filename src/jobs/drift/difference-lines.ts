@@ -122,7 +122,9 @@ function childrenOf(value: unknown): readonly Child[] {
 
 /** What its elements are called, where each has a name of its own: containers, ports, variables. */
 function namesOf(list: readonly unknown[]): readonly string[] {
-  const names = list.map((each) => (each as { readonly name?: unknown } | null)?.name);
+  const names = list.map((each) =>
+    typeof each === 'object' && each !== null && 'name' in each ? each.name : undefined,
+  );
   const isNamed = names.every((name) => typeof name === 'string') && new Set(names).size === names.length;
   return isNamed ? names.map(String) : [];
 }

@@ -26,7 +26,7 @@ export function judgeComponent(seen: SeenComponent): readonly ReleaseFinding[] {
 }
 
 /** What people compare by eye: `sha256:91c2…`. */
-export function shortDigest(digest: string): string {
+function shortDigest(digest: string): string {
   return `${digest.slice(0, 'sha256:'.length + 4)}…`;
 }
 

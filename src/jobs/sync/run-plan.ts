@@ -1,7 +1,7 @@
-import type { Json } from '../../audit/append.ts';
 import type { Environment } from '../../config/schema.ts';
 import type { Report } from '../../report.ts';
 import type { JobContext, JobResult } from '../job.ts';
+import { toJson } from '../to-json.ts';
 
 const OUTCOMES = { yes: 'succeeded', no: 'failed', unknown: 'errored' } as const;
 
@@ -31,11 +31,6 @@ export async function runPlan<P extends { readonly plan: object }>(
   const outcome = OUTCOMES[report.verdict?.answer ?? 'unknown'];
   const isToDo = !dryRun && outcome === 'succeeded' && !changesNothing(planned.plan);
   return isToDo ? { outcome: 'waits', report, plan: toJson(planned.plan) } : { outcome, report };
-}
-
-/** A plan is plain data without `undefined`. */
-function toJson(plan: object): Json {
-  return JSON.parse(JSON.stringify(plan));
 }
 
 function begun({ name, title }: Environment, names: readonly string[]): Report {

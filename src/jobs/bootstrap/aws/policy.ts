@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../../../audit/append.ts';
 import type { FoundDocument, PolicyDocument } from '../../../integrations/aws/iam.ts';
+import { toJson } from '../../to-json.ts';
 import type { Standing } from '../step.ts';
 
 /** Whoever writes logs into one bucket and reads them again: that one, and nothing else. */
@@ -52,6 +53,11 @@ export function trustPolicy({
 export function compareDocuments(found: FoundDocument | undefined, wanted: PolicyDocument): Standing {
   if (found === undefined) return { state: 'create' };
   if (isDeepStrictEqual(found, wanted)) return { state: 'so', evidence: 'as it should be' };
-  const [from, to] = [found.Statement, wanted.Statement] as unknown as [Json | undefined, Json];
-  return { state: 'change', changes: [{ path: 'Statement', from, to }] };
+  const change = { path: 'Statement', from: statementOf(found), to: toJson(wanted.Statement) };
+  return { state: 'change', changes: [change] };
+}
+
+/** One statement stands alone, several in a list. */
+function statementOf({ Statement: found }: FoundDocument): Json | undefined {
+  return typeof found === 'object' && found !== null ? toJson(found) : undefined;
 }

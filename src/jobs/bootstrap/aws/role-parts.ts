@@ -1,6 +1,7 @@
 import type { Iam, PolicyDocument } from '../../../integrations/aws/iam.ts';
 import type { Kubernetes } from '../../../integrations/kubernetes/kubernetes.ts';
 import { getServiceAccountIssuer } from '../../../integrations/openshift/service-account-issuer.ts';
+import { toJson } from '../../to-json.ts';
 import type { Part, Standing } from '../step.ts';
 import type { Keeper } from './keeper.ts';
 import { isOurs, takenIdentity } from './ownership.ts';
@@ -74,7 +75,7 @@ function policyPart(iam: Iam, { name, policy }: RoleAsked): Part {
   return {
     id: 'aws/role/policy',
     title: `Policy of IAM role ${name}`,
-    wanted: { role: name, policy: { ...policy } as never },
+    wanted: { role: name, policy: toJson(policy) },
     look: async (signal) => compareDocuments(await iam.getRolePolicy(name, POLICY, { signal }), policy),
     apply: (signal) => iam.putRolePolicy(name, POLICY, policy, { signal }),
   };

@@ -1,4 +1,5 @@
 import type { Iam, PolicyDocument } from '../../../integrations/aws/iam.ts';
+import { toJson } from '../../to-json.ts';
 import type { FieldChange, Part, Standing } from '../step.ts';
 import type { Keeper } from './keeper.ts';
 import { isOurs, takenIdentity } from './ownership.ts';
@@ -43,7 +44,7 @@ function policyPart(iam: Iam, { name, policy }: UserAsked): Part {
   return {
     id: 'aws/user/policy',
     title: `Policy of IAM user ${name}`,
-    wanted: { user: name, policy: { ...policy } as never },
+    wanted: { user: name, policy: toJson(policy) },
     look: async (signal) => compareDocuments(await iam.getUserPolicy(name, POLICY, { signal }), policy),
     apply: (signal) => iam.putUserPolicy(name, POLICY, policy, { signal }),
   };

@@ -1,9 +1,14 @@
-import type { Json } from '../../../audit/append.ts';
+import { z } from 'zod';
 import { ExternalError } from '../../../errors.ts';
 import { ifServed } from '../../../integrations/if-served.ts';
 import type { Kubernetes, Resource } from '../../../integrations/kubernetes/kubernetes.ts';
+import { parseObject } from '../../../integrations/kubernetes/parse.ts';
+import { toJson } from '../../to-json.ts';
 import type { Part, Standing } from '../step.ts';
 import { listChanges } from './list-changes.ts';
+
+/** What says that an object is being deleted. */
+const deletable = z.object({ metadata: z.object({ deletionTimestamp: z.string().optional() }) });
 
 /** Whom the cluster records fields for that bitiq has set. */
 export const FIELD_MANAGER = 'bitiq';
@@ -33,18 +38,18 @@ export function objectPart(
   }: { readonly id: string; readonly resource: Resource; readonly object: WantedObject },
 ): Part {
   const { name, namespace } = object.metadata;
-  const apply = (signal: AbortSignal, dryRun: boolean) =>
-    kubernetes.apply(resource, object, { namespace, fieldManager: FIELD_MANAGER, dryRun, signal });
+  const apply = (asked: { readonly dryRun: boolean; readonly signal: AbortSignal }) =>
+    kubernetes.apply(resource, object, { namespace, fieldManager: FIELD_MANAGER, ...asked });
   return {
     id,
     title: titleOf(resource, { name, namespace }),
-    wanted: object as Json,
+    wanted: toJson(object),
     async look(signal) {
       const live = await ifServed(kubernetes.get(resource, name, { namespace, signal }));
       if (live === undefined) return { state: 'create' };
       if (isTerminating(live)) return terminating(resource, name);
       try {
-        const changes = listChanges(live, await apply(signal, true));
+        const changes = listChanges(live, await apply({ dryRun: true, signal }));
         return changes.length === 0
           ? { state: 'so', evidence: 'as it should be' }
           : { state: 'change', changes };
@@ -53,7 +58,7 @@ export function objectPart(
       }
     },
     async apply(signal) {
-      await apply(signal, false);
+      await apply({ dryRun: false, signal });
     },
   };
 }
@@ -67,8 +72,7 @@ export function titleOf(
 }
 
 function isTerminating(object: unknown): boolean {
-  const { metadata } = object as { metadata?: { deletionTimestamp?: unknown } };
-  return metadata?.deletionTimestamp !== undefined;
+  return parseObject(deletable, object, 'object').metadata.deletionTimestamp !== undefined;
 }
 
 function terminating({ kind, plural }: Resource, name: string): Standing {

@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import type { Environment } from '../../../config/schema.ts';
 import { findPolicy } from '../../../gate/find-policy.ts';
+import { automated } from '../../../integrations/argocd/application-standing.ts';
 import { APPLICATIONS } from '../../../integrations/argocd/applications.ts';
 import type { Kubernetes } from '../../../integrations/kubernetes/kubernetes.ts';
+import { parseObject } from '../../../integrations/kubernetes/parse.ts';
 import type { HelmParameter } from '../find-pipelines-group.ts';
 import { objectPart } from '../parts/object-part.ts';
 import { rootApplicationOf } from '../root-application.ts';
@@ -43,12 +46,11 @@ function rootPart(kubernetes: Kubernetes, environment: Environment, from: Source
   };
 }
 
-function syncsByItself(application: unknown): boolean {
-  const { spec } = (application ?? {}) as {
-    spec?: { syncPolicy?: { automated?: { enabled?: boolean } | null } };
-  };
-  const automated = spec?.syncPolicy?.automated;
-  return automated != null && automated.enabled !== false;
+const application = z.object({ spec: z.object({ syncPolicy: z.object({ automated }).prefault({}) }) });
+
+function syncsByItself(live: unknown): boolean {
+  if (live === undefined) return false;
+  return parseObject(application, live, 'Application').spec.syncPolicy.automated?.enabled === true;
 }
 
 function unapproved(name: string): Standing {

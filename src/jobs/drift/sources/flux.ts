@@ -1,4 +1,4 @@
-import { type FluxKind, toFluxName } from '../../../config/flux-names.ts';
+import { parseFluxName, toFluxName } from '../../../config/flux-names.ts';
 import { nearest } from '../../../config/nearest.ts';
 import type { Environment } from '../../../config/schema.ts';
 import type { DriftItem } from '../../../drift/item.ts';
@@ -47,7 +47,7 @@ function wantedBy({ environment, application }: DriftScope): readonly string[] {
 }
 
 function toAbsent(id: string, { name: environment, flux }: Environment): DriftItem {
-  const [kind, name = ''] = id.split('/') as [FluxKind, string];
+  const { kind, name } = parseFluxName(id) ?? { kind: 'kustomization', name: id };
   const object = { id, kind, name, namespace: flux.namespace };
   return toFluxItem(object, {
     kind: 'absent',

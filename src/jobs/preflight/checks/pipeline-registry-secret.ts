@@ -4,6 +4,12 @@ import type { Check } from '../check.ts';
 const ACCOUNT = 'pipeline';
 const SECRET = 'quay-auth';
 
+/** How `oc secrets link` calls a use, and the list of the ServiceAccount that it stands in. */
+const USES = [
+  { use: 'mount', list: 'secrets' },
+  { use: 'pull', list: 'imagePullSecrets' },
+] as const;
+
 /** Pipelines push with `secrets` and pull with `imagePullSecrets`; one without the other fails half-way. */
 export const pipelineRegistrySecret: Check = {
   id: 'pipeline-registry-secret',
@@ -16,18 +22,14 @@ export const pipelineRegistrySecret: Check = {
       const summary = `no ServiceAccount ${ACCOUNT} in ${namespace}`;
       return { status: 'failed', summary, remedy: 'oc get tektonconfig config -o yaml' };
     }
-    const uses = [
-      ...(account.secrets.includes(SECRET) ? [] : ['mount']),
-      ...(account.imagePullSecrets.includes(SECRET) ? [] : ['pull']),
-    ];
+    const uses = USES.filter(({ list }) => !account[list].includes(SECRET));
     if (uses.length === 0)
       return { status: 'passed', summary: `${ACCOUNT} mounts ${SECRET} and pulls with it` };
-    const lists = { mount: 'secrets', pull: 'imagePullSecrets' } as const;
-    const absent = uses.map((use) => lists[use as keyof typeof lists]).join(' and ');
+    const absent = uses.map(({ list }) => list).join(' and ');
     return {
       status: 'failed',
       summary: `ServiceAccount ${ACCOUNT} does not list ${SECRET} under ${absent}`,
-      remedy: `oc secrets link ${ACCOUNT} ${SECRET} --for=${uses.join(',')} -n ${namespace}`,
+      remedy: `oc secrets link ${ACCOUNT} ${SECRET} --for=${uses.map(({ use }) => use).join(',')} -n ${namespace}`,
     };
   },
 };

@@ -13,7 +13,7 @@ import { type Setting, setOperation } from './set-operation.ts';
 export type Whereabouts = 'set' | 'never-sent' | 'not-known';
 
 /** What the Application tells of a step that was intended. The cluster takes no write but on that version. */
-export function judgeWhereabouts(
+function judgeWhereabouts(
   { requested, state, resourceVersion }: OperationView,
   intent: Intent,
   runId: string,
