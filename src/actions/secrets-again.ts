@@ -17,7 +17,11 @@ export const secretsAgain: Action = {
     const known = environment.secrets.map(({ path }) => path);
     const only = bad.filter((path) => known.includes(path)).sort();
     if (only.length === 0) {
-      throw new UserError('nothing-bad', 'None of these secrets needs to be asked about again.', {
+      const why =
+        run.report === undefined
+          ? 'What this run found is not kept any more.'
+          : 'None of these secrets needs to be asked about again.';
+      throw new UserError('nothing-bad', why, {
         next: `All of them: /bitiq secrets ${environment.name}`,
       });
     }

@@ -109,4 +109,18 @@ describe('where the run is an old one', () => {
       });
     },
   );
+
+  test('of a run whose report is not kept any more, that is said', async () => {
+    const fake = fakeServices({
+      environments: [anEnvironment()],
+      runs: [aRun({ id: '7k3f', kind: 'secrets' })],
+    });
+
+    const request = { caller: aCaller('U1'), value: '7k3f', channel: 'C1', services: fake.services };
+
+    await expect(secretsAgain.run(request)).rejects.toMatchObject({
+      message: 'What this run found is not kept any more.',
+      next: 'All of them: /bitiq secrets prod',
+    });
+  });
 });
