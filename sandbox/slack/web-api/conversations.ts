@@ -21,7 +21,7 @@ const history: ApiMethod = {
   run(slack, args) {
     const channel = joinedChannel(slack, args);
     const top = shown(slack, channel).filter(({ ts, threadTs }) => threadTs === undefined || threadTs === ts);
-    return page(slack, channel, between(top, args).reverse(), args);
+    return { ...page(slack, channel, between(top, args).reverse(), args), pin_count: 0 };
   },
 };
 
@@ -140,7 +140,6 @@ function page(slack: SlackContext, channel: Channel, messages: readonly Message[
       }),
     ),
     has_more: response_metadata.next_cursor !== '',
-    pin_count: 0,
     ...(response_metadata.next_cursor !== '' && { response_metadata }),
   };
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Listening, listenHttp } from '../../../sandbox/http-server.ts';
 import { createCommits } from '../../../src/integrations/github/compare.ts';
 import { createRepository } from '../../../src/integrations/github/create-repository.ts';
+import { createIssues } from '../../../src/integrations/github/issues.ts';
 
 interface Canned {
   readonly status?: number;
@@ -98,4 +99,16 @@ test('a GitHub Enterprise Server is asked below /api/v3, with or without a slash
     const options = { apiUrl: `${server.address}${path}`, token: 'canary' };
     expect(await createRepository(repository, options).getCommit({ signal })).toBe(SHA);
   }
+});
+
+test('what is written to a repository that was renamed is written where it is now', async () => {
+  const there = `${server.address}/repositories/7/issues`;
+  answers.set('POST /repos/acme/gitops/issues', { status: 307, headers: { location: there } });
+  const issue = { number: 7, html_url: 'https://github.example/acme/new/issues/7', state: 'open' };
+  answers.set('POST /repositories/7/issues', { status: 201, body: issue });
+
+  const issues = createIssues(repository, { apiUrl: server.address, token: 'canary' });
+  const made = await issues.create({ title: 'Drift', body: '', labels: [] }, { signal });
+
+  expect(made).toMatchObject({ number: 7, state: 'open' });
 });

@@ -254,8 +254,12 @@ describe('IAM: a user', () => {
     await iam().send(new PutUserPolicyCommand({ UserName, PolicyName: 'logs', PolicyDocument: POLICY }));
     const { AccessKeyId = '', SecretAccessKey = '' } = (await keyOf()) ?? {};
     const own = s3({ credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey } });
-    const put = (Bucket: string, Key: string) =>
-      own.send(new PutObjectCommand({ Bucket, Key, Body: 'line' }));
+    const put = (Bucket: string, Key: string, more: object = {}) =>
+      own.send(new PutObjectCommand({ Bucket, Key, Body: 'line', ...more }));
+    const locked = {
+      ObjectLockMode: 'COMPLIANCE',
+      ObjectLockRetainUntilDate: new Date(Date.now() + 86_400_000),
+    };
 
     await put('acme-logs', 'a');
     const { Body } = await own.send(new GetObjectCommand({ Bucket: 'acme-logs', Key: 'a' }));
@@ -266,6 +270,8 @@ describe('IAM: a user', () => {
       ['acme-logs', 'private/a'],
     ] as const)
       await expect(put(bucket, key)).rejects.toMatchObject({ name: 'AccessDenied' });
+    // To lock what one puts is a right of its own.
+    await expect(put('acme-logs', 'b', locked)).rejects.toMatchObject({ name: 'AccessDenied' });
     await expect(own.send(new ListBucketsCommand({}))).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 
