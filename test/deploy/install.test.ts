@@ -155,7 +155,7 @@ describe.skipIf(kubectlPath === undefined || !isRoot)('docs/install.md, line by 
     expect(again.split('\n').filter((line) => line !== '' && !line.endsWith('unchanged'))).toEqual([]);
   });
 
-  test('its pod gets ready by its own probes, is found right by doctor, answers in Slack, can be linked to, and ends in its grace', {
+  test('its pod gets ready by its own probes, is found right by doctor, answers in Slack, can be linked to and backed up, and ends in its grace', {
     timeout: 90_000,
   }, async () => {
     const { cluster } = worlds.environment('prod');
@@ -198,6 +198,8 @@ describe.skipIf(kubectlPath === undefined || !isRoot)('docs/install.md, line by 
     });
     expect(await pod.execWith({ XDG_CONFIG_HOME: folder }, 'link', code)).toMatchObject({ code: 0 });
     expect(await pod.execWith({ XDG_CONFIG_HOME: folder }, 'approvals')).toMatchObject({ code: 0 });
+    const [, backup = ''] = /-- bitiq (store copy .+)$/m.exec(page) ?? [];
+    expect(await pod.exec(...backup.split(' '))).toMatchObject({ code: 0 });
     expect(await pod.end()).toBe(0);
   });
 });
