@@ -5,8 +5,8 @@ import type { Settings } from '../sandbox/worlds/write-settings.ts';
 import { loadConfig } from '../src/config/load-config.ts';
 import type { Environment } from '../src/config/schema.ts';
 import { askSecretPresence } from '../src/integrations/kubernetes/secret-presence.ts';
-import { createSystems, type EnvironmentSystems } from '../src/jobs/preflight/systems.ts';
 import { runSecrets } from '../src/jobs/secrets/index.ts';
+import { createSystems, type EnvironmentSystems } from '../src/jobs/systems.ts';
 import { type Child, startChild } from './child.ts';
 import { median, printRatio } from './ratio.ts';
 

@@ -11,7 +11,7 @@ import { nameOf } from './an-application.ts';
 enableCompileCache();
 const [{ loadConfig }, { createSystems }, { runDrift }, { createRedactor }] = await Promise.all([
   import('../../src/config/load-config.ts'),
-  import('../../src/jobs/preflight/systems.ts'),
+  import('../../src/jobs/systems.ts'),
   import('../../src/jobs/drift/run-drift.ts'),
   import('../../src/redaction/redactor.ts'),
 ]);

@@ -1,7 +1,7 @@
 import { findEnvironment } from '../commands/find-environment.ts';
 import type { Config } from '../config/config.ts';
 import type { Environment } from '../config/schema.ts';
-import { createSystems, type EnvironmentSystems } from '../jobs/preflight/systems.ts';
+import { createSystems, type EnvironmentSystems } from '../jobs/systems.ts';
 import { createRedactor, type Redactor } from '../redaction/redactor.ts';
 import type { Terminal } from './cli-command.ts';
 import { loadKnownConfig } from './load.ts';

@@ -1,10 +1,11 @@
 import { BitiqError, ExternalError, type ExternalSystem } from '../errors.ts';
-import { grantRemedy } from '../jobs/preflight/grant-remedy.ts';
+import { isTimeout } from '../jobs/ask-within.ts';
+import { grantRemedy } from '../jobs/grant-remedy.ts';
 import type { Finding } from './probe.ts';
 
 /** Turns what a probe threw into `unknown`: the other system's reason, the missing right, or a bug of ours. */
 export function explainFailure(thrown: unknown, limitMs: number): Finding {
-  if (thrown instanceof Error && thrown.name === 'TimeoutError') {
+  if (isTimeout(thrown)) {
     const summary = `no answer within ${limitMs / 1_000} s`;
     return { status: 'unknown', summary, remedy: 'Run it again' };
   }

@@ -1,6 +1,6 @@
 import { ExternalError } from '../errors.ts';
-import { askWithin } from './ask-within.ts';
-import { grantRemedy } from './preflight/grant-remedy.ts';
+import { askWithin, isTimeout } from './ask-within.ts';
+import { grantRemedy } from './grant-remedy.ts';
 
 /** What could not be asked, and why: `403 on read gitops/subkeys/registry/quay`. Never a "no". */
 export interface Unknown {
@@ -33,9 +33,8 @@ export async function askOrTellWhy<T>(
 
 function tellWhy(error: unknown, { limitMs, user }: Limits): Unknown {
   if (!(error instanceof ExternalError)) {
-    const isLate = error instanceof Error && /^(Timeout|Abort)Error$/.test(error.name);
     return unknown(
-      isLate ? `no answer within ${limitMs / 1_000} s` : `bug in this question: ${nameOf(error)}`,
+      isTimeout(error) ? `no answer within ${limitMs / 1_000} s` : `bug in this question: ${nameOf(error)}`,
     );
   }
   const { reason, missingRight, system, message, next } = error;

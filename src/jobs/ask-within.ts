@@ -33,3 +33,8 @@ export async function askWithin<T>(
     signal.removeEventListener('abort', onAbort);
   }
 }
+
+/** Whether a question was cut short: its time limit passed, or nobody waits for it any more. */
+export function isTimeout(thrown: unknown): boolean {
+  return thrown instanceof Error && /^(Timeout|Abort)Error$/.test(thrown.name);
+}

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { UserError } from '../errors.ts';
 import { createJobs } from '../jobs/index.ts';
-import { createSystems } from '../jobs/preflight/systems.ts';
+import { createSystems } from '../jobs/systems.ts';
 import { startAudit } from './audit.ts';
 import { type Bot, startBot } from './bot.ts';
 import { endInTurn } from './end-in-turn.ts';

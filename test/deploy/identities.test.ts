@@ -9,7 +9,7 @@ import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { getUsername } from '../../src/integrations/kubernetes/reviews.ts';
 import { runPreflight } from '../../src/jobs/preflight/preflight.ts';
-import { createSystems, type EnvironmentSystems } from '../../src/jobs/preflight/systems.ts';
+import { createSystems, type EnvironmentSystems } from '../../src/jobs/systems.ts';
 
 const NAMES = ['staging', 'prod'];
 const signal = new AbortController().signal;

@@ -5,8 +5,8 @@ import { startWorlds, type Worlds } from '../../sandbox/worlds/start-worlds.ts';
 import { writeSettings } from '../../sandbox/worlds/write-settings.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { type PreflightOptions, runPreflight } from '../../src/jobs/preflight/preflight.ts';
-import { createSystems } from '../../src/jobs/preflight/systems.ts';
 import type { PreflightResult } from '../../src/jobs/preflight/verdict.ts';
+import { createSystems } from '../../src/jobs/systems.ts';
 
 type Asked = Partial<Pick<PreflightOptions, 'only' | 'timeoutMs' | 'signal' | 'onProgress'>>;
 

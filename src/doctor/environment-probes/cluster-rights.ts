@@ -1,5 +1,5 @@
 import { describeRight, isAllowed } from '../../integrations/kubernetes/reviews.ts';
-import { grantRemedy } from '../../jobs/preflight/grant-remedy.ts';
+import { grantRemedy } from '../../jobs/grant-remedy.ts';
 import { joinNames, plural } from '../../wording/counts.ts';
 import type { EnvironmentContext } from '../context.ts';
 import type { Probe } from '../probe.ts';

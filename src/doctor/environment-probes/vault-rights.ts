@@ -1,4 +1,4 @@
-import { grantRemedy } from '../../jobs/preflight/grant-remedy.ts';
+import { grantRemedy } from '../../jobs/grant-remedy.ts';
 import { joinNames, plural } from '../../wording/counts.ts';
 import type { EnvironmentContext } from '../context.ts';
 import type { Probe } from '../probe.ts';

@@ -4,6 +4,7 @@ import type { DriftHistory } from '../../drift/read-history.ts';
 import { ExternalError, UserError } from '../../errors.ts';
 import type { Redactor } from '../../redaction/redactor.ts';
 import { askOrTellWhy } from '../ask-or-tell-why.ts';
+import { isTimeout } from '../ask-within.ts';
 import { explainDifferences } from './explain-differences.ts';
 import type { FurtherLook } from './further/further-look.ts';
 import { FURTHER_LOOKS } from './further/index.ts';
@@ -126,10 +127,6 @@ async function explained(
 
 function isOfSilence(error: unknown): boolean {
   return error instanceof ExternalError && ['unreachable', 'timeout'].includes(error.reason);
-}
-
-function isTimeout(error: unknown): boolean {
-  return error instanceof Error && /^(Timeout|Abort)Error$/.test(error.name);
 }
 
 /** So many items were so when it was last asked. */

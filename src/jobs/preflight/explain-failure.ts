@@ -1,6 +1,7 @@
 import { ExternalError } from '../../errors.ts';
+import { isTimeout } from '../ask-within.ts';
+import { grantRemedy } from '../grant-remedy.ts';
 import type { Finding } from './check.ts';
-import { grantRemedy } from './grant-remedy.ts';
 
 /** Turns what a check threw into `unknown`: the other system's reason, the missing right, or a bug of ours. */
 export function explainFailure(
@@ -30,10 +31,6 @@ function bug(thrown: unknown): Finding {
     summary: `bug in this check: ${name}`,
     remedy: 'Report it with the id of this run; the log has the details',
   };
-}
-
-function isTimeout(thrown: unknown): boolean {
-  return thrown instanceof Error && thrown.name === 'TimeoutError';
 }
 
 function seconds(milliseconds: number): string {

@@ -1,5 +1,5 @@
 import { ExternalError } from '../../errors.ts';
-import { grantRemedy } from '../preflight/grant-remedy.ts';
+import { grantRemedy } from '../grant-remedy.ts';
 
 /** What another system said, or why it could not be asked. */
 export type Read<T> =

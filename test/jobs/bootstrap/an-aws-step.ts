@@ -11,7 +11,7 @@ import { lookAt } from '../../../src/jobs/bootstrap/look-at.ts';
 import type { Part, Standing } from '../../../src/jobs/bootstrap/step.ts';
 import { type AwsSystems, aws } from '../../../src/jobs/bootstrap/steps/aws.ts';
 import { type WalkEnd, walk } from '../../../src/jobs/bootstrap/walk.ts';
-import { createSystems, type EnvironmentSystems } from '../../../src/jobs/preflight/systems.ts';
+import { createSystems, type EnvironmentSystems } from '../../../src/jobs/systems.ts';
 
 type AwsConfig = NonNullable<Environment['bootstrap']['aws']>;
 

@@ -3,8 +3,8 @@ import { FAULTS } from '../../../sandbox/faults/index.ts';
 import { CANARY } from '../../../sandbox/fixtures/secrets/table.ts';
 import { createVault } from '../../../src/integrations/vault/create-vault.ts';
 import type { Vault } from '../../../src/integrations/vault/vault.ts';
-import { createSystems } from '../../../src/jobs/preflight/systems.ts';
 import { runSecrets } from '../../../src/jobs/secrets/run-secrets.ts';
+import { createSystems } from '../../../src/jobs/systems.ts';
 import { type SecretsWorld, startSecretsWorld, troubled } from './start-secrets-world.ts';
 
 let world: SecretsWorld;

@@ -11,9 +11,9 @@ import { writeSettings } from '../../../sandbox/worlds/write-settings.ts';
 import type { Config } from '../../../src/config/config.ts';
 import { loadConfig } from '../../../src/config/load-config.ts';
 import type { Environment } from '../../../src/config/schema.ts';
-import { createSystems } from '../../../src/jobs/preflight/systems.ts';
 import { runSecrets, type SecretsOptions } from '../../../src/jobs/secrets/run-secrets.ts';
 import type { SecretsResult } from '../../../src/jobs/secrets/verdict.ts';
+import { createSystems } from '../../../src/jobs/systems.ts';
 
 type Asked = Partial<Pick<SecretsOptions, 'only' | 'signal' | 'onProgress' | 'environment'>>;
 

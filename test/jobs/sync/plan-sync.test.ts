@@ -8,11 +8,11 @@ import { writeSettings } from '../../../sandbox/worlds/write-settings.ts';
 import type { Config } from '../../../src/config/config.ts';
 import { loadConfig } from '../../../src/config/load-config.ts';
 import { hashPlan } from '../../../src/gate/plan-hash.ts';
-import { createSystems, type Systems } from '../../../src/jobs/preflight/systems.ts';
 import { toReport } from '../../../src/jobs/sync/describe-plan.ts';
 import { describePlanChange } from '../../../src/jobs/sync/differences.ts';
 import type { PlannedSync } from '../../../src/jobs/sync/plan.ts';
 import { type PlanSyncOptions, planSync } from '../../../src/jobs/sync/plan-sync.ts';
+import { createSystems, type Systems } from '../../../src/jobs/systems.ts';
 import { anEnvironment } from '../../helpers/an-environment.ts';
 
 const VALUES = 'charts/toy-web/values-prod.yaml';

@@ -12,7 +12,7 @@ import { PLATFORM_OPERATORS } from '../../../src/config/operators.ts';
 import { hashPlan } from '../../../src/gate/plan-hash.ts';
 import { outline } from '../../../src/jobs/bootstrap/outline.ts';
 import { type WalkEnd, walk } from '../../../src/jobs/bootstrap/walk.ts';
-import { createSystems } from '../../../src/jobs/preflight/systems.ts';
+import { createSystems } from '../../../src/jobs/systems.ts';
 
 /** A new cluster that bitiq prepares, by a process that lives as long as one test. */
 interface NewCluster {

@@ -1,7 +1,7 @@
 import { describeRight, isAllowed } from '../../../integrations/kubernetes/reviews.ts';
 import { joinNames, plural } from '../../../wording/counts.ts';
+import { grantRemedy } from '../../grant-remedy.ts';
 import type { Check } from '../check.ts';
-import { grantRemedy } from '../grant-remedy.ts';
 import { rightsOf } from '../rights.ts';
 
 export const apiRights: Check = {

@@ -10,8 +10,8 @@ import { loadConfig } from '../../../../src/config/load-config.ts';
 import type { Environment } from '../../../../src/config/schema.ts';
 import { hashPlan } from '../../../../src/gate/plan-hash.ts';
 import type { Job, JobResult } from '../../../../src/jobs/job.ts';
-import { createSystems, type Systems } from '../../../../src/jobs/preflight/systems.ts';
 import { createSyncJob } from '../../../../src/jobs/sync/job.ts';
+import { createSystems, type Systems } from '../../../../src/jobs/systems.ts';
 import { createTerminateJob } from '../../../../src/jobs/terminate/job.ts';
 
 const VALUES = 'charts/toy-web/values-prod.yaml';

@@ -12,13 +12,9 @@ import { loadConfig } from '../../../../src/config/load-config.ts';
 import type { Environment } from '../../../../src/config/schema.ts';
 import type { Directory } from '../../../../src/integrations/slack/directory.ts';
 import type { Job } from '../../../../src/jobs/job.ts';
-import {
-  createSystems,
-  type EnvironmentSystems,
-  type Systems,
-} from '../../../../src/jobs/preflight/systems.ts';
 import { processRun } from '../../../../src/jobs/process-run.ts';
 import { createSyncJob } from '../../../../src/jobs/sync/job.ts';
+import { createSystems, type EnvironmentSystems, type Systems } from '../../../../src/jobs/systems.ts';
 import { createLog } from '../../../../src/log/log.ts';
 import { createRedactor } from '../../../../src/redaction/redactor.ts';
 import { getRun } from '../../../../src/runs/get-run.ts';

@@ -1,27 +1,24 @@
-import type { Config } from '../../config/config.ts';
-import type { Environment } from '../../config/schema.ts';
-import { UserError } from '../../errors.ts';
-import { createApiExecutor } from '../../integrations/argocd/api-executor.ts';
-import type { ArgocdApi } from '../../integrations/argocd/argocd-client.ts';
-import { createKubernetesExecutor } from '../../integrations/argocd/kubernetes-executor.ts';
-import {
-  createManagedResources,
-  type ManagedResources,
-} from '../../integrations/argocd/managed-resources.ts';
-import type { SyncExecutor } from '../../integrations/argocd/operations.ts';
-import { type Aws, createAws } from '../../integrations/aws/create-aws.ts';
-import { createSecretsManager, type SecretsManager } from '../../integrations/aws/secrets-manager.ts';
-import { createResolver } from '../../integrations/dns/create-resolver.ts';
-import { createFluxExecutor, type FluxExecutor } from '../../integrations/flux/executor.ts';
-import { type Commits, createCommits } from '../../integrations/github/compare.ts';
-import { createRepository } from '../../integrations/github/create-repository.ts';
-import { createIssues, type Issues } from '../../integrations/github/issues.ts';
-import { createKubernetes, type KubernetesClient } from '../../integrations/kubernetes/client.ts';
-import { createCertificateProbe } from '../../integrations/tls/create-certificate-probe.ts';
-import { createVault } from '../../integrations/vault/create-vault.ts';
-import { createVaultSecretWriter, type VaultSecretWriter } from '../../integrations/vault/secret-writer.ts';
-import type { Vault } from '../../integrations/vault/vault.ts';
-import type { PreflightSystems } from './preflight.ts';
+import type { Config } from '../config/config.ts';
+import type { Environment } from '../config/schema.ts';
+import { UserError } from '../errors.ts';
+import { createApiExecutor } from '../integrations/argocd/api-executor.ts';
+import type { ArgocdApi } from '../integrations/argocd/argocd-client.ts';
+import { createKubernetesExecutor } from '../integrations/argocd/kubernetes-executor.ts';
+import { createManagedResources, type ManagedResources } from '../integrations/argocd/managed-resources.ts';
+import type { SyncExecutor } from '../integrations/argocd/operations.ts';
+import { type Aws, createAws } from '../integrations/aws/create-aws.ts';
+import { createSecretsManager, type SecretsManager } from '../integrations/aws/secrets-manager.ts';
+import { createResolver } from '../integrations/dns/create-resolver.ts';
+import { createFluxExecutor, type FluxExecutor } from '../integrations/flux/executor.ts';
+import { type Commits, createCommits } from '../integrations/github/compare.ts';
+import { createRepository } from '../integrations/github/create-repository.ts';
+import { createIssues, type Issues } from '../integrations/github/issues.ts';
+import { createKubernetes, type KubernetesClient } from '../integrations/kubernetes/client.ts';
+import { createCertificateProbe } from '../integrations/tls/create-certificate-probe.ts';
+import { createVault } from '../integrations/vault/create-vault.ts';
+import { createVaultSecretWriter, type VaultSecretWriter } from '../integrations/vault/secret-writer.ts';
+import type { Vault } from '../integrations/vault/vault.ts';
+import type { PreflightSystems } from './preflight/preflight.ts';
 
 /** The clients of all environments, made on first need and kept warm from run to run. */
 export interface Systems {

@@ -1,4 +1,4 @@
-import type { ExternalSystem } from '../../errors.ts';
+import type { ExternalSystem } from '../errors.ts';
 
 /**
  * The commands that grant a missing right, ready to paste; `undefined` where none can be given.
