@@ -89,6 +89,17 @@ export function createMetrics(gauges: Gauges): Metrics {
     buckets: [0.5, 1, 2, 5, 10, 30, 60, 300, 1_800],
     registers,
   });
+  // Without labels each is there from the start: of a series that begins with its first count, Prometheus counts no rise.
+  const errored = new Counter({
+    name: 'bitiq_runs_errored_total',
+    help: 'Runs that ended without an answer.',
+    registers,
+  });
+  const slackRefusals = new Counter({
+    name: 'bitiq_slack_refusals_total',
+    help: "Calls of Slack's Web API that it refused or limited.",
+    registers,
+  });
   const slackFailures = new Counter({
     name: 'bitiq_slack_failures_total',
     help: 'Messages that Slack did not take at once, by reason.',
@@ -109,10 +120,15 @@ export function createMetrics(gauges: Gauges): Metrics {
   const refresh = createGauges(registers, gauges);
   return {
     countRequest: (name, outcome, code = '') => requests.inc({ name, outcome, code }),
-    countRun: (kind, environment, status, durationMs) =>
-      runs.observe({ kind, environment, status }, durationMs / 1_000),
+    countRun(kind, environment, status, durationMs) {
+      runs.observe({ kind, environment, status }, durationMs / 1_000);
+      if (status === 'errored') errored.inc();
+    },
     countSlackFailure: (reason) => slackFailures.inc({ reason }),
-    countSlackCall: (method, outcome) => slackCalls.inc({ method, outcome }),
+    countSlackCall(method, outcome) {
+      slackCalls.inc({ method, outcome });
+      if (outcome !== 'ok') slackRefusals.inc();
+    },
     countRedaction: () => redactions.inc(),
     async render() {
       await refresh();

@@ -27,8 +27,6 @@ interface Case {
   readonly quiet: Series;
 }
 
-const RUNS = 'bitiq_run_duration_seconds_count';
-
 const CASES: Readonly<Record<string, readonly Case[]>> = {
   BitiqNoWorkDone: [
     {
@@ -58,12 +56,12 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
   BitiqRunsError: [
     {
       fires: {
-        [`${RUNS}{kind="sync",status="errored",pod="a"}`]: '0x10 3x20',
-        [`${RUNS}{kind="drift",status="errored",pod="b"}`]: '0x20 3x10',
+        'bitiq_runs_errored_total{pod="a"}': '0x10 3x20',
+        'bitiq_runs_errored_total{pod="b"}': '0x20 3x10',
       },
       at: '30m',
       says: '6 runs of the last 30 minutes errored.',
-      quiet: { [`${RUNS}{status="errored"}`]: '0x10 5x20', [`${RUNS}{status="failed"}`]: '0+9x30' },
+      quiet: { 'bitiq_runs_errored_total{pod="a"}': '0x10 5x20' },
     },
   ],
   BitiqApprovalWaits: [
@@ -111,17 +109,11 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
   ],
   BitiqSlackRefuses: [
     {
-      fires: {
-        'bitiq_slack_calls_total{method="chat.update",outcome="ratelimited"}': '0x10 21x20',
-        'bitiq_slack_calls_total{method="chat.update",outcome="ok"}': '0+50x30',
-      },
+      fires: { 'bitiq_slack_refusals_total{pod="a"}': '0x10 21x20' },
       before: '14m',
       at: '16m',
       says: '21 calls of the last 15 minutes were refused.',
-      quiet: {
-        'bitiq_slack_calls_total{method="chat.update",outcome="ratelimited"}': '0x10 20x20',
-        'bitiq_slack_calls_total{method="chat.update",outcome="ok"}': '0+50x30',
-      },
+      quiet: { 'bitiq_slack_refusals_total{pod="a"}': '0x10 20x20' },
     },
   ],
   BitiqEnvironmentUnreachable: [

@@ -162,6 +162,19 @@ describeOnEachStore('metrics', (openFresh) => {
     expect(samplesOf(await metrics.render(), ...names, 'queue_active', 'audit_head')).toEqual([]);
   });
 
+  test('count what alerts ask for from the start, and what was refused or has no answer alone', async () => {
+    const metrics = metricsOf(await openFresh());
+    const names = ['runs_errored_total', 'slack_refusals_total', 'redactions_total'];
+    const count = async () => samplesOf(await metrics.render(), ...names);
+    expect((await count()).toSorted()).toEqual(names.map((name) => `${name} 0`).toSorted());
+
+    for (const status of ['errored', 'failed', 'succeeded']) metrics.countRun('sync', 'prod', status, 1);
+    for (const outcome of ['ok', 'ratelimited', 'ok']) metrics.countSlackCall('chat.update', outcome);
+    metrics.countRedaction();
+
+    expect((await count()).toSorted()).toEqual(names.map((name) => `${name} 1`).toSorted());
+  });
+
   test('count requests with why they were refused, calls of Slack, and redactions', async () => {
     const metrics = metricsOf(await openFresh());
 
