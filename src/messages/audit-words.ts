@@ -113,6 +113,8 @@ const WORDS: Readonly<Record<string, Words>> = {
     `found the schedule ${schedule} gone from ${environment}`,
   'schedule.due': ({ schedule, dueAt, reason }) =>
     `${reason === 'made-up' ? 'made up' : 'began'} ${schedule}, due ${dueAt}`,
+  'store.pruned': ({ what, rows, before }) =>
+    `took ${String(what).replaceAll('-', ' ')} of before ${String(before).slice(0, 10)} out of the store: ${plural(Number(rows), 'row')}`,
   'link.code-created': () => 'asked for a code to link a terminal',
   'link.linked': ({ terminal }) => `linked a terminal${terminal ? `: ${shortActor(String(terminal))}` : ''}`,
   'notice.sent': ({ to, about, kind }) =>

@@ -66,6 +66,11 @@ describe('the audit log in words', () => {
       { schedule: 'daily', dueAt: '2026-11-21T07:00:00.000Z', reason: 'made-up' },
       'made up daily, due 2026-11-21T07:00:00.000Z',
     ],
+    [
+      'store.pruned',
+      { what: 'run-reports', rows: 200, before: '2026-08-23T07:00:00.000Z' },
+      'took run reports of before 2026-08-23 out of the store: 200 rows',
+    ],
     ['link.code-created', {}, 'asked for a code to link a terminal'],
     ['link.linked', { terminal: 'terminal:mara' }, 'linked a terminal: mara'],
     ['notice.sent', { to: 'slack:T0/U0INES', about: 'reminder' }, 'told U0INES: reminder'],
