@@ -54,6 +54,50 @@ test.concurrent.for([
   },
 );
 
+test.concurrent('a worker that is cut off from its cluster, Vault and GitHub: what is asked ends in its time, and is well within 15 s of the return', {
+  timeout: 120_000,
+}, async ({ expect }) => {
+  const ways: Way[] = [];
+  const house = await openGateHouse(undefined);
+  const { slack, worlds, settings } = house;
+  const ask = async (user: string) => {
+    const known = new Set((await listRuns(house)).map(({ id }) => id));
+    const { acknowledged } = await slack.command({ user, channel: 'prod', text: '/bitiq preflight prod' });
+    const [asked] = (await listRuns(house)).filter(({ id }) => !known.has(id));
+    const run = asked && (await house.end(asked.id, 40_000));
+    return { acknowledged, answer: run?.report?.verdict?.answer };
+  };
+  try {
+    const [vault, github] = [worlds.environment('prod').vault.address, worlds.github.address];
+    const [toVault, toGithub] = [await startWay(portOf(vault)), await startWay(portOf(github))];
+    ways.push(await cutWay(house), toVault, toGithub);
+    const config = await readFile(settings.config, 'utf8');
+    await writeFile(settings.config, config.replaceAll(vault, toVault.through(vault).replace(/\/$/, '')));
+    await house.serve('all', { GITHUB_API_URL: toGithub.through(github).replace(/\/$/, '') });
+
+    const before = await ask('mara');
+    for (const way of ways) way.cut('hang');
+    const [meanwhile] = await Promise.all([ask('jun'), sleep(CUT_MS)]);
+    for (const way of ways) way.heal({ forget: true });
+    const healed = performance.now();
+    const after = await ask('ines');
+    const recoveredMs = performance.now() - healed;
+
+    console.info(`cluster, Vault and GitHub: recovered after ${Math.round(recoveredMs)} ms`);
+    expect(before).toEqual({ acknowledged: true, answer: 'yes' });
+    expect(meanwhile).toEqual({ acknowledged: true, answer: 'unknown' });
+    expect(after).toEqual({ acknowledged: true, answer: 'yes' });
+    expect(recoveredMs).toBeLessThan(15_000);
+  } finally {
+    // First: a server waits for connections that a way has forgotten.
+    await Promise.all(ways.map((way) => way.stop()));
+    await house.stop();
+  }
+});
+
+const portOf = (address: string) => Number(new URL(address).port);
+const listRuns = ({ store }: GateHouse) => store.db.selectFrom('runs').select('id').execute();
+
 /** The operation is set, and its worker has heard so. */
 function isAwaited({ report }: Run): boolean {
   return report?.rows.some(({ state, summary }) => state === 'running' && summary !== '') === true;
