@@ -22,7 +22,10 @@ export async function getKvVersion(
     const { type, version } = await client.read({ path, token, signal }, mountAnswer);
     return type === 'kv' ? version : undefined;
   } catch (error) {
-    throw error instanceof ExternalError && error.reason === 'forbidden' ? noMount(address, mount) : error;
+    if (!(error instanceof ExternalError)) throw error;
+    // What speaks a part of Vault's API alone does not tell: then the mount is what it is configured to be.
+    if (error.reason === 'not-served') return 2;
+    throw error.reason === 'forbidden' ? noMount(address, mount) : error;
   }
 }
 

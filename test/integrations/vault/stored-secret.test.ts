@@ -101,6 +101,16 @@ test.each([
   expect(told).toBe(version);
 });
 
+test('a server that does not know of mounts is asked as if it were KV version 2', async () => {
+  const other = await listenHttp((_request, response) => response.writeHead(404).end('{"errors":[]}'));
+  const asked = createVault({ address: other.address, mount: 'keys', auth }, { env: { TOKEN: 'hvs.mine' } });
+
+  const told = await asked.getKvVersion('keys', { signal });
+  await other.stop();
+
+  expect(told).toBe(2);
+});
+
 test('a Vault before 1.10, which knows no subkeys, is told apart from an empty path', async () => {
   const answer = { data: null, warnings: ['Invalid path for a versioned K/V secrets engine'] };
   const old = await listenHttp((_request, response) => {
