@@ -311,7 +311,7 @@ describeOnEachStore('what goes after a time', (openFresh) => {
         expect(Object.values(gone).flat()).toEqual([]);
         expect(await readTold(store)).toEqual(told);
       }),
-      { numRuns: store.dialect === 'sqlite' ? 120 : 15 },
+      { numRuns: store.dialect === 'sqlite' ? 80 : 10 },
     );
   }, 60_000);
 });
