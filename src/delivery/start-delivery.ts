@@ -5,6 +5,7 @@ import { getSlackUser, isOver } from '../runs/run.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import { type DeliverOptions, deliver, planRetry } from './deliver.ts';
 import { changePost, claimPosts, LeaseLostError, type Post } from './posts.ts';
+import { queueBehind } from './queue-behind.ts';
 
 /** With the rest, up to a hundred messages a second: more than Slack takes, and time is left for who asks. */
 const BATCH = 10;
@@ -98,7 +99,10 @@ async function retryLater(options: DeliveryOptions, post: Post, error: unknown):
     return changePost(options.store, post, { final: 1, ...free });
   }
   options.onTrouble('a message could not be delivered yet', { runId: post.run.id, error });
-  await changePost(options.store, post, planRetry(error, post, await options.store.now()));
+  const now = await options.store.now();
+  await changePost(options.store, post, planRetry(error, post, now));
+  if (!(error instanceof ExternalError) || error.retryAfterMs === undefined) return;
+  await queueBehind(options.store, { channel: post.channel, until: now + error.retryAfterMs });
 }
 
 /**
