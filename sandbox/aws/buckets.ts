@@ -91,11 +91,11 @@ export function addVersion(
   return version;
 }
 
-/** Without a version's id: hides the object behind a marker, which a lock does not prevent. */
-export function hideObject(bucket: Bucket, key: string): void {
+/** Without a version's id: hides the object behind a marker, which a lock does not prevent; gives the marker. */
+export function hideObject(bucket: Bucket, key: string): Version | undefined {
   if (bucket.versioning === undefined) {
     bucket.objects.delete(key);
-    return;
+    return undefined;
   }
   const marker: Version = {
     id: randomUUID(),
@@ -104,6 +104,7 @@ export function hideObject(bucket: Bucket, key: string): void {
     retention: undefined,
   };
   bucket.objects.set(key, [...(bucket.objects.get(key) ?? []), marker]);
+  return marker;
 }
 
 export type Removal = 'removed' | 'locked';

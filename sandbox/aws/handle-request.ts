@@ -55,7 +55,15 @@ function getObject(bucket: Bucket, key: string, versionId: string | null): Answe
   if (version === undefined) return refuse(404, 'NoSuchKey', 'The specified key does not exist.');
   return {
     status: 200,
-    headers: { etag: etagOf(version), 'x-amz-version-id': version.id },
+    headers: {
+      etag: etagOf(version),
+      'x-amz-version-id': version.id,
+      'content-length': String(version.body.length),
+      ...(version.retention && {
+        'x-amz-object-lock-mode': version.retention.mode,
+        'x-amz-object-lock-retain-until-date': version.retention.until.toISOString(),
+      }),
+    },
     body: version.body,
   };
 }
@@ -73,9 +81,11 @@ function putObject(bucket: Bucket, key: string, { headers, body }: S3Request, no
       );
     }
     if (!/^(COMPLIANCE|GOVERNANCE)$/.test(retention.mode) || Number.isNaN(retention.until.getTime())) {
-      return invalid('x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied');
+      return badArgument(
+        'x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied',
+      );
     }
-    if (retention.until <= now) return invalid('The retain until date must be in the future!');
+    if (retention.until <= now) return badArgument('The retain until date must be in the future!');
   }
   if (headers['if-none-match'] === '*' && findCurrent(bucket, key) !== undefined) {
     return refuse(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold');
@@ -94,11 +104,18 @@ function parseRetention(headers: IncomingHttpHeaders): Retention | undefined {
 
 function deleteObject(bucket: Bucket, key: string, { url }: S3Request, now: Date): Answer {
   const id = url.searchParams.get('versionId');
-  if (id === null) hideObject(bucket, key);
-  else if (removeVersion(bucket, key, id, now) === 'locked') {
-    return refuse(403, 'AccessDenied', 'Access Denied because object protected by object lock.');
+  if (id === null) {
+    const marker = hideObject(bucket, key);
+    const headers = marker && { 'x-amz-delete-marker': 'true', 'x-amz-version-id': marker.id };
+    return { status: 204, ...(headers && { headers }) };
   }
-  return { status: 204 };
+  return removeVersion(bucket, key, id, now) === 'locked'
+    ? refuse(403, 'AccessDenied', 'Access Denied because object protected by object lock.')
+    : { status: 204 };
+}
+
+function badArgument(message: string): Answer {
+  return refuse(400, 'InvalidArgument', message);
 }
 
 function invalid(message: string): Answer {

@@ -55,10 +55,19 @@ describe('the simulated S3', () => {
     const { VersionId } = await locked();
 
     await expect(remove(VersionId)).rejects.toMatchObject({ name: 'AccessDenied' });
-    await remove();
+    expect(await remove()).toMatchObject({ DeleteMarker: true, VersionId: expect.any(String) });
 
     await expect(read()).rejects.toMatchObject({ name: 'NoSuchKey' });
     expect(await read(VersionId)).toBe('text');
+  });
+
+  test('tells how long an object is locked', async () => {
+    await locked();
+
+    const answer = await client.send(new GetObjectCommand({ Bucket: 'locked', Key: 'a b/c+d.json' }));
+
+    expect(answer).toMatchObject({ ObjectLockMode: 'COMPLIANCE', ContentLength: 4 });
+    expect(answer.ObjectLockRetainUntilDate?.getTime()).toBeGreaterThan(Date.now());
   });
 
   test('keeps the version before where somebody writes over it', async () => {
@@ -87,9 +96,9 @@ describe('the simulated S3', () => {
     [
       'a lock that is over already',
       () => put({ ObjectLockMode: 'COMPLIANCE', ObjectLockRetainUntilDate: new Date(0) }),
-      'InvalidRequest',
+      'InvalidArgument',
     ],
-    ['a lock without an end', () => put({ ObjectLockMode: 'COMPLIANCE' }), 'InvalidRequest'],
+    ['a lock without an end', () => put({ ObjectLockMode: 'COMPLIANCE' }), 'InvalidArgument'],
     ['a bucket that is not there', () => put({ Bucket: 'none' }), 'NoSuchBucket'],
   ];
   test.each(refusals)('refuses %s', async (_what, ask, name) => {
