@@ -31,7 +31,7 @@ export function createLockDesk(store: Store, onFreed: () => void): LockDesk {
       await store.write(async (tx) => {
         const lock = await holdLock(tx, environment);
         if (lock === undefined) throw notLocked(environment);
-        assertMayRelease(lock, by, steal);
+        assertMayRelease(lock, { by, steal });
         await releaseLock(tx, { environment, token: lock.token, actor: by, now });
       });
       onFreed();
@@ -43,7 +43,10 @@ function notLocked(environment: string): RefusedError {
   return new RefusedError('not-locked', `${environment} is not locked.`, { next: 'There is nothing to do.' });
 }
 
-function assertMayRelease({ environment, runId, owner }: Lock, by: string, steal: boolean): void {
+function assertMayRelease(
+  { environment, runId, owner }: Lock,
+  { by, steal }: { readonly by: string; readonly steal: boolean },
+): void {
   if (runId !== undefined) {
     throw new RefusedError('run-holds-it', `Run ${runId} holds the lock of ${environment} while it works.`, {
       next: `Wait for its end, or stop it: cancel ${runId}`,

@@ -23,8 +23,8 @@ export function snoozeChoices(now: Date, timeZone: string): readonly SnoozeChoic
   const sorted = once.toSorted((a, b) => a.days - b.days);
   return sorted.map(({ word, days }) => {
     const day = new Date(today + days * DAY_MS);
-    const isNamed = word === 'Friday';
-    return { label: `${word}, ${formatDay(day, !isNamed)}`, date: day.toISOString().slice(0, 10) };
+    const told = word === 'Friday' ? formatDate(day) : `${formatWeekday(day)} ${formatDate(day)}`;
+    return { label: `${word}, ${told}`, date: day.toISOString().slice(0, 10) };
   });
 }
 
@@ -50,9 +50,10 @@ function daysUntil(weekday: number, wanted: number): number {
   return ((wanted - weekday + 6) % 7) + 1;
 }
 
-function formatDay(day: Date, hasWeekday: boolean): string {
-  const format = { timeZone: 'UTC', day: 'numeric', month: 'short' } as const;
-  const date = new Intl.DateTimeFormat('en-GB', format).format(day);
-  if (!hasWeekday) return date;
-  return `${new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'short' }).format(day)} ${date}`;
+function formatDate(day: Date): string {
+  return day.toLocaleDateString('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' });
+}
+
+function formatWeekday(day: Date): string {
+  return day.toLocaleDateString('en-GB', { timeZone: 'UTC', weekday: 'short' });
 }

@@ -9,6 +9,7 @@ import {
   UNKNOWN,
 } from './plan.ts';
 import { describePruning, toNote } from './plan-note.ts';
+import { judgeObstacles, toPlanReport } from './plan-report.ts';
 import { describeResource, describeWindow, short } from './wording.ts';
 
 /** A planned sync as people read it: what stands in the way first, then each application in its wave's order. */
@@ -16,21 +17,15 @@ export function toReport(
   planned: PlannedSync,
   { title, durationMs }: { readonly title: string; readonly durationMs: number },
 ): Report {
-  const applications = planned.plan.waves.flat();
-  const names = applications.map(({ name }) => name);
-  const strange = planned.obstacles.filter(({ application }) => !names.includes(application ?? ''));
-  return {
-    title: `${title} sync`,
-    environment: planned.environment,
-    noun: 'application',
-    rows: [
-      ...strange.map((obstacle) => obstacleRow(obstacle.application ?? obstacle.id, [obstacle], [])),
-      ...applications.map((application) => toRow(application, planned)),
-    ],
-    verdict: toVerdict(planned, title),
-    plan: toNote(planned),
-    durationMs,
-  };
+  return toPlanReport(
+    planned,
+    { title, durationMs },
+    {
+      rows: planned.plan.waves.flat().map((application) => toRow(application, planned)),
+      verdict: judgeObstacles(planned, title) ?? toVerdict(planned.plan, title),
+      plan: toNote(planned),
+    },
+  );
 }
 
 function toRow(application: PlannedApplication, { plan, obstacles, observed }: PlannedSync): ReportRow {
@@ -95,18 +90,7 @@ function whyUnknown(targetCommit: string, seen: Observation | undefined): readon
   return [`${sentence}: the list of resources is not known`];
 }
 
-function toVerdict({ plan, obstacles }: PlannedSync, title: string): Verdict {
-  const blocking = obstacles.filter(({ kind }) => kind === 'blocks');
-  if (blocking.length > 0) {
-    return {
-      answer: 'no',
-      sentence: `${title} cannot be synced now: ${plural(obstacles.length, 'obstacle')}`,
-    };
-  }
-  if (obstacles.length > 0) {
-    const sentence = `could not determine what a sync would do in ${title}: ${plural(obstacles.length, 'fact')} could not be read`;
-    return { answer: 'unknown', sentence };
-  }
+function toVerdict(plan: SyncPlan, title: string): Verdict {
   const { prune } = plan.operation;
   const count = plan.waves.flat().filter((application) => changes(application, prune)).length;
   const what = count === 0 ? 'Nothing would change' : `${plural(count, 'application')} would change`;

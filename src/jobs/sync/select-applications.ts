@@ -2,6 +2,7 @@ import { nearest } from '../../config/nearest.ts';
 import type { Environment } from '../../config/schema.ts';
 import type { ApplicationState } from '../../integrations/argocd/application-states.ts';
 import { blocks } from './obstacle.ts';
+import { pickWaves } from './pick-waves.ts';
 import type { Obstacle } from './plan.ts';
 
 export interface Selection<T> {
@@ -28,18 +29,10 @@ export function selectApplications<T extends Pick<ApplicationState, 'name'>>(
   const own = new Set(environment.waves.flat());
   const wanted = asked.length === 0 ? own : new Set(asked);
   const byName = new Map(states.map((state) => [state.name, state]));
-  const isSelected = (name: string) => wanted.has(name) && byName.has(name);
   const unknown = [...wanted].filter((name) => !own.has(name) || !byName.has(name));
   const known = [...own].filter((name) => byName.has(name));
   return {
-    waves: environment.waves
-      .map((wave) =>
-        [...new Set(wave)]
-          .filter(isSelected)
-          .toSorted()
-          .flatMap((name) => byName.get(name) ?? []),
-      )
-      .filter((wave) => wave.length > 0),
+    waves: pickWaves(environment.waves, (name) => (wanted.has(name) ? byName.get(name) : undefined)),
     obstacles: unknown.map((name) => {
       const owner = environments.find((each) => each.waves.flat().includes(name));
       if (owner !== undefined && owner.name !== environment.name) return belongsElsewhere(name, owner);

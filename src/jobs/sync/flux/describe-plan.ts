@@ -4,30 +4,25 @@ import { joinNames, plural } from '../../../wording/counts.ts';
 import { describeFreeze, describePreflight } from '../describe-surroundings.ts';
 import { obstacleRow } from '../obstacle-row.ts';
 import { UNKNOWN } from '../plan.ts';
+import { judgeObstacles, toPlanReport } from '../plan-report.ts';
 import { toWayNote } from '../way-note.ts';
 import { short } from '../wording.ts';
-import type { PlannedFlux, PlannedObject } from './plan.ts';
+import type { FluxPlan, PlannedFlux, PlannedObject } from './plan.ts';
 
 /** A planned sync of Flux as people read it: what stands in the way first, then each object in its wave's order. */
 export function toFluxReport(
   planned: PlannedFlux,
   { title, durationMs }: { readonly title: string; readonly durationMs: number },
 ): Report {
-  const objects = planned.plan.waves.flat();
-  const names = objects.map(({ name }) => name);
-  const strange = planned.obstacles.filter(({ application }) => !names.includes(application ?? ''));
-  return {
-    title: `${title} sync`,
-    environment: planned.environment,
-    noun: 'application',
-    rows: [
-      ...strange.map((obstacle) => obstacleRow(obstacle.application ?? obstacle.id, [obstacle], [])),
-      ...objects.map((object) => toRow(object, planned)),
-    ],
-    verdict: toVerdict(planned, title),
-    plan: toNote(planned),
-    durationMs,
-  };
+  return toPlanReport(
+    planned,
+    { title, durationMs },
+    {
+      rows: planned.plan.waves.flat().map((object) => toRow(object, planned)),
+      verdict: judgeObstacles(planned, title) ?? toVerdict(planned.plan, title),
+      plan: toNote(planned),
+    },
+  );
 }
 
 function toRow(object: PlannedObject, { obstacles }: PlannedFlux): ReportRow {
@@ -54,15 +49,7 @@ function evidenceOf({ source, path, prune, isSuspended, chartDigest }: PlannedOb
   ];
 }
 
-function toVerdict({ plan, obstacles }: PlannedFlux, title: string): Verdict {
-  if (obstacles.some(({ kind }) => kind === 'blocks')) {
-    const sentence = `${title} cannot be synced now: ${plural(obstacles.length, 'obstacle')}`;
-    return { answer: 'no', sentence };
-  }
-  if (obstacles.length > 0) {
-    const sentence = `could not determine what a sync would do in ${title}: ${plural(obstacles.length, 'fact')} could not be read`;
-    return { answer: 'unknown', sentence };
-  }
+function toVerdict(plan: FluxPlan, title: string): Verdict {
   const objects = plan.waves.flat();
   const commits = [...new Set(plan.sources.map(({ commit }) => short(commit)))];
   const at = commits.length === 0 ? '' : ` at ${joinNames(commits)}`;

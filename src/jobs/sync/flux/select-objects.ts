@@ -3,6 +3,7 @@ import { nearest } from '../../../config/nearest.ts';
 import type { Environment } from '../../../config/schema.ts';
 import type { FluxObject } from '../../../integrations/flux/flux-object.ts';
 import { blocks } from '../obstacle.ts';
+import { pickWaves } from '../pick-waves.ts';
 import type { Obstacle } from '../plan.ts';
 
 export interface SelectedObjects {
@@ -20,17 +21,9 @@ export function selectObjects(
   const own = environment.waves.flat();
   const wanted = asked.length === 0 ? own : asked.map((written) => toFluxName(written) ?? written);
   const byId = new Map(objects.map((object) => [object.id, object]));
-  const isSelected = (id: string) => wanted.includes(id) && byId.has(id);
   const unknown = [...new Set(wanted)].filter((id) => !own.includes(id) || !byId.has(id));
   return {
-    waves: environment.waves
-      .map((wave) =>
-        [...new Set(wave)]
-          .filter(isSelected)
-          .toSorted()
-          .flatMap((id) => byId.get(id) ?? []),
-      )
-      .filter((wave) => wave.length > 0),
+    waves: pickWaves(environment.waves, (id) => (wanted.includes(id) ? byId.get(id) : undefined)),
     obstacles: unknown.map((id) => (byId.has(id) ? notListed(id, environment) : notThere(id, environment))),
   };
 }

@@ -78,7 +78,7 @@ test.each<[string, readonly Given[], string]>([
       { ...GOOD, ageMin: 900 },
       { name: 'build-2', ageMin: 400, status: 'Unknown' },
     ],
-    'failed: PipelineRun build-2 has been running for 6 h',
+    'failed: PipelineRun build-2 has been running for 7 h',
   ],
 ])('where %s', async (_what, runs, said) => {
   const { status, summary } = await ask(runs);

@@ -73,7 +73,10 @@ test('a push that is being fetched while the source is held is not applied: the 
 
   expect(failureOf(result)).toMatchObject({
     code: 'plan_changed',
-    message: expect.stringMatching(/^GitRepository platform went to [0-9a-f]{7} before it could be held/),
+    // Where the machine is so busy that the fetch ends before the order is written, the plan made anew says it.
+    message: expect.stringMatching(
+      /^GitRepository platform (went to|holds) [0-9a-f]{7} (before it could be held|now)/,
+    ),
   });
   expect(flux.cluster.flux.applied).toEqual([]);
   expect(flux.isSuspended(source)).toBe(false);

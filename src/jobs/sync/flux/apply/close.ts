@@ -2,6 +2,7 @@ import { ExternalError } from '../../../../errors.ts';
 import type { FluxOrder } from '../../../../integrations/flux/executor.ts';
 import type { Reconciled } from '../../../../integrations/flux/flux-object.ts';
 import type { StepRecord } from '../../../job.ts';
+import type { PlannedObject, PlannedSource } from '../plan.ts';
 import { type FluxExecution, holdIdOf, tokenOf } from './execution.ts';
 
 /** Who cancels waits for no more than this. */
@@ -18,9 +19,7 @@ export async function closeAll(
 ): Promise<readonly string[]> {
   const { approved, begun, held, context } = execution;
   const objects = approved.waves.flat().filter(({ name }) => begun.has(name));
-  const open = (
-    await Promise.all(objects.map(({ name, isSuspended }) => closeObject(execution, name, isSuspended)))
-  ).flat();
+  const open = (await Promise.all(objects.map((object) => closeObject(execution, object)))).flat();
   const sources = approved.sources.filter(({ name }) => held.has(name));
   const kept =
     open.length > 0
@@ -40,8 +39,7 @@ export async function closeAll(
 
 async function closeObject(
   execution: FluxExecution,
-  name: string,
-  isSuspended: boolean,
+  { name, isSuspended }: PlannedObject,
 ): Promise<readonly string[]> {
   const { executor, context } = execution;
   const signal = context.signal;
@@ -72,7 +70,7 @@ function isQuiet(
 
 function releaseSource(
   execution: FluxExecution,
-  { name, isSuspended }: { readonly name: string; readonly isSuspended: boolean },
+  { name, isSuspended }: PlannedSource,
 ): Promise<readonly string[]> {
   const { executor, context } = execution;
   return bringTo(execution, {
