@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { PROCESS_TOKEN } from '../../sandbox/fixtures/cluster/access.ts';
 import type { KubernetesObject } from '../../sandbox/world.ts';
 import type { Environment } from '../../src/config/schema.ts';
+import { BOOTSTRAP_POLICIES } from '../../src/doctor/deployed-policies.ts';
 import { type Patient, startPatient } from './patient.ts';
 
 const READ = 'system:serviceaccount:bitiq:bitiq-read';
@@ -262,13 +263,41 @@ describe.each([
   });
 });
 
+describe('whoever prepares the environment', () => {
+  const bootstrapped = () =>
+    patient.examine({
+      prod: ({ cluster }: Environment) => ({
+        bootstrapWriter: { kubeconfig: cluster.kubeconfig, context: 'prod-bootstrap' },
+      }),
+    });
+  const bounded = async () => (await bootstrapped()).rows.find(({ id }) => id === 'prod/bootstrap-bounded');
+
+  test('is bounded by every policy', async () => {
+    expect(await bounded()).toMatchObject({
+      state: 'passed',
+      summary: 'all 6 policies are there and deny',
+    });
+  });
+
+  test.each(BOOTSTRAP_POLICIES.map(({ name }) => name))('is not, without %s', async (name) => {
+    removeObject(POLICY, name);
+
+    expect(await bounded()).toMatchObject({
+      state: 'failed',
+      summary: `the admission policy ${name} is not there`,
+      remedy: 'oc apply -f deploy/kubernetes/bootstrap-policy.yaml',
+    });
+  });
+});
+
 test("syncs through Argo CD's own API need no policy for Applications", async () => {
   removeObject(POLICY, 'bitiq-application-operation-only');
   const prod = ({ sync }: Environment) => ({ sync: { ...sync, executor: 'argocd-api' as const } });
 
   const { rows } = await patient.examine({ prod });
 
-  expect(rows.filter(({ state }) => state !== 'passed')).toEqual([
+  const others = rows.filter(({ id, state }) => state !== 'passed' && id !== 'prod/bootstrap-bounded');
+  expect(others).toEqual([
     expect.objectContaining({
       id: 'prod/operation-only',
       state: 'skipped',

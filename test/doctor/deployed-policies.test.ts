@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import {
+  BOOTSTRAP_POLICIES,
   digestOf,
   FLUX_SUSPEND_ONLY,
   OPERATION_ONLY,
@@ -15,41 +16,42 @@ interface Manifest extends FakeObject {
   readonly kind: string;
 }
 
-describe.each([SECRETS_DRY_RUN_ONLY, OPERATION_ONLY, FLUX_SUSPEND_ONLY])(
-  '$file',
-  ({ name, file, digest }) => {
-    const documents = parseAllDocuments(
-      readFileSync(new URL(`../../deploy/${file}`, import.meta.url), 'utf8'),
-    ).map((document) => document.toJS() as Manifest);
-    const of = (kind: string) => documents.filter((object) => object.kind === kind);
-    const cluster = fakeKubernetes({
-      objects: {
-        validatingadmissionpolicies: of('ValidatingAdmissionPolicy'),
-        validatingadmissionpolicybindings: of('ValidatingAdmissionPolicyBinding'),
-      },
-    });
-    const read = async () => {
-      const policy = await getAdmissionPolicy(cluster, name, AbortSignal.timeout(1_000));
-      if (policy === undefined) throw new Error(`there is no policy ${name} in ${file}`);
-      return policy;
-    };
+const OF_ALL = [SECRETS_DRY_RUN_ONLY, OPERATION_ONLY, FLUX_SUSPEND_ONLY];
 
-    test('has the digest that doctor expects; after a change put the new one into deployed-policies.ts', async () => {
-      expect(digestOf(await read())).toBe(digest);
-    });
+describe.each([...OF_ALL, ...BOOTSTRAP_POLICIES])('$file, $name', ({ name, file, digest }) => {
+  const documents = parseAllDocuments(
+    readFileSync(new URL(`../../deploy/${file}`, import.meta.url), 'utf8'),
+  ).map((document) => document.toJS() as Manifest);
+  const of = (kind: string) => documents.filter((object) => object.kind === kind);
+  const cluster = fakeKubernetes({
+    objects: {
+      validatingadmissionpolicies: of('ValidatingAdmissionPolicy'),
+      validatingadmissionpolicybindings: of('ValidatingAdmissionPolicyBinding'),
+    },
+  });
+  const read = async () => {
+    const policy = await getAdmissionPolicy(cluster, name, AbortSignal.timeout(1_000));
+    if (policy === undefined) throw new Error(`there is no policy ${name} in ${file}`);
+    return policy;
+  };
 
-    test('is about the ServiceAccounts that look and sync, and about nobody outside bitiq', async () => {
-      const { matchConditions } = await read();
-      const isAbout = (user: string) => matchConditions.every((condition) => isAboutUser(condition, user));
+  test('has the digest that doctor expects; after a change put the new one into deployed-policies.ts', async () => {
+    expect(digestOf(await read())).toBe(digest);
+  });
 
-      expect(
-        ['bitiq:bitiq-read', 'bitiq:bitiq-sync', 'openshift-gitops:argocd', 'bitiq-two:bitiq-read'].map(
-          (name) => isAbout(`system:serviceaccount:${name}`),
-        ),
-      ).toEqual([true, true, false, false]);
-    });
-  },
-);
+  test('is about whom it has to bound, and about nobody outside bitiq', async () => {
+    const { matchConditions } = await read();
+    const isOfAll = OF_ALL.some((policy) => policy.name === name);
+    const bounded = isOfAll ? ['bitiq:bitiq-read', 'bitiq:bitiq-sync'] : ['bitiq:bitiq-bootstrap'];
+    const isAbout = (user: string) => matchConditions.every((condition) => isAboutUser(condition, user));
+
+    expect(
+      [...bounded, 'openshift-gitops:argocd', 'bitiq-two:bitiq-bootstrap'].map((name) =>
+        isAbout(`system:serviceaccount:${name}`),
+      ),
+    ).toEqual([...bounded.map(() => true), false, false]);
+  });
+});
 
 describe('isAboutUser', () => {
   const ME = 'system:serviceaccount:bitiq:bitiq-read';
