@@ -23,7 +23,11 @@ const vault = z.strictObject({
     .url({ protocol: /^https?$/, error: 'a URL such as https://vault.vault.svc:8200' })
     .optional()
     .describe('Vault as the cluster reaches it. Default: vault.address.'),
-  caSecret: name.optional().describe('Secret with the CA of that Vault, for VaultConnections.'),
+  caSecret: name
+    .optional()
+    .describe(
+      'Secret with the CA of that Vault under ca.crt: beside each VaultConnection, or among the applications.',
+    ),
   authMount: z.string().min(1).default('kubernetes').describe("Where the cluster's auth method is mounted."),
   configRole: z.string().min(1).default('kube-auth').describe('Role of the Vault Config Operator in Vault.'),
   serviceAccount: name.default('default').describe('ServiceAccount that logs in to Vault in each namespace.'),

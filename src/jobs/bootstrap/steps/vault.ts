@@ -48,7 +48,12 @@ function grantsOf(kubernetes: Kubernetes, environment: Environment): readonly Pa
   const { authMount, configRole, serviceAccount } = bootstrap.vault;
   const API = 'redhatcop.redhat.io/v1alpha1';
   const namespace = namespaces.gitops;
-  const authentication = { path: authMount, role: configRole, serviceAccount: { name: serviceAccount } };
+  const authentication = {
+    path: authMount,
+    role: configRole,
+    serviceAccount: { name: serviceAccount },
+    ...inNamespace(vault),
+  };
   const mount = {
     apiVersion: API,
     kind: 'SecretEngineMount',
@@ -92,6 +97,11 @@ function grantsOf(kubernetes: Kubernetes, environment: Environment): readonly Pa
   ];
 }
 
+/** Every operator calls Vault Enterprise's namespace the same. */
+function inNamespace({ namespace }: Environment['vault']): { readonly namespace?: string } {
+  return namespace === undefined ? {} : { namespace };
+}
+
 /** Read what is in the mount, for whatever brings secrets into the cluster. */
 function policyText(mount: string): string {
   return [
@@ -120,6 +130,7 @@ function linksOf(kubernetes: Kubernetes, environment: Environment): readonly Par
         method: 'kubernetes',
         mount: authMount,
         kubernetes: { role: vaultPolicy, serviceAccount },
+        ...inNamespace(vault),
       },
     };
     return [
@@ -142,7 +153,8 @@ function linksOf(kubernetes: Kubernetes, environment: Environment): readonly Par
 
 function storeOf(kubernetes: Kubernetes, environment: Environment): readonly Part[] {
   const { vault, vaultPolicy, namespaces, bootstrap } = environment;
-  const { address = vault.address, authMount, serviceAccount } = bootstrap.vault;
+  const { address = vault.address, caSecret, authMount, serviceAccount } = bootstrap.vault;
+  const namespace = namespaces.app;
   const object: WantedObject = {
     apiVersion: 'external-secrets.io/v1',
     kind: 'ClusterSecretStore',
@@ -153,11 +165,15 @@ function storeOf(kubernetes: Kubernetes, environment: Environment): readonly Par
           server: address,
           path: vault.mount,
           version: 'v2',
+          ...inNamespace(vault),
+          ...(caSecret !== undefined && {
+            caProvider: { type: 'Secret', name: caSecret, key: 'ca.crt', namespace },
+          }),
           auth: {
             kubernetes: {
               mountPath: authMount,
               role: vaultPolicy,
-              serviceAccountRef: { name: serviceAccount, namespace: namespaces.app },
+              serviceAccountRef: { name: serviceAccount, namespace },
             },
           },
         },
