@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject } from '../world.ts';
 import { assertCompiles } from './admission/assert-compiles.ts';
+import { assertRules } from './admission/assert-rules.ts';
 import type { ApiServer } from './api-request.ts';
 import { withDefaults } from './defaults.ts';
 import { withGeneration } from './generation.ts';
@@ -32,6 +33,7 @@ const MODIFIED =
 export function save(server: ApiServer, type: ResourceType, saving: Saving): KubernetesObject {
   const { previous, subresource, manager, dryRun, admit, username } = saving;
   assertServable(type, saving.next);
+  assertRules(type, saving.next);
   assertCompiles(type, saving.next);
   if (previous) assertUnmodified(type, previous, saving.next);
   const wanted = withSystemFields(previous, withDefaults(ownPart(type, saving)));

@@ -240,6 +240,27 @@ test('a policy that does not compile is not taken', async () => {
   ]);
 });
 
+test.each([
+  [['*/*', 'pods'], '[]string{"*/*", "pods"}: if \'*/*\' is present, must not specify other resources'],
+  [
+    ['*', 'pods'],
+    '[]string{"*", "pods"}: if \'*\' is present, must not specify other resources without subresources',
+  ],
+])('a policy about %j is not taken', async (resources, why) => {
+  const rule = { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources };
+  const spec = { matchConstraints: { resourceRules: [rule] }, validations: [{ expression: 'true' }] };
+  const metadata = { name: 'broken' };
+
+  const { status, body } = await api.call('POST', `/apis/${REGISTRATION}/validatingadmissionpolicies`, {
+    body: { apiVersion: REGISTRATION, kind: 'ValidatingAdmissionPolicy', metadata, spec },
+  });
+
+  expect([status, body.message]).toEqual([
+    422,
+    `ValidatingAdmissionPolicy.admissionregistration.k8s.io "broken" is invalid: spec.matchConstraints.resourceRules[0].resources: Invalid value: ${why}`,
+  ]);
+});
+
 test('a policy with parameters denies, for these are not simulated', async () => {
   withPolicy({ expression: 'true' }, { spec: { paramKind: { apiVersion: 'v1', kind: 'ConfigMap' } } });
 
