@@ -247,9 +247,7 @@ describe('what people are told', () => {
   });
 
   test('a patience of seconds in seconds', () => {
-    const stuck = failureOf(
-      judge({ view: running(), at: LATE, expected: { stuckAfterMs: 20_000 } }),
-    );
+    const stuck = failureOf(judge({ view: running(), at: LATE, expected: { stuckAfterMs: 20_000 } }));
 
     expect(stuck?.failure.message).toContain('for more than 20 s:');
   });
