@@ -1,14 +1,16 @@
 /**
- * Asks a real Vault every question of `questions.ts` and adds what it says to `../real-answers.jsonl`, whose
- * state before that was the same. To make the recording again, with `vault` of the version that it is to be of:
+ * Asks a real Vault the questions of `questions.ts` for the state that it is in, and prints each with its answer.
+ * To make `../real-answers.jsonl` again, with `vault` of the version that it is to be of, and Raft as its storage:
  *
- *   vault server -dev -dev-root-token-id=root &
- *   export VAULT_ADDR=http://127.0.0.1:8200 VAULT_TOKEN=root
- *   npx node test/sandbox/vault/real-answers/record-process.ts active > active.jsonl
+ *   export VAULT_ADDR=http://127.0.0.1:8200
+ *   record() { npx node test/sandbox/vault/real-answers/record-process.ts $1 > $1.jsonl; }
+ *   record uninitialized     before `vault operator init`
+ *   record sealed            after it
+ *   record active            unsealed, with VAULT_TOKEN the root token and nothing mounted yet
+ *   record standby           of a second node that has joined, once the first was stopped
+ *   cat active.jsonl sealed.jsonl uninitialized.jsonl standby.jsonl > test/sandbox/vault/real-answers.jsonl
  *
- * `sealed` and `standby` are asked of a server with storage, after the questions of `active`; `uninitialized`
- * of one before `vault operator init`. The four, in this order, are the recording. The server has to reach
- * this process, which stands in for the cluster's TokenReview. Tokens, addresses and times are not recorded.
+ * It stands in for the cluster's TokenReview itself. Tokens, ids, addresses and times are not recorded.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
