@@ -89,7 +89,11 @@ function replicaSetOf(deployment: KubernetesObject, { hash, replicas, template, 
       creationTimestamp: at,
       ownerReferences: [ownerOf(deployment)],
     },
-    spec: { replicas, selector: { matchLabels: labels }, template },
+    spec: {
+      replicas,
+      selector: { matchLabels: labels },
+      template: { ...template, metadata: { ...template.metadata, labels } },
+    },
     status: { replicas, readyReplicas: replicas, availableReplicas: replicas, observedGeneration: 1 },
   } satisfies KubernetesObject;
 }

@@ -48,6 +48,7 @@ function install(context: ControllerContext, subscription: KubernetesObject, nam
       displayName: packageName,
       version: versionOf(name),
       customresourcedefinitions: { owned: listOwned(context, packageName) },
+      install: { strategy: 'deployment', spec: { deployments: [] } },
     },
     status: PHASES[0],
   });
