@@ -1,7 +1,7 @@
 # As whom bootstrap puts AWS credentials that it has made into Vault: it writes that one secret and reads none.
 #
 #   vault policy write bitiq-bootstrap deploy/vault/bitiq-bootstrap.hcl
-#   vault write auth/kubernetes/role/bitiq-bootstrap policies=bitiq-bootstrap ttl=10m \
+#   vault write auth/kubernetes/role/bitiq-bootstrap token_policies=bitiq-bootstrap token_ttl=10m \
 #     bound_service_account_namespaces=bitiq bound_service_account_names=bitiq
 #
 # `gitops` is the KV v2 mount (vault.mount in bitiq.yaml), `logging/loki-s3` the secret that
