@@ -39,11 +39,12 @@ it('sends 429 and then 500 from Slack, the last one planted, and neither once bo
 it('holds Redis until the fault is gone', async () => {
   const client = new Redis(redis.url, { commandTimeout: 200 });
   onTestFinished(() => client.disconnect());
-  await client.ping();
+  const patient = { timeout: 10_000, interval: 100 };
+  await vi.waitFor(() => client.ping(), patient);
 
   board.toggle('services/redis-hangs');
   await expect(client.ping()).rejects.toThrow('timed out');
   board.toggle('services/redis-hangs');
 
-  await vi.waitFor(async () => expect(await client.ping()).toBe('PONG'));
+  await vi.waitFor(async () => expect(await client.ping()).toBe('PONG'), patient);
 });
