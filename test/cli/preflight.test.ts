@@ -51,6 +51,35 @@ describe('bitiq preflight, with neither Slack nor Redis nor SQL', () => {
     expect(existsSync(join(folder, 'bitiq.sqlite'))).toBe(false);
   });
 
+  it('prints Markdown for the comment of a pull request, and nothing before it', async () => {
+    const { code, stdout } = await withFault('worker-nodes', () =>
+      bitiq('preflight prod --only api-login,worker-nodes --markdown'),
+    );
+
+    expect(code).toBe(1);
+    expect(stdout.split('\n')).toEqual([
+      '### Production is not ready: 1 blocker',
+      '',
+      expect.stringMatching(/^[0-9.]+ s · 2 checks$/),
+      '',
+      expect.stringMatching(/^- ❌ `worker-nodes` 2 of 3 workers Ready; worker-2 NotReady for \d+ min/),
+      '',
+      '  ```',
+      '  oc describe node worker-2',
+      '  ```',
+      '',
+      '✅ 1 passed',
+      '',
+    ]);
+  });
+
+  it('prints in one form only', async () => {
+    const { code, stderr } = await bitiq('preflight prod --json --markdown');
+
+    expect(code).toBe(64);
+    expect(stderr).toContain('--json and --markdown do not go together.');
+  });
+
   it('ends with 1 where something blocks, and says how to mend it', async () => {
     const { code, stdout } = await withFault('worker-nodes', () =>
       bitiq('preflight prod --only api-login,worker-nodes'),

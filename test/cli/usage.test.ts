@@ -24,13 +24,14 @@ describe('the verbs', () => {
     expect(all.code).toBe(0);
     for (const { verb, summary } of CLI_COMMANDS)
       expect(all.stdout).toContain(`  ${verb.padEnd(9)}  ${summary}\n`);
-    expect(one.stdout).toContain('bitiq preflight <environment> [--json]');
+    expect(one.stdout).toContain('bitiq preflight <environment> [--json|--markdown]');
     expect(one.stdout).toContain('  bitiq preflight prod --json\n');
   });
 });
 
 describe('wrong usage ends with 64, says what is wrong and what to type', () => {
-  const PREFLIGHT = 'Usage: bitiq preflight <environment> [--json] [--only <check,…>] [--timeout <30s>]';
+  const PREFLIGHT =
+    'Usage: bitiq preflight <environment> [--json|--markdown] [--only <check,…>] [--timeout <30s>]';
   const cases: [line: string, stderr: string][] = [
     [
       'preflght prod',

@@ -1,5 +1,6 @@
 import { parseSecretsOptions } from '../../commands/secrets.ts';
 import { runSecrets, type SecretsVerdict, toReport } from '../../jobs/secrets/index.ts';
+import { chooseForm, FORM_OPTIONS } from '../answer-form.ts';
 import type { CliCommand } from '../cli-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { wrongUsage } from '../parse-arguments.ts';
@@ -16,18 +17,20 @@ const EXIT_OF: Readonly<Record<SecretsVerdict, number>> = {
 export const secrets: CliCommand = {
   verb: 'secrets',
   summary: 'Is every secret there, how old is it, and what mends it; no value is read',
-  usage: 'secrets <environment> [--json] [--only <path,…>]',
+  usage: 'secrets <environment> [--json|--markdown] [--only <path,…>]',
   examples: ['secrets prod', 'secrets prod --only registry/quay', 'secrets prod --json'],
   options: {
-    json: { type: 'flag', means: 'print the answer as one JSON document' },
+    ...FORM_OPTIONS,
     only: { type: 'text', value: 'path,…', means: 'paths of secrets, separated by commas' },
   },
   words: 1,
-  async run({ positionals: [name], options }, terminal) {
+  async run(args, terminal) {
+    const [name] = args.positionals;
     if (name === undefined) throw wrongUsage(secrets, 'Which environment?');
+    const form = chooseForm(secrets, args);
     return withSystems(terminal, name, ({ environment, redactor, openSystems }) => {
-      const { only } = parseSecretsOptions(environment, options);
-      return showAsItGoes({ terminal, redactor, json: options.json === true }, async (onProgress) => {
+      const { only } = parseSecretsOptions(environment, args.options);
+      return showAsItGoes({ terminal, redactor, form }, async (onProgress) => {
         const result = await runSecrets({
           environment,
           systems: await openSystems(),

@@ -1,4 +1,5 @@
 import { runSmoke, type SmokeVerdict, toReport } from '../../jobs/smoke/index.ts';
+import { chooseForm, FORM_OPTIONS } from '../answer-form.ts';
 import type { CliCommand } from '../cli-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { wrongUsage } from '../parse-arguments.ts';
@@ -15,14 +16,16 @@ const EXIT_OF: Readonly<Record<SmokeVerdict, number>> = {
 export const smoke: CliCommand = {
   verb: 'smoke',
   summary: 'Does an environment work: Routes, live images, pipelines, image updater',
-  usage: 'smoke <environment> [--json]',
+  usage: 'smoke <environment> [--json|--markdown]',
   examples: ['smoke prod', 'smoke prod --json'],
-  options: { json: { type: 'flag', means: 'print the answer as one JSON document' } },
+  options: FORM_OPTIONS,
   words: 1,
-  async run({ positionals: [name], options }, terminal) {
+  async run(args, terminal) {
+    const [name] = args.positionals;
     if (name === undefined) throw wrongUsage(smoke, 'Which environment?');
+    const form = chooseForm(smoke, args);
     return withSystems(terminal, name, ({ environment, redactor, openSystems }) =>
-      showAsItGoes({ terminal, redactor, json: options.json === true }, async (onProgress) => {
+      showAsItGoes({ terminal, redactor, form }, async (onProgress) => {
         const systems = await openSystems();
         const result = await runSmoke({ environment, systems, signal: terminal.signal, onProgress });
         const { checks, durationMs, verdict } = result;

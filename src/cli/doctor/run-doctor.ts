@@ -26,7 +26,7 @@ export async function runDoctor(
   const config = loadOrExplain(terminal);
   const isUnreadable = config instanceof ConfigError;
   const redactor = createRedactor(isUnreadable ? [] : config.secrets);
-  return showAsItGoes({ terminal, redactor, json }, async (onProgress) => {
+  return showAsItGoes({ terminal, redactor, form: json ? 'json' : 'lines' }, async (onProgress) => {
     const result = isUnreadable
       ? toUnreadable(config)
       : await examineAll(config, environment, { signal: terminal.signal, onProgress });
