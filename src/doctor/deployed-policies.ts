@@ -34,7 +34,7 @@ const BOOTSTRAP_FILE = 'kubernetes/bootstrap-policy.yaml';
 export const BOOTSTRAP_POLICIES: readonly DeployedPolicy[] = [
   { name: 'bitiq-bootstrap-registers-only', file: BOOTSTRAP_FILE, digest: 'cb06b60e7399bcaf' },
   { name: 'bitiq-bootstrap-approves-only', file: BOOTSTRAP_FILE, digest: '167ea8584eafef00' },
-  { name: 'bitiq-bootstrap-namespaces', file: BOOTSTRAP_FILE, digest: 'f42c094808c056b0' },
+  { name: 'bitiq-bootstrap-namespaces', file: BOOTSTRAP_FILE, digest: '83ab15aaf9347155' },
   { name: 'bitiq-bootstrap-no-owners', file: BOOTSTRAP_FILE, digest: 'bbd518b93de73a51' },
   { name: 'bitiq-bootstrap-vault-of-others', file: BOOTSTRAP_FILE, digest: '13d807d823e51a70' },
   { name: 'bitiq-bootstrap-router-certificate', file: BOOTSTRAP_FILE, digest: '936c5b376764cc3f' },

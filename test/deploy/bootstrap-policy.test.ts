@@ -303,6 +303,19 @@ describe('it may not', () => {
       },
       /labels of a namespace/,
     ],
+    ...['bitiq', 'kube-system', 'default'].map(
+      (name) =>
+        [
+          `give Argo CD the namespace ${name}`,
+          `/api/v1/namespaces/${name}`,
+          {
+            apiVersion: 'v1',
+            kind: 'Namespace',
+            metadata: { name, labels: { 'argocd.argoproj.io/managed-by': GITOPS } },
+          },
+          /label its own namespace/,
+        ] as [string, string, object, RegExp],
+    ),
     ["write bitiq's own policy of Vault", `${VAULT}/policies/bitiq`, vaultPolicy('bitiq'), /called gitops-/],
     [
       "write bitiq's own policy by another name",
