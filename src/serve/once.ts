@@ -3,11 +3,14 @@ import { ExternalError, RefusedError } from '../errors.ts';
 import { type Param, prepared } from '../store/prepared.ts';
 import type { Store, Write } from '../store/store.ts';
 
-/** A request is good for five minutes in both directions; remembered for longer than that. */
-const REMEMBERED_MS = 15 * 60_000;
+/** A request is good for five minutes in both directions; remembered for longer, however this machine's clock goes. */
+const REMEMBERED_MS = 60 * 60_000;
 
 /** Slack waits 3 s for an acknowledgement, and the work behind it wants some of them. */
 const ANSWER_WITHIN_MS = 1_000;
+
+/** Before the edge says that it takes longer. */
+const BEGIN_WITHIN_MS = 1_500;
 
 /** One request of Slack's, which is acted on once, however often it is sent and to whichever process. */
 export interface Once {
@@ -19,7 +22,7 @@ export interface Once {
   /**
    * For all that the request changes: its key is in the transaction of the first write. Throws `RefusedError` and
    * writes nothing where another process was first; throws `ExternalError` and never writes where the store has
-   * not begun with it within a second.
+   * not begun with it within 1.5 s.
    */
   readonly store: Store;
   /** Answers one that was heard before. Left out: who sent it is told so. */
@@ -37,15 +40,13 @@ export function createOnce(store: Store, key: string, further: Pick<Once, 'refus
   async function writeFirst<T>(work: (tx: Write) => Promise<T>): Promise<T> {
     let hasBegun = false;
     const timer = new AbortController();
-    const written = store.now().then((now) =>
-      store.write(async (tx) => {
-        if (isSilent) throw silent();
-        hasBegun = true;
-        await writeKey(tx, key, now + REMEMBERED_MS);
-        return work(tx);
-      }),
-    );
-    const patience = sleep(ANSWER_WITHIN_MS, undefined, timer).then(() => {
+    const written = store.write(async (tx) => {
+      if (isSilent) throw silent();
+      hasBegun = true;
+      await writeKey(tx, key, Date.now() + REMEMBERED_MS);
+      return work(tx);
+    });
+    const patience = sleep(BEGIN_WITHIN_MS, undefined, timer).then(() => {
       if (hasBegun) return written;
       isSilent = true;
       throw silent();

@@ -40,12 +40,16 @@ describe.skipIf(postgres === undefined)('two bots and two workers on PostgreSQL'
 
     const runs = await store.db.selectFrom('runs').select(['id', 'attempt', 'status']).execute();
     const audit = await store.db.selectFrom('audit').select(['seq', 'type']).orderBy('seq').execute();
+    const refused = ['mara', 'ines', 'jun']
+      .flatMap((user) => house.slack.ephemerals(user))
+      .filter(({ text }) => /nothing was started/.test(text)).length;
     const count = (type: string) => audit.filter((record) => record.type === type).length;
     expect(typed.every(({ acknowledged }) => acknowledged)).toBe(true);
     expect(posts()).toHaveLength(runs.length);
     expect(runs.every(({ attempt, status }) => attempt === 1 && status === 'succeeded')).toBe(true);
     expect(count('run.requested')).toBe(runs.length);
-    expect(count('run.requested') + count('run.joined')).toBe(30);
+    // Who asks while the machine is too busy hears so within 3 s, which is not to be lost.
+    expect(count('run.requested') + count('run.joined') + refused).toBe(30);
     expect(count('run.succeeded')).toBe(runs.length);
     expect(audit.map(({ seq }) => seq)).toEqual(audit.map((_record, index) => index + 1));
   }, 90_000);

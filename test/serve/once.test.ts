@@ -67,7 +67,7 @@ describeOnEachStore('what Slack sends more than once', (openFresh) => {
     await expect(hear().settle()).rejects.toMatchObject({ code: 'heard-before' });
   });
 
-  test('and the store keeps waiting for a second is never begun, nor is what would follow', async () => {
+  test('and the store keeps waiting for 1.5 s is never begun, nor is what would follow', async () => {
     const { store, hear, written } = await open();
     const { promise: released, resolve: letGo } = Promise.withResolvers<void>();
     const held = store.write(() => released);
