@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Queue } from 'bullmq';
 import { ExternalError } from '../errors.ts';
 import type { Owed } from '../runs/outbox.ts';
@@ -10,6 +11,9 @@ export const CANARY = 'canary';
 
 /** BullMQ's `add` can wait for ever while Redis is away; we do not. */
 const DEADLINE_MS = 1_000;
+
+/** No trouble yet: who asks now waits for the connection, as long as for an answer. */
+const CONNECTING: readonly string[] = ['connecting', 'connect'];
 
 /** Where runs wait for a worker. Redis may lose all of it: the outbox hands it over again. */
 export interface RunQueue {
@@ -39,10 +43,14 @@ export function createRunQueue(redisUrl: string): RunQueue {
     // The same trouble reaches whoever called.
   });
   /** BullMQ keeps what it is given while Redis is away, and sends all of it later: give it nothing then. */
-  const ask = <T>(question: () => Promise<T>): Promise<T> => {
-    if (connection.status === 'ready') return withDeadline(question());
-    throw new ExternalError('redis', 'unreachable', 'Redis cannot be reached', { cause: why });
-  };
+  const ask = <T>(question: () => Promise<T>): Promise<T> =>
+    withDeadline(
+      (async () => {
+        if (CONNECTING.includes(connection.status)) await once(connection, 'ready');
+        if (connection.status === 'ready') return question();
+        throw new ExternalError('redis', 'unreachable', 'Redis cannot be reached', { cause: why });
+      })(),
+    );
   return {
     async add(owed) {
       await ask(() =>
