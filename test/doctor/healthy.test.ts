@@ -12,7 +12,11 @@ afterAll(() => patient.stop());
 
 describe('a bitiq in good order', () => {
   test('passes every probe, in the order of the lists, and none is skipped', async () => {
-    const { verdict, rows } = await patient.examine();
+    const { verdict, rows } = await patient.examine({
+      prod: ({ cluster }) => ({
+        bootstrapWriter: { kubeconfig: cluster.kubeconfig, context: 'prod-bootstrap' },
+      }),
+    });
 
     expect(rows.map(({ id, state }) => `${state} ${id}`)).toEqual([
       ...PROCESS_PROBES.map(({ id }) => `passed ${id}`),
