@@ -1,6 +1,7 @@
 import { createLoop, type Loop } from '../queue/loop.ts';
 import type { RunQueue } from '../queue/run-queue.ts';
 import type { Store } from '../store/store.ts';
+import { takeTurn } from './take-turn.ts';
 
 /** One is sent this often, by whichever process comes first. */
 const EVERY_MS = 60_000;
@@ -19,7 +20,8 @@ export function startCanary({ store, queue, onError }: CanaryOptions): Loop {
     everyMs: LOOK_EVERY_MS,
     onError,
     work: async () => {
-      if (!(await takeTurn(store))) return;
+      const now = await store.now();
+      if (!(await takeTurn(store, 'canary', { now, until: now + EVERY_MS }))) return;
       await queue.addCanary().catch(async (error: unknown) => {
         await giveTurnBack(store);
         throw error;
@@ -42,24 +44,4 @@ export async function readCanaryAge(store: Pick<Store, 'db' | 'now'>): Promise<n
 
 async function giveTurnBack(store: Store): Promise<void> {
   await store.write(({ db }) => db.updateTable('canary').set({ due_at: 0 }).execute());
-}
-
-/** `false`: it is not due, or another process sends it. */
-async function takeTurn(store: Store): Promise<boolean> {
-  const now = await store.now();
-  const due_at = now + EVERY_MS;
-  return store.write(async ({ db }) => {
-    const moved = await db
-      .updateTable('canary')
-      .set({ due_at })
-      .where('due_at', '<=', now)
-      .executeTakeFirst();
-    if (moved.numUpdatedRows > 0n) return true;
-    const made = await db
-      .insertInto('canary')
-      .values({ id: 1, due_at, done_at: null })
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirst();
-    return (made.numInsertedOrUpdatedRows ?? 0n) > 0n;
-  });
 }

@@ -4,10 +4,10 @@ import { createLoop, type Loop } from '../queue/loop.ts';
 import { PRUNABLES } from '../store/retention/index.ts';
 import type { Prunable } from '../store/retention/prunable.ts';
 import type { Store } from '../store/store.ts';
+import { DAY_MS } from '../wording/durations.ts';
+import { takeTurn } from './take-turn.ts';
 
 const LOOK_EVERY_MS = 10 * 60_000;
-
-const DAY_MS = 86_400_000;
 
 /** A process that is at it goes on for so long at most; one that is lost is given up a little later. */
 const LONGEST_MS = 20 * 60_000;
@@ -51,7 +51,7 @@ async function haveTurn(options: PruneOptions, leaving: AbortSignal): Promise<vo
   const { store } = options;
   const now = await store.now();
   const until = now + LEASE_MS;
-  if (!(await takeTurn(store, { now, until }))) return;
+  if (!(await takeTurn(store, 'housekeeping', { now, until }))) return;
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), LONGEST_MS);
   const signal = AbortSignal.any([leaving, late.signal]);
@@ -88,23 +88,5 @@ function pruneSome(
     const data = { what: id, rows, before: new Date(before).toISOString() };
     if (rows > 0) appendAudit(tx, { type: 'store.pruned', actor, data, at: now });
     return rows;
-  });
-}
-
-/** `false`: it is not due, or another process is at it. */
-function takeTurn(store: Store, { now, until }: { now: number; until: number }): Promise<boolean> {
-  return store.write(async ({ db }) => {
-    const moved = await db
-      .updateTable('housekeeping')
-      .set({ due_at: until })
-      .where('due_at', '<=', now)
-      .executeTakeFirst();
-    if (moved.numUpdatedRows > 0n) return true;
-    const made = await db
-      .insertInto('housekeeping')
-      .values({ id: 1, due_at: until })
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirst();
-    return (made.numInsertedOrUpdatedRows ?? 0n) > 0n;
   });
 }
