@@ -1,9 +1,12 @@
 import { Socket } from 'node:net';
-import { PostgresDialect } from 'kysely';
+import { type Kysely, PostgresAdapter, PostgresDialect, sql, type Transaction } from 'kysely';
 
 const INT8_OID = 20;
 
 const STATEMENT_TIMEOUT_MS = 5_000;
+
+/** Kysely's number: releases of bitiq that take its own lock are waited for too. */
+const KYSELY_MIGRATION_LOCK = 3853314791062309107n;
 
 /**
  * Kysely over `pg`. Times and counts are int8 in the tables and numbers here: they stay below 2^53. `isPatient`: a
@@ -37,7 +40,39 @@ export async function createPostgresDialect(
   });
   // One that breaks in the middle of a transaction fails that; without a listener it would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return new PostgresDialect({ pool });
+  return new TransactionPooledDialect({ pool });
+}
+
+/**
+ * A transaction that one process makes at a time, and the others wait for. The lock is of the transaction, not of the
+ * session as Kysely's own is: PgBouncer may give each transaction another session.
+ */
+export async function inMigration<DB, T>(
+  db: Kysely<DB>,
+  work: (tx: Transaction<DB>) => Promise<T>,
+): Promise<T> {
+  return db.transaction().execute(async (tx) => {
+    await sql`select set_config('lock_timeout', '1h', true)`.execute(tx);
+    await sql`select pg_advisory_xact_lock(${sql.lit(KYSELY_MIGRATION_LOCK)})`.execute(tx);
+    return work(tx);
+  });
+}
+
+class TransactionPooledDialect extends PostgresDialect {
+  override createAdapter(): PostgresAdapter {
+    return new LockedBefore();
+  }
+}
+
+/** `inMigration` has the lock already. */
+class LockedBefore extends PostgresAdapter {
+  override async acquireMigrationLock(): Promise<void> {
+    return undefined;
+  }
+
+  override async releaseMigrationLock(): Promise<void> {
+    return undefined;
+  }
 }
 
 /** Gives up on a server that is gone without a word: a living one answers, if only that it took too long. */

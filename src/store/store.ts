@@ -6,7 +6,7 @@ import type { Database } from './database.ts';
 import { createGroupCommit, type Write } from './group-commit.ts';
 import { migrations } from './migrations/index.ts';
 import { listApplied } from './migrations/list-applied.ts';
-import { createPostgresDialect } from './postgres.ts';
+import { createPostgresDialect, inMigration } from './postgres.ts';
 import { createSqliteDialect } from './sqlite.ts';
 
 export type { Write } from './group-commit.ts';
@@ -79,7 +79,7 @@ async function openPostgres(url: string, clean: Write['clean'], isPatient: boole
     migrate: async (upTo) => {
       const dialect = await createPostgresDialect(url, { connections: 1, isPatient: true });
       const own = new Kysely<Database>({ dialect });
-      await migrate(own, upTo).finally(() => own.destroy());
+      await inMigration(own, (tx) => migrate(tx, upTo)).finally(() => own.destroy());
     },
     close: () => db.destroy(),
   };

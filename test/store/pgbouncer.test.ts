@@ -5,6 +5,8 @@ import { createAuthority } from '../../sandbox/pki.ts';
 import { requireService } from '../../sandbox/services/require-service.ts';
 import { finishRun } from '../../src/runs/claim.ts';
 import { requestRun } from '../../src/runs/request-run.ts';
+import { migrations } from '../../src/store/migrations/index.ts';
+import { listApplied } from '../../src/store/migrations/list-applied.ts';
 import { nameStoreTrouble } from '../../src/store/name-trouble.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { aGate, anApprovedRun } from '../approvals/a-gate.ts';
@@ -49,6 +51,23 @@ test.skipIf(postgres === undefined)(
 
     expect(await store.db.selectFrom('runs').select('id').execute()).toHaveLength(181);
     expect(await isChainWhole(store)).toBe(true);
+  },
+);
+
+test.skipIf(postgres === undefined)(
+  'PgBouncer gives each transaction another connection: a migration is made by one process, and its lock goes with it',
+  async () => {
+    const { direct, url } = await aBouncer();
+    const stores = await Promise.all(Array.from({ length: 8 }, () => open(url)));
+
+    await Promise.all(stores.map((store) => store.migrate()));
+
+    const store = await open(direct);
+    expect(await listApplied(store.db)).toEqual(Object.keys(migrations));
+    const { rows } = await sql`
+      select objid from pg_locks join pg_database on pg_database.oid = database
+      where locktype = 'advisory' and datname = current_database()`.execute(store.db);
+    expect(rows).toEqual([]);
   },
 );
 
