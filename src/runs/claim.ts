@@ -31,11 +31,7 @@ export async function claimRun(
 ): Promise<Claim | undefined> {
   const now = await store.now();
   return store.write(async (tx) => {
-    const before = await tx.db
-      .selectFrom('runs')
-      .select(['status', 'attempt'])
-      .where('id', '=', runId)
-      .executeTakeFirst();
+    const [before] = (await readClaimable(tx.db, { runId })).rows;
     const { rows } = await takeRun(tx.db, { runId, now, owner: options.owner, until: now + options.leaseMs });
     const [row] = rows;
     if (row === undefined) return undefined;
@@ -60,6 +56,10 @@ export async function claimRun(
 function looksAgain({ status, attempt }: Pick<RunsTable, 'status' | 'attempt'>): boolean {
   return status === 'running' && attempt === 0;
 }
+
+const readClaimable = prepared((db, param: Param<{ runId: string }>) =>
+  db.selectFrom('runs').select(['status', 'attempt']).where('id', '=', param('runId')),
+);
 
 const takeRun = prepared((db, param: Param<{ runId: string; now: number; owner: string; until: number }>) =>
   db

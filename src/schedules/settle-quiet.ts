@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import { insertPost } from '../runs/request-run.ts';
 import { isOver, type Run, toRun } from '../runs/run.ts';
+import { type Param, prepared } from '../store/prepared.ts';
 import type { Store, Write } from '../store/store.ts';
 import { hasNews } from './has-news.ts';
 
@@ -18,13 +20,7 @@ export async function settleQuiet(
   { channelOf }: SettleOptions,
   now: number,
 ): Promise<void> {
-  const slot = await tx.db
-    .selectFrom('schedule_slots')
-    .select(['schedule', 'due_at'])
-    .where('run_id', '=', runId)
-    .where('quiet', '=', 1)
-    .orderBy('due_at')
-    .executeTakeFirst();
+  const [slot] = (await firstUnsettled(tx.db, { runId })).rows;
   if (slot === undefined) return;
   const run = await readRun(tx, runId);
   if (run === undefined || !isOver(run.status)) return;
@@ -39,6 +35,18 @@ export async function settleQuiet(
     .where('quiet', '=', 1)
     .execute();
 }
+
+/** Each run that ends asks for it. */
+const firstUnsettled = prepared((db, param: Param<{ runId: string }>) =>
+  db
+    .selectFrom('schedule_slots')
+    .select(['schedule', 'due_at'])
+    .where('run_id', '=', param('runId'))
+    // Spelled out: as a parameter it would not tell SQLite that it may use the index of what is unsettled.
+    .where(sql<boolean>`quiet = 1`)
+    .orderBy('due_at')
+    .limit(1),
+);
 
 /** Settles those that ended where nobody could decide it: their worker was lost, or somebody cancelled them. */
 export async function settleLeftOver(store: Store, options: SettleOptions): Promise<void> {

@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { type RunningRedis, startRedis } from '../../sandbox/services/redis.ts';
 import { type RunningSlack, startSlack } from '../../sandbox/slack/slack.ts';
 import type { Misbehaviour } from '../../sandbox/slack/trouble.ts';
+import { listOwed } from '../../src/runs/outbox.ts';
 import { startTestBitiq, type TestBitiq, type TestBitiqOptions } from '../helpers/bitiq.ts';
 import { aHeldJob, aQuickJob } from '../helpers/jobs.ts';
 
@@ -78,7 +79,7 @@ describe('Redis', () => {
     const { job, count } = aQuickJob();
     const bot = await start(house, { jobs: [job], role: 'bot' });
     await typePreflight(house.slack);
-    await expect.poll(async () => (await bot.context.queue.getCounts()).waiting).toBe(1);
+    await expect.poll(() => listOwed(bot.context.store, 1)).toEqual([]);
 
     await house.redis.restart({ empty: true });
     await start(house, { jobs: [job], databaseUrl: bot.config.databaseUrl, role: 'worker' });
