@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { insertPost } from '../runs/request-run.ts';
 import { isOver, type Run, toRun } from '../runs/run.ts';
 import { type Param, prepared } from '../store/prepared.ts';
@@ -43,7 +42,7 @@ const firstUnsettled = prepared((db, param: Param<{ runId: string }>) =>
     .select(['schedule', 'due_at'])
     .where('run_id', '=', param('runId'))
     // Spelled out: as a parameter it would not tell SQLite that it may use the index of what is unsettled.
-    .where(sql<boolean>`quiet = 1`)
+    .where((where) => where('quiet', '=', where.lit(1)))
     .orderBy('due_at')
     .limit(1),
 );
