@@ -25,7 +25,7 @@ export interface NoticesOptions {
   onTrouble(text: string, fields: object): void;
 }
 
-/** A process that sends one has so long before another takes it over. */
+/** A process that has said so of one has so long before another takes it over; no call takes longer than 5 s. */
 const LEASE_MS = 8_000;
 const BATCH = 10;
 
@@ -50,6 +50,8 @@ export function startNotices(options: NoticesOptions): Loop {
 async function send(options: NoticesOptions, notice: Notice): Promise<void> {
   try {
     const message = await options.render(notice);
+    // Those before it may have taken longer than its lease.
+    if (!(await isStillOurs(options, notice))) return;
     if (message !== undefined) await options.poster.post({ channel: notice.recipient }, notice.id, message);
     await forget(options, notice);
   } catch (error) {
@@ -80,6 +82,9 @@ async function claimNotices({ store, owner }: NoticesOptions): Promise<readonly 
         'in',
         due.map(({ id }) => id),
       )
+      // Another process may have had it since they were read.
+      .where('sent_at', 'is', null)
+      .where('due_at', '<=', now)
       .where((where) => where.or([where('lease_until', 'is', null), where('lease_until', '<', now)]))
       .returningAll()
       .execute(),
@@ -91,6 +96,20 @@ async function claimNotices({ store, owner }: NoticesOptions): Promise<readonly 
     kind,
     failures,
   }));
+}
+
+/** Its lease begins anew, unless another process has taken it over. */
+async function isStillOurs({ store, owner }: NoticesOptions, { id }: Notice): Promise<boolean> {
+  const now = await store.now();
+  const { numUpdatedRows } = await store.write((tx) =>
+    tx.db
+      .updateTable('notices')
+      .set({ lease_until: now + LEASE_MS })
+      .where('id', '=', id)
+      .where('lease_owner', '=', owner)
+      .executeTakeFirst(),
+  );
+  return numUpdatedRows === 1n;
 }
 
 /** It was sent, or nobody can be told. */
