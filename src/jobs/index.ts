@@ -13,9 +13,9 @@ import type { PreflightSystems } from './preflight/preflight.ts';
 import type { SecretsSystems } from './secrets/create-asker.ts';
 import { createSecretsJob } from './secrets/job.ts';
 import { createSmokeJob } from './smoke/job.ts';
+import { createSyncJob, type SyncJobSystems } from './sync/argocd/job.ts';
 import { byController } from './sync/by-controller.ts';
 import { createFluxSyncJob, type FluxJobSystems } from './sync/flux/job.ts';
-import { createSyncJob, type SyncJobSystems } from './sync/job.ts';
 import { createTerminateJob } from './terminate/job.ts';
 
 export interface JobsOptions {

@@ -1,7 +1,9 @@
 import type { ApprovalStanding } from '../../approvals/desk.ts';
 import { shortHash } from '../../gate/plan-hash.ts';
-import { type PlannedApplication, type SyncPlan, UNKNOWN } from '../../jobs/sync/plan.ts';
-import { describeResource, short } from '../../jobs/sync/wording.ts';
+import type { PlannedApplication, SyncPlan } from '../../jobs/sync/argocd/plan.ts';
+import { describeResource } from '../../jobs/sync/argocd/wording.ts';
+import { UNKNOWN } from '../../jobs/sync/plan.ts';
+import { short } from '../../jobs/sync/wording.ts';
 import { actOf } from '../../messages/gate-words.ts';
 import type { PlanInFull, PlannedPart } from '../../messages/plan-in-full.ts';
 import type { PlanNote, Report } from '../../report.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Environment } from '../../config/schema.ts';
 import type { Job } from '../job.ts';
-import type { Clock } from '../sync/execute/clock.ts';
+import type { Clock } from '../sync/apply/clock.ts';
 import { applyBootstrap } from './apply/apply-bootstrap.ts';
 import { type BootstrapSystems, outline } from './outline.ts';
 import { planBootstrap } from './plan-bootstrap.ts';

@@ -3,7 +3,7 @@ import { type DriftItem, toItem } from '../../drift/item.ts';
 import { UserError } from '../../errors.ts';
 import type { ApplicationStanding } from '../../integrations/argocd/application-standing.ts';
 import { rootApplicationOf } from '../bootstrap/root-application.ts';
-import { selectApplications } from '../sync/select-applications.ts';
+import { selectApplications } from '../sync/argocd/select-applications.ts';
 import { judgeApplication } from './judge-application.ts';
 import type { DriftScope, FoundDrift } from './sources/source.ts';
 

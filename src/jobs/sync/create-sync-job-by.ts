@@ -2,11 +2,10 @@ import type { Environment } from '../../config/schema.ts';
 import type { Report } from '../../report.ts';
 import type { ApplyContext, Job, JobContext, JobResult } from '../job.ts';
 import { toJson } from '../to-json.ts';
+import type { Clock } from './apply/clock.ts';
 import { createCommitMemory } from './commit-memory.ts';
-import type { Clock } from './execute/clock.ts';
 import { syncInput } from './input.ts';
-import type { LastPreflight } from './last-preflight.ts';
-import type { SyncAsked, SyncSystems } from './plan-sync.ts';
+import type { PlanAsked, SyncSystems } from './plan-asked.ts';
 
 /** How one of the controllers plans a sync, and carries it out. */
 export interface Controller<S extends SyncSystems, P extends { readonly plan: object }> {
@@ -24,17 +23,6 @@ export interface Controller<S extends SyncSystems, P extends { readonly plan: ob
     plan(signal: AbortSignal): Promise<P>;
     readonly clock: Clock | undefined;
   }): Promise<JobResult>;
-}
-
-/** What a plan is made of. */
-export interface PlanAsked extends SyncAsked {
-  readonly environment: Environment;
-  readonly systems: SyncSystems;
-  readonly lastPreflight: LastPreflight | undefined;
-  readonly now?: () => Date;
-  readonly signal: AbortSignal;
-  /** Told which Applications it is about, before they are looked at. */
-  readonly onSelected?: (names: readonly string[]) => void;
 }
 
 /** A sync: the plan that people decide on, and then just that. */

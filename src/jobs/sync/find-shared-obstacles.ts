@@ -1,14 +1,23 @@
-import type { SharedFacts } from './facts.ts';
+import type { Freeze } from '../../config/freeze-schema.ts';
+import type { Policy } from '../../config/policy-schema.ts';
 import { findFreeze, frozen } from './freeze.ts';
+import type { LastPreflight } from './last-preflight.ts';
 import { missingPreflight } from './last-preflight.ts';
 import { unknown } from './obstacle.ts';
 import type { Obstacle } from './plan.ts';
+import type { Read } from './read.ts';
 
 /** What is asked of an environment before anything in it, whatever brings it about. */
-export type CommonFacts = Pick<
-  SharedFacts,
-  'environment' | 'clusterUid' | 'freezes' | 'policy' | 'lastPreflight' | 'now'
->;
+export interface CommonFacts {
+  readonly environment: string;
+  readonly clusterUid: Read<string | undefined>;
+  readonly freezes: readonly Freeze[];
+  /** Without one nobody may sync here. */
+  readonly policy: Policy | undefined;
+  /** `undefined`: none is known. */
+  readonly lastPreflight: LastPreflight | undefined;
+  readonly now: Date;
+}
 
 /** What stands in the way of syncing anything in the environment. */
 export function findSharedObstacles(shared: CommonFacts): readonly Obstacle[] {

@@ -1,4 +1,4 @@
-export { toReport } from './describe-plan.ts';
+export { toReport } from './argocd/describe-plan.ts';
+export { planSync } from './argocd/plan-sync.ts';
 export { toFluxReport } from './flux/describe-plan.ts';
 export { planFlux } from './flux/plan-flux.ts';
-export { planSync } from './plan-sync.ts';

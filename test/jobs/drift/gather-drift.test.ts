@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ApplicationState } from '../../../src/integrations/argocd/application-states.ts';
 import { gatherDrift } from '../../../src/jobs/drift/gather-drift.ts';
 import { anEnvironment } from '../../helpers/an-environment.ts';
-import { aResource, aState, NOW } from '../sync/a-sync.ts';
+import { aResource, aState, NOW } from '../sync/argocd/a-sync.ts';
 
 const environment = anEnvironment({ waves: [['toy-web-prod'], ['toy-service-prod']] });
 const staging = anEnvironment({ name: 'staging', waves: [['shared-prod']] });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ApplicationState } from '../../../src/integrations/argocd/application-states.ts';
 import { judgeApplication } from '../../../src/jobs/drift/judge-application.ts';
 import { anEnvironment } from '../../helpers/an-environment.ts';
-import { aResource, aState, NOW } from '../sync/a-sync.ts';
+import { aResource, aState, NOW } from '../sync/argocd/a-sync.ts';
 
 const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
 

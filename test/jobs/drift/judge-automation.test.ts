@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { judgeAutomation } from '../../../src/jobs/drift/judge-automation.ts';
 import { anEnvironment } from '../../helpers/an-environment.ts';
-import { aState } from '../sync/a-sync.ts';
+import { aState } from '../sync/argocd/a-sync.ts';
 
 type Setting = 'by-policy' | 'on' | 'off' | 'any';
 

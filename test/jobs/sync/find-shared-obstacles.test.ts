@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { SharedFacts } from '../../../src/jobs/sync/facts.ts';
+import type { SharedFacts } from '../../../src/jobs/sync/argocd/facts.ts';
 import { findSharedObstacles } from '../../../src/jobs/sync/find-shared-obstacles.ts';
 import { anEnvironment } from '../../helpers/an-environment.ts';
-import { NOW, sharedFacts } from './a-sync.ts';
+import { NOW, sharedFacts } from './argocd/a-sync.ts';
 
 const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
 const { policies } = anEnvironment({ policies: { sync: { approvals: 'auto', requirePreflight: true } } });

@@ -1,7 +1,7 @@
 import { listApplicationStates } from '../../../integrations/argocd/application-states.ts';
 import { joinNames } from '../../../wording/counts.ts';
 import { formatSpan } from '../../../wording/durations.ts';
-import { insist } from '../../sync/execute/insist.ts';
+import { insist } from '../../sync/apply/insist.ts';
 import { rootApplicationOf, umbrellaOf } from '../root-application.ts';
 import type { Stop, Work } from './work.ts';
 

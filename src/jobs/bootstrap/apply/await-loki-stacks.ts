@@ -1,6 +1,6 @@
 import { listApplicationStates, type ResourceName } from '../../../integrations/argocd/application-states.ts';
 import { getLokiStack, type LokiStack } from '../../../integrations/openshift/loki-stacks.ts';
-import { insist } from '../../sync/execute/insist.ts';
+import { insist } from '../../sync/apply/insist.ts';
 import { awaitSight, type Sight } from './await-sight.ts';
 import type { Stop, Work } from './work.ts';
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { hashPlan } from '../../../gate/plan-hash.ts';
 import { describeFields, type FieldSentences } from '../../describe-fields.ts';
-import type { Comparison } from '../../sync/execute/execution.ts';
+import type { Comparison } from '../../sync/apply/comparison.ts';
 import { short } from '../../sync/wording.ts';
 import type { LineFinding } from '../checklist/line.ts';
 import type { BootstrapPlan } from '../plan.ts';

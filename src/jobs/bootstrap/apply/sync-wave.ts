@@ -1,10 +1,12 @@
 import type { StepRecord } from '../../job.ts';
-import { findClosedWindow } from '../../sync/execute/closed-window.ts';
-import { type Execution, stepIdOf } from '../../sync/execute/execution.ts';
-import { insist } from '../../sync/execute/insist.ts';
-import { runWave, type WaveEnding } from '../../sync/execute/run-wave.ts';
-import { type PlannedApplication, type PlannedSync, type SyncPlan, UNKNOWN } from '../../sync/plan.ts';
-import { planSync } from '../../sync/plan-sync.ts';
+import type { WaveEnding } from '../../sync/apply/ending.ts';
+import { insist } from '../../sync/apply/insist.ts';
+import { findClosedWindow } from '../../sync/argocd/apply/closed-window.ts';
+import { type Execution, stepIdOf } from '../../sync/argocd/apply/execution.ts';
+import { runWave } from '../../sync/argocd/apply/run-wave.ts';
+import type { PlannedApplication, PlannedSync, SyncPlan } from '../../sync/argocd/plan.ts';
+import { planSync } from '../../sync/argocd/plan-sync.ts';
+import { UNKNOWN } from '../../sync/plan.ts';
 import { lookAtParts } from '../checklist/look-at-parts.ts';
 import { bringsOthers, rootApplicationOf, umbrellaOf } from '../root-application.ts';
 import { arrive } from './arrive.ts';

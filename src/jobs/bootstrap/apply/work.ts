@@ -1,6 +1,6 @@
 import type { SyncExecutor } from '../../../integrations/argocd/operations.ts';
 import type { ApplyContext, Failure } from '../../job.ts';
-import type { Clock } from '../../sync/execute/clock.ts';
+import type { Clock } from '../../sync/apply/clock.ts';
 import type { BootstrapSystems, Outline } from '../outline.ts';
 import type { BootstrapPlan } from '../plan.ts';
 import type { Phases } from './show-phases.ts';

@@ -1,7 +1,7 @@
 import { hashPlan } from '../../../gate/plan-hash.ts';
 import { describeFields, type FieldSentences } from '../../describe-fields.ts';
+import type { Comparison } from '../apply/comparison.ts';
 import { describeCommonChange } from '../common-differences.ts';
-import type { Comparison } from '../execute/execution.ts';
 import { type CommonPlan, UNKNOWN } from '../plan.ts';
 import { short } from '../wording.ts';
 import type { FluxPlan, PlannedObject, PlannedSource } from './plan.ts';

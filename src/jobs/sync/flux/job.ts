@@ -1,9 +1,9 @@
 import type { Environment } from '../../../config/schema.ts';
 import type { FluxExecutor } from '../../../integrations/flux/executor.ts';
 import type { Job } from '../../job.ts';
+import type { Clock } from '../apply/clock.ts';
 import { createSyncJobBy } from '../create-sync-job-by.ts';
-import type { Clock } from '../execute/clock.ts';
-import type { SyncSystems } from '../plan-sync.ts';
+import type { SyncSystems } from '../plan-asked.ts';
 import { applyFluxPlan } from './apply/apply-plan.ts';
 import { toFluxReport } from './describe-plan.ts';
 import { planFlux } from './plan-flux.ts';

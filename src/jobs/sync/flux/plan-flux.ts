@@ -1,11 +1,9 @@
-import type { Environment } from '../../../config/schema.ts';
 import { findPolicy } from '../../../gate/find-policy.ts';
 import { hashPlan } from '../../../gate/plan-hash.ts';
 import { getNamespace } from '../../../integrations/kubernetes/namespaces.ts';
 import { surroundingsOf } from '../common-plan.ts';
 import { type CommonFacts, findSharedObstacles } from '../find-shared-obstacles.ts';
-import type { LastPreflight } from '../last-preflight.ts';
-import type { SyncAsked, SyncSystems } from '../plan-sync.ts';
+import type { PlanAsked } from '../plan-asked.ts';
 import { read } from '../read.ts';
 import { buildFluxPlan } from './build-plan.ts';
 import { factsOf } from './facts.ts';
@@ -15,22 +13,11 @@ import type { PlannedFlux } from './plan.ts';
 import { readFlux } from './read-flux.ts';
 import { selectObjects } from './select-objects.ts';
 
-export interface PlanFluxOptions extends SyncAsked {
-  readonly environment: Environment;
-  readonly systems: SyncSystems;
-  /** How the last finished preflight of the environment ended; left out: none is known. */
-  readonly lastPreflight?: LastPreflight | undefined;
-  readonly signal: AbortSignal;
-  /** Told the names in their order once they are known. */
-  readonly onSelected?: ((names: readonly string[]) => void) | undefined;
-  readonly now?: (() => Date) | undefined;
-}
-
 /**
  * What a sync of Flux would do, and what stands in its way. Reads only. Throws `ExternalError` where Flux's objects
  * cannot be listed: there is nothing to plan then.
  */
-export async function planFlux(options: PlanFluxOptions): Promise<PlannedFlux> {
+export async function planFlux(options: PlanAsked): Promise<PlannedFlux> {
   const { environment, systems, signal } = options;
   const asked = { user: environment.cluster.user, signal };
   const [state, clusterUid] = await Promise.all([

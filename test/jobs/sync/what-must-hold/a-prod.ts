@@ -13,7 +13,7 @@ import type { Environment } from '../../../../src/config/schema.ts';
 import type { Directory } from '../../../../src/integrations/slack/directory.ts';
 import type { Job } from '../../../../src/jobs/job.ts';
 import { processRun } from '../../../../src/jobs/process-run.ts';
-import { createSyncJob } from '../../../../src/jobs/sync/job.ts';
+import { createSyncJob } from '../../../../src/jobs/sync/argocd/job.ts';
 import { createSystems, type EnvironmentSystems, type Systems } from '../../../../src/jobs/systems.ts';
 import { createLog } from '../../../../src/log/log.ts';
 import { createRedactor } from '../../../../src/redaction/redactor.ts';

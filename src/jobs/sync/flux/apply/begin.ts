@@ -1,7 +1,7 @@
 import type { Json } from '../../../../audit/append.ts';
 import { RefusedError } from '../../../../errors.ts';
-import type { Refused } from '../../execute/ending.ts';
-import { explainObstacle, explainRefusal } from '../../execute/explain-refusal.ts';
+import type { Refused } from '../../apply/ending.ts';
+import { explainObstacle, explainRefusal } from '../../apply/explain-refusal.ts';
 import { surestFirst } from '../../obstacle.ts';
 import type { Obstacle } from '../../plan.ts';
 import type { FluxExecution, FluxSurvey } from './execution.ts';

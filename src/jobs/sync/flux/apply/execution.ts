@@ -1,8 +1,8 @@
 import type { FluxExecutor } from '../../../../integrations/flux/executor.ts';
 import type { ApplyContext } from '../../../job.ts';
-import type { Clock } from '../../execute/clock.ts';
-import type { Comparison } from '../../execute/execution.ts';
-import type { Progress } from '../../execute/progress.ts';
+import type { Clock } from '../../apply/clock.ts';
+import type { Comparison } from '../../apply/comparison.ts';
+import type { Progress } from '../../apply/progress.ts';
 import type { FluxPlan, PlannedFlux, PlannedObject } from '../plan.ts';
 
 /** The world just before something is begun, beside what was approved. */

@@ -1,9 +1,9 @@
 import { commitOf } from '../../../../integrations/flux/revision.ts';
 import type { GitRepository } from '../../../../integrations/flux/sources.ts';
 import type { StepRecord } from '../../../job.ts';
-import { failed, type StepEnding, silent } from '../../execute/ending.ts';
-import { insist } from '../../execute/insist.ts';
-import { surveyAgain } from '../../execute/survey-again.ts';
+import { failed, type StepEnding, silent } from '../../apply/ending.ts';
+import { insist } from '../../apply/insist.ts';
+import { surveyAgain } from '../../apply/survey-again.ts';
 import { UNKNOWN } from '../../plan.ts';
 import { short } from '../../wording.ts';
 import type { PlannedSource } from '../plan.ts';

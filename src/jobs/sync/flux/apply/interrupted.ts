@@ -1,4 +1,4 @@
-import type { Refused } from '../../execute/ending.ts';
+import type { Refused } from '../../apply/ending.ts';
 
 /** All was put back already, and the worker was lost before it could say so. */
 export const INTERRUPTED: Refused = {

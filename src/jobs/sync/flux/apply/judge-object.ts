@@ -1,5 +1,5 @@
 import type { FluxObject } from '../../../../integrations/flux/flux-object.ts';
-import { failed, type StepEnding } from '../../execute/ending.ts';
+import { failed, type StepEnding } from '../../apply/ending.ts';
 import { short } from '../../wording.ts';
 import { definitionOf } from '../build-plan.ts';
 import { liveRevisionOf } from '../facts.ts';

@@ -1,11 +1,10 @@
 import type { FluxObject } from '../../../../integrations/flux/flux-object.ts';
 import type { StepRecord } from '../../../job.ts';
-import type { StepEnding } from '../../execute/ending.ts';
-import { parseFailure } from '../../execute/intent.ts';
-import { notBegun, unreadable } from '../../execute/not-begun.ts';
-import type { WaveEnding } from '../../execute/run-wave.ts';
-import { show } from '../../execute/show-ending.ts';
-import { surveyAgain } from '../../execute/survey-again.ts';
+import type { StepEnding, WaveEnding } from '../../apply/ending.ts';
+import { notBegun, unreadable } from '../../apply/not-begun.ts';
+import { show } from '../../apply/show-ending.ts';
+import { parseFailure } from '../../apply/step-detail.ts';
+import { surveyAgain } from '../../apply/survey-again.ts';
 import { short } from '../../wording.ts';
 import type { PlannedObject } from '../plan.ts';
 import { type FluxExecution, type FluxStep, fluxStepOf } from './execution.ts';

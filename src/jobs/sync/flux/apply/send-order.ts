@@ -1,8 +1,8 @@
 import { ExternalError } from '../../../../errors.ts';
 import type { Reconciled } from '../../../../integrations/flux/flux-object.ts';
-import { failed, type StepEnding, silent } from '../../execute/ending.ts';
-import { insist } from '../../execute/insist.ts';
-import { surveyAgain } from '../../execute/survey-again.ts';
+import { failed, type StepEnding, silent } from '../../apply/ending.ts';
+import { insist } from '../../apply/insist.ts';
+import { surveyAgain } from '../../apply/survey-again.ts';
 import type { FluxExecution, FluxSurvey } from './execution.ts';
 
 /** How often it is tried again after the object changed under us, with nothing written. */

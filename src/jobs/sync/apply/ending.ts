@@ -1,0 +1,51 @@
+import type { Failure } from '../../job.ts';
+
+/**
+ * How a step ended. `failed`: it was begun and did not come to its good end. `errored`: whether it did
+ * is not known. `refused`: the gate or the plan said no, and it was not begun. `cancelled`: somebody
+ * stopped the run; `isBegun` tells whether there was an operation to end.
+ */
+export type StepEnding =
+  | {
+      readonly kind: 'done';
+      readonly summary: string;
+      /** Nothing had to be done. Default: false. */
+      readonly isUnchanged?: true;
+    }
+  | Broken<'failed'>
+  | Broken<'errored'>
+  | Refused
+  | { readonly kind: 'cancelled'; readonly summary: string; readonly isBegun: boolean };
+
+/** How each application of a wave ended, in the order of the wave. */
+export type WaveEnding = readonly { readonly application: string; readonly ending: StepEnding }[];
+
+export interface Refused {
+  readonly kind: 'refused';
+  readonly failure: Failure;
+  /** Whether the answer is no, or could not be determined. */
+  readonly isKnown: boolean;
+}
+
+interface Broken<K extends string> {
+  readonly kind: K;
+  readonly failure: Failure;
+  /** What went wrong in it, one line each. */
+  readonly evidence?: readonly string[] | undefined;
+}
+
+export function failed(code: string, message: string, next?: string): Broken<'failed'> {
+  return { kind: 'failed', failure: { code, message, ...(next !== undefined && { next }) } };
+}
+
+/** The cluster answered nothing for so long that it is not known how it ended. */
+export function silent(name: string, why: string): Broken<'errored'> {
+  return {
+    kind: 'errored',
+    failure: {
+      code: 'cluster-silent',
+      message: `How the sync of ${name} ended is not known: ${why}. Its operation may go on.`,
+      next: `When the cluster answers again: argocd app get ${name}`,
+    },
+  };
+}
