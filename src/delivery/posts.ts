@@ -7,6 +7,10 @@ import type { Store } from '../store/store.ts';
  */
 const LEASE_MS = 8_000;
 
+/** While a message is made or looked for, which may ask Slack again and again, its lease is renewed; so long at most. */
+const RENEW_EVERY_MS = 2_500;
+const LONGEST_MS = 60_000;
+
 /** A run's message in Slack, and what it shows. */
 export interface Post {
   readonly run: Run;
@@ -23,7 +27,7 @@ export interface Post {
   readonly pictureTries: number;
   /** Slack's id of a file on its way into the thread. */
   readonly file: string | undefined;
-  /** Fencing: only the process that holds the lease writes. */
+  /** Fencing: the process and its claim. Only who holds the lease by this claim writes. */
   readonly owner: string;
 }
 
@@ -65,13 +69,22 @@ export async function claimPosts(store: Store, owner: string, limit: number): Pr
   return claimed.filter((post) => post !== undefined);
 }
 
-async function claimPost(store: Store, runId: string, owner: string, now: number): Promise<Post | undefined> {
+async function claimPost(
+  store: Store,
+  runId: string,
+  process: string,
+  now: number,
+): Promise<Post | undefined> {
+  // Of this claim alone: a process that is too slow may take the same message once more.
+  const owner = `${process}/${crypto.randomUUID()}`;
   return store.write(async (tx) => {
     const post = await tx.db
       .updateTable('posts')
       .set({ lease_owner: owner, lease_until: now + LEASE_MS })
       .where('run_id', '=', runId)
       .where('final', '=', 0)
+      // Another process may have had it since it was read.
+      .where('due_at', '<=', now)
       .where((where) => where.or([where('lease_until', 'is', null), where('lease_until', '<', now)]))
       .returningAll()
       .executeTakeFirst();
@@ -111,6 +124,16 @@ export async function changePost(store: Store, post: Post, change: PostChange): 
   // A process that stood still meanwhile would call Slack in the name of a lease that is over.
   const isLate = performance.now() - asked > LEASE_MS;
   if (result.numUpdatedRows !== 1n || isLate) throw new LeaseLostError(post.run.id);
+}
+
+/** Does something about a post, and says meanwhile that its process is alive. */
+export async function whileLeased(store: Store, post: Post, work: () => Promise<void>): Promise<void> {
+  const until = performance.now() + LONGEST_MS;
+  const timer = setInterval(() => {
+    // That it is lost is told by the next step.
+    if (performance.now() < until) changePost(store, post, {}).catch(() => undefined);
+  }, RENEW_EVERY_MS);
+  await work().finally(() => clearInterval(timer));
 }
 
 /** Another process has taken the message over. */

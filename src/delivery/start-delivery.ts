@@ -4,7 +4,7 @@ import { createLoop, type Loop } from '../queue/loop.ts';
 import { getSlackUser, isOver } from '../runs/run.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import { type DeliverOptions, deliver, planRetry } from './deliver.ts';
-import { changePost, claimPosts, LeaseLostError, type Post } from './posts.ts';
+import { changePost, claimPosts, LeaseLostError, type Post, whileLeased } from './posts.ts';
 import { queueBehind } from './queue-behind.ts';
 
 /** With the rest, up to a hundred messages a second: more than Slack takes, and time is left for who asks. */
@@ -62,7 +62,7 @@ export function startDelivery(options: DeliveryOptions): Loop {
 
 async function deliverOrPlan(options: DeliveryOptions, post: Post): Promise<void> {
   try {
-    await deliverInTrace(options, post);
+    await whileLeased(options.store, post, () => deliverInTrace(options, post));
   } catch (error) {
     await plan(options, post, error).catch((failed: unknown) =>
       options.onTrouble('what became of a message could not be written down', {

@@ -1,6 +1,7 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type DeliverOptions, deliver, type Rendering } from '../../src/delivery/deliver.ts';
 import { claimPosts, LeaseLostError } from '../../src/delivery/posts.ts';
+import { startDelivery } from '../../src/delivery/start-delivery.ts';
 import type { Poster } from '../../src/integrations/slack/poster.ts';
 import { claimRun, finishRun } from '../../src/runs/claim.ts';
 import { requestRun } from '../../src/runs/request-run.ts';
@@ -78,6 +79,65 @@ describeOnEachStore('delivery', (openFresh) => {
     await expect(slow).rejects.toThrow(LeaseLostError);
     expect(shown()).toBe('succeeded');
     expect(posted()).toBe(1);
+  });
+
+  test('a process that was slow, and has taken the message once more itself, posts it once', async () => {
+    const store = await openFresh();
+    const { poster, posted } = aChannel();
+    await requestRun(store, aRequest({ id: 'a' }));
+    const { promise: named, resolve: name } = Promise.withResolvers<void>();
+    const render = (run: Run) => named.then(() => show(run));
+    const slow = deliver({ ...bare, store, poster, render }, await aPost(store, 'bot1'));
+    await change(store, { lease_until: 1 });
+
+    const again = deliver({ ...bare, store, poster, render }, await aPost(store, 'bot1'));
+    name();
+
+    await expect(slow).rejects.toThrow(LeaseLostError);
+    await again;
+    expect(posted()).toBe(1);
+  });
+
+  test('a message that takes long to make stays with the process that makes it', async () => {
+    const store = await openFresh();
+    const { poster, shown } = aChannel();
+    await requestRun(store, aRequest({ id: 'a' }));
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const [begun, named] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const render = (run: Run) => {
+      begun.resolve();
+      return named.promise.then(() => show(run));
+    };
+    const leasedUntil = async () =>
+      (await store.db.selectFrom('posts').select('lease_until').executeTakeFirst())?.lease_until;
+
+    const loop = startDelivery({ ...bare, store, poster, render, owner: 'bot1', channelOf: () => undefined });
+    await begun.promise;
+    const before = await leasedUntil();
+    vi.advanceTimersByTime(5_000);
+
+    await expect.poll(leasedUntil, { timeout: 10_000 }).not.toBe(before);
+    named.resolve();
+    await expect.poll(shown, { timeout: 10_000 }).toBe('queued');
+    await loop.stop();
+  });
+
+  test('what Slack asked to be put off since a process looked is not taken', async () => {
+    const store = await openFresh();
+    await requestRun(store, aRequest({ id: 'a' }));
+    const later = (await store.now()) + 30_000;
+    let isFirst = true;
+    const slow: Store = {
+      ...store,
+      async write(work) {
+        if (isFirst) await change(store, { due_at: later });
+        isFirst = false;
+        return store.write(work);
+      },
+    };
+
+    expect(await claimPosts(slow, 'bot1', 10)).toEqual([]);
   });
 
   test('a process that stood still until its lease was over edits nothing', async () => {
