@@ -27,7 +27,8 @@ export interface Refused {
   readonly isKnown: boolean;
 }
 
-interface Broken<K extends string> {
+/** It was begun, and is not well. */
+export interface Broken<K extends string> {
   readonly kind: K;
   readonly failure: Failure;
   /** What went wrong in it, one line each. */
@@ -36,16 +37,4 @@ interface Broken<K extends string> {
 
 export function failed(code: string, message: string, next?: string): Broken<'failed'> {
   return { kind: 'failed', failure: { code, message, ...(next !== undefined && { next }) } };
-}
-
-/** The cluster answered nothing for so long that it is not known how it ended. */
-export function silent(name: string, why: string): Broken<'errored'> {
-  return {
-    kind: 'errored',
-    failure: {
-      code: 'cluster-silent',
-      message: `How the sync of ${name} ended is not known: ${why}. Its operation may go on.`,
-      next: `When the cluster answers again: argocd app get ${name}`,
-    },
-  };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ExternalError } from '../../../../src/errors.ts';
 import { aRun, EDGE_KEYS, lost, startFlux, until } from './a-flux.ts';
 
 const { source, kustomization, helmrelease } = EDGE_KEYS;
@@ -166,6 +167,22 @@ test('a controller that does not look ends it in time; what is not confirmed kee
   });
   expect(flux.isSuspended(kustomization('vault-config'))).toBe(true);
   expect(flux.isSuspended(source)).toBe(true);
+});
+
+test('a cluster that falls silent is told in the words of Flux', async () => {
+  const flux = await startFlux({ sync: { stuckAfter: '20ms' } });
+  const run = await aRun(flux);
+  const away = new ExternalError('kubernetes', 'unreachable', 'the cluster does not answer');
+  Object.assign(flux.executor, { readSource: () => Promise.reject(away) });
+
+  const result = await run.work();
+
+  expect(result.outcome).toBe('errored');
+  expect(failureOf(result)).toMatchObject({
+    code: 'cluster-silent',
+    message: expect.stringContaining('the cluster does not answer. Flux may go on with it.'),
+    next: 'When the cluster answers again: flux get all -n flux-system',
+  });
 });
 
 test('a source whose controller does not answer is not waited for for ever, and nothing is applied', async () => {

@@ -1,7 +1,8 @@
 import { ExternalError } from '../../../../errors.ts';
-import { type StepEnding, silent } from '../../apply/ending.ts';
+import type { StepEnding } from '../../apply/ending.ts';
 import { insist } from '../../apply/insist.ts';
 import type { Execution, Step } from './execution.ts';
+import { silent } from './silent.ts';
 
 /**
  * Before a begun step is given up that nobody has seen an operation of: changes the Application, so that

@@ -1,9 +1,10 @@
 import type { OperationState, OperationView } from '../../../../integrations/argocd/operations.ts';
-import { failed, type StepEnding, silent } from '../../apply/ending.ts';
+import { failed, type StepEnding } from '../../apply/ending.ts';
 import { describeRunning } from './describe-operation.ts';
 import type { ClosedWindow } from './execution.ts';
 import { judgeResult } from './judge-result.ts';
 import { broken, hangs, replaced } from './operation-failures.ts';
+import { silent } from './silent.ts';
 
 /** What a sync has to come to, and within what time. */
 export interface Expectation {

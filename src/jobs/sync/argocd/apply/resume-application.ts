@@ -1,6 +1,6 @@
 import type { OperationView } from '../../../../integrations/argocd/operations.ts';
 import type { StepRecord } from '../../../job.ts';
-import { failed, type StepEnding, silent } from '../../apply/ending.ts';
+import { failed, type StepEnding } from '../../apply/ending.ts';
 import { insist } from '../../apply/insist.ts';
 import { beginStep } from './begin-step.ts';
 import type { Execution, Step } from './execution.ts';
@@ -8,6 +8,7 @@ import { giveUp } from './give-up.ts';
 import { type Intent, parseIntent } from './intent.ts';
 import { lookAgain } from './look-again.ts';
 import { type Setting, setOperation } from './set-operation.ts';
+import { silent } from './silent.ts';
 
 /** Where a worker that was lost has left a step. */
 export type Whereabouts = 'set' | 'never-sent' | 'not-known';

@@ -1,11 +1,12 @@
 import { ExternalError } from '../../../../errors.ts';
 import type { OperationView, SyncOrder } from '../../../../integrations/argocd/operations.ts';
-import { failed, type StepEnding, silent } from '../../apply/ending.ts';
+import { failed, type StepEnding } from '../../apply/ending.ts';
 import { insist } from '../../apply/insist.ts';
 import { beginStep } from './begin-step.ts';
 import type { Execution, Step } from './execution.ts';
 import { giveUp } from './give-up.ts';
 import { lookAgain } from './look-again.ts';
+import { silent } from './silent.ts';
 
 /** How often it is tried again after the Application changed under us, or nobody answered, with nothing set. */
 const TRIES_AGAIN = 3;

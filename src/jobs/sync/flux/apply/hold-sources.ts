@@ -1,7 +1,7 @@
 import { commitOf } from '../../../../integrations/flux/revision.ts';
 import type { GitRepository } from '../../../../integrations/flux/sources.ts';
 import type { StepRecord } from '../../../job.ts';
-import { failed, type StepEnding, silent } from '../../apply/ending.ts';
+import { failed, type StepEnding } from '../../apply/ending.ts';
 import { insist } from '../../apply/insist.ts';
 import { surveyAgain } from '../../apply/survey-again.ts';
 import { UNKNOWN } from '../../plan.ts';
@@ -11,6 +11,7 @@ import { beginFlux } from './begin.ts';
 import { type FluxExecution, holdIdOf, tokenOf } from './execution.ts';
 import { INTERRUPTED } from './interrupted.ts';
 import { gone, type Sending, sendOrder } from './send-order.ts';
+import { silent } from './silent.ts';
 
 /**
  * Holds every source still at the approved commit, before anything is applied: suspended, with the controller's
@@ -37,7 +38,7 @@ async function holdSource(
   const sending = sendingOf(execution, source);
   const since = record?.intendedAt ?? clock.now();
   const found = await insist(execution, clock.now(), () => sending.read(stop));
-  if ('silence' in found) return silent(sending.name, found.silence);
+  if ('silence' in found) return silent(execution, sending.name, found.silence);
   if (found.value?.requestedAt === tokenOf(execution.context.runId, 'close')) return INTERRUPTED;
   if (found.value?.requestedAt !== sending.token) {
     const { survey, seen } = await surveyAgain(execution, () => sending.read(stop));
@@ -82,7 +83,7 @@ async function awaitStill(
   const token = tokenOf(context.runId, 'hold');
   for (;;) {
     const found = await insist(execution, since, () => executor.readSource(source.name, stop));
-    if ('silence' in found) return silent(name, found.silence);
+    if ('silence' in found) return silent(execution, name, found.silence);
     const view = found.value;
     if (view === undefined) return gone(name);
     if (view.requestedAt !== token || !view.isSuspended) return lost(name);

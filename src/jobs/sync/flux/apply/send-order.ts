@@ -1,9 +1,10 @@
 import { ExternalError } from '../../../../errors.ts';
 import type { Reconciled } from '../../../../integrations/flux/flux-object.ts';
-import { failed, type StepEnding, silent } from '../../apply/ending.ts';
+import { failed, type StepEnding } from '../../apply/ending.ts';
 import { insist } from '../../apply/insist.ts';
 import { surveyAgain } from '../../apply/survey-again.ts';
 import type { FluxExecution, FluxSurvey } from './execution.ts';
+import { silent } from './silent.ts';
 
 /** How often it is tried again after the object changed under us, with nothing written. */
 const TRIES_AGAIN = 3;
@@ -42,7 +43,7 @@ export async function sendOrder<T extends Reconciled>(
     const error = await write(execution, sending, view);
     if (error === undefined) return undefined;
     const found = await insist(execution, execution.clock.now(), () => sending.read(execution.stop));
-    if ('silence' in found) return silent(sending.name, found.silence);
+    if ('silence' in found) return silent(execution, sending.name, found.silence);
     if (found.value?.requestedAt === sending.token) return undefined;
     if (error.reason !== 'conflict' || again === TRIES_AGAIN) {
       const { code, message, next } = error;

@@ -2,7 +2,7 @@ import { ExternalError } from '../../../../errors.ts';
 import type { FluxObject } from '../../../../integrations/flux/flux-object.ts';
 import { withSpan } from '../../../../tracing/span.ts';
 import type { StepRecord } from '../../../job.ts';
-import { failed, type StepEnding, silent } from '../../apply/ending.ts';
+import { failed, type StepEnding } from '../../apply/ending.ts';
 import { insist } from '../../apply/insist.ts';
 import { notBegun } from '../../apply/not-begun.ts';
 import { toDetail } from '../../apply/step-detail.ts';
@@ -12,6 +12,7 @@ import { beginFlux } from './begin.ts';
 import { type FluxExecution, type FluxStep, tokenOf } from './execution.ts';
 import { judgeObject } from './judge-object.ts';
 import { gone, type Opening, type Sending, sendOrder } from './send-order.ts';
+import { silent } from './silent.ts';
 
 /** One step from the gate to its end: asked, resumed, awaited, written down. It is suspended again at the very end. */
 export async function syncObject(
@@ -39,7 +40,7 @@ export async function resumeObject(
   const sending = sendingOf(execution, step);
   return carryOut(execution, step, async () => {
     const found = await insist(execution, clock.now(), () => sending.read(stop));
-    if ('silence' in found) return silent(name, found.silence);
+    if ('silence' in found) return silent(execution, name, found.silence);
     const view = found.value;
     if (view === undefined) return gone(name);
     if (view.requestedAt === tokenOf(context.runId, 'close')) return interrupted(name);
@@ -122,7 +123,7 @@ async function awaitObject(execution: FluxExecution, step: FluxStep, since: Date
       stop.throwIfAborted();
       if (!(error instanceof ExternalError)) throw error;
       if (clock.now().getTime() - since.getTime() >= stuckAfter)
-        return silent(application.name, error.message);
+        return silent(execution, application.name, error.message);
     }
     await clock.sleep(pollEvery, stop);
   }
