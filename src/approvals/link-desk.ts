@@ -55,15 +55,18 @@ export function createLinkDesk(store: Store): LinkDesk {
         .where('token_hash', '=', digest(token))
         .executeTakeFirst();
     },
-    async personAt(terminal) {
-      const link = await store.db
-        .selectFrom('links')
-        .select('slack')
-        .where('terminal', '=', terminal)
-        .executeTakeFirst();
-      return link?.slack;
-    },
+    personAt: (terminal) => readPersonAt(store.db, terminal),
   };
+}
+
+/** The Slack principal that a terminal's principal is linked to; `undefined`: to nobody. */
+export async function readPersonAt(db: Store['db'], terminal: string): Promise<string | undefined> {
+  const link = await db
+    .selectFrom('links')
+    .select('slack')
+    .where('terminal', '=', terminal)
+    .executeTakeFirst();
+  return link?.slack;
 }
 
 /** `7KQ4M-XW2PD`. */

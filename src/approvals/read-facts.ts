@@ -7,7 +7,7 @@ import { type Run, toRun } from '../runs/run.ts';
 import type { Database } from '../store/database.ts';
 import type { Store } from '../store/store.ts';
 import { type ApprovalRecord, readApproval, readLinks, toRunFacts } from './approval.ts';
-import type { GateOptions } from './gate-options.ts';
+import type { GateView } from './gate-options.ts';
 import { notBefore } from './moments.ts';
 import { readVoters } from './read-voters.ts';
 
@@ -23,7 +23,7 @@ export interface RecordedFacts {
 /** What is on record of a run at the gate; `undefined` where it never went there. */
 export async function readRecorded(
   db: Store['db'],
-  config: GateOptions['config'],
+  config: GateView['config'],
   runId: string,
 ): Promise<RecordedFacts | undefined> {
   const record = await readApproval(db, runId);
@@ -36,13 +36,13 @@ export async function readRecorded(
 }
 
 /** The workspace whose members count; empty, and so nobody's, where Slack does not say. */
-export async function readWorkspace({ config, directory }: GateOptions): Promise<string> {
+export async function readWorkspace({ config, directory }: GateView): Promise<string> {
   return config.workspace ?? (await directory?.getWorkspace().catch(() => undefined)) ?? '';
 }
 
 /** Who everybody is who voted on a run, and whoever else is named. */
 export function readVotersOf(
-  options: GateOptions,
+  options: GateView,
   { record, policy, links }: RecordedFacts,
   ...others: readonly string[]
 ): Promise<ReadonlyMap<string, Voter>> {

@@ -3,7 +3,7 @@ import { NOBODY, type Voter } from '../gate/facts.ts';
 import { isKnownInSlack, type Links, personBehind } from '../gate/identity.ts';
 import { listWays } from '../gate/requirement.ts';
 import type { Directory } from '../integrations/slack/directory.ts';
-import type { GateOptions } from './gate-options.ts';
+import type { GateView } from './gate-options.ts';
 
 /**
  * Who people are and in which of the policy's groups, asked of Slack now (answers are at most a minute
@@ -12,7 +12,7 @@ import type { GateOptions } from './gate-options.ts';
  * @returns by principal, as they were given.
  */
 export async function readVoters(
-  options: Pick<GateOptions, 'config' | 'directory'>,
+  options: Pick<GateView, 'config' | 'directory'>,
   asked: { principals: readonly string[]; policy: Policy | undefined; links: Links },
 ): Promise<ReadonlyMap<string, Voter>> {
   const { principals, policy, links } = asked;
@@ -46,7 +46,7 @@ export function slackIdentity(
 }
 
 async function readVoter(
-  { config, directory }: Pick<GateOptions, 'config' | 'directory'>,
+  { config, directory }: Pick<GateView, 'config' | 'directory'>,
   { teamId, userId }: { teamId: string; userId: string },
   groups: readonly string[],
 ): Promise<Voter> {
@@ -69,7 +69,7 @@ async function readStanding(
 
 async function readGroups(
   directory: Directory,
-  { groups }: GateOptions['config'],
+  { groups }: GateView['config'],
   userId: string,
   asked: readonly string[],
 ): Promise<ReadonlySet<string>> {

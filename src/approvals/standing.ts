@@ -3,7 +3,7 @@ import { judgeApproval } from '../gate/judge-approval.ts';
 import { listWays } from '../gate/requirement.ts';
 import { listLockQueue, readLock } from '../runs/lock.ts';
 import type { ApprovalStanding } from './desk.ts';
-import type { GateOptions } from './gate-options.ts';
+import type { GateView } from './gate-options.ts';
 import {
   type RecordedFacts,
   readRecorded,
@@ -14,10 +14,7 @@ import {
 import { slackIdentity } from './read-voters.ts';
 
 /** How a request stands, judged now; `undefined` where the run never went to the gate. */
-export async function readStanding(
-  options: GateOptions,
-  runId: string,
-): Promise<ApprovalStanding | undefined> {
+export async function readStanding(options: GateView, runId: string): Promise<ApprovalStanding | undefined> {
   const { store, config } = options;
   const recorded = await readRecorded(store.db, config, runId);
   if (recorded === undefined) return undefined;
@@ -34,7 +31,7 @@ export async function readStanding(
 }
 
 /** Every run that waits at the gate, oldest first. */
-export async function listWaiting(options: GateOptions): Promise<readonly ApprovalStanding[]> {
+export async function listWaiting(options: GateView): Promise<readonly ApprovalStanding[]> {
   const rows = await options.store.db
     .selectFrom('runs')
     .select('id')
@@ -46,7 +43,7 @@ export async function listWaiting(options: GateOptions): Promise<readonly Approv
 }
 
 /** Slack user ids of those who could still approve, as far as Slack says; without the requester and who voted. */
-export async function listPossibleApprovers(options: GateOptions, runId: string): Promise<readonly string[]> {
+export async function listPossibleApprovers(options: GateView, runId: string): Promise<readonly string[]> {
   const { store, config, directory } = options;
   const recorded = await readRecorded(store.db, config, runId);
   const { policy } = recorded ?? {};
@@ -69,7 +66,7 @@ export async function listPossibleApprovers(options: GateOptions, runId: string)
 }
 
 async function readWait(
-  { store }: GateOptions,
+  { store }: GateView,
   { run, record, row }: RecordedFacts,
 ): Promise<ApprovalStanding['waitsForLock']> {
   const waits = run.status === 'awaiting_approval' && record.decision === 'approved';
@@ -84,7 +81,7 @@ async function readWait(
 
 /** How people are called in what is needed: `@mara`; their id where Slack does not say. */
 async function readNames(
-  { directory }: GateOptions,
+  { directory }: GateView,
   { run, record, policy, links }: RecordedFacts,
 ): Promise<(userId: string) => string> {
   const principals = [run.requestedBy, ...record.votes.map(({ by }) => by)];

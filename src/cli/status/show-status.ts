@@ -1,11 +1,12 @@
-import { createDesks } from '../../approvals/create-desks.ts';
+import { readPersonAt } from '../../approvals/link-desk.ts';
+import { listWaiting } from '../../approvals/standing.ts';
 import { findEnvironment } from '../../commands/find-environment.ts';
 import { readStatus } from '../../commands/views/status-view.ts';
 import { toWaitingView } from '../../commands/views/waiting.ts';
 import type { Config } from '../../config/config.ts';
 import type { Environment } from '../../config/schema.ts';
 import { ExternalError } from '../../errors.ts';
-import { createDirectory, type Directory } from '../../integrations/slack/directory.ts';
+import { createDirectory } from '../../integrations/slack/directory.ts';
 import { createWebClient } from '../../integrations/slack/web-client.ts';
 import type { WaitingLists } from '../../messages/approvals.ts';
 import type { StatusView } from '../../messages/status-view.ts';
@@ -13,6 +14,7 @@ import { renderStatus, renderStatusOverview } from '../../messages/terminal/rend
 import { createRedactor } from '../../redaction/redactor.ts';
 import { readEnvironmentRecord } from '../../runs/environment-record.ts';
 import { getRun } from '../../runs/get-run.ts';
+import { listLockQueue, readLock } from '../../runs/lock.ts';
 import { openStoreForReading } from '../../store/open-for-reading.ts';
 import type { Store } from '../../store/store.ts';
 import type { Terminal } from '../cli-command.ts';
@@ -35,7 +37,7 @@ export async function showStatus(
   const shown = { ...terminal, out: (text: string) => terminal.out(redactor.text(text)) };
   const store = await openStoreForReading(config.databaseUrl);
   try {
-    const views = await readAll(createReading(config, store), environments).catch(explain);
+    const views = await readAll(createReading(config, store.db), environments).catch(explain);
     show(shown, views, { json, isOne: name !== undefined });
     return EXIT.ok;
   } finally {
@@ -77,40 +79,30 @@ function toJson({ waiting, waitsForMe: _forMe, ...view }: StatusView): object {
   return { ...view, waiting: waiting.map(({ ballot: _ballot, ...item }) => item) };
 }
 
-/** The desks over a store that is only read; names as far as Slack says. */
-function createReading(config: Config, opened: Pick<Store, 'db' | 'close'>) {
-  const store: Store = {
-    ...opened,
-    dialect: 'sqlite',
-    now: async () => Date.now(),
-    write: never,
-    migrate: never,
-  };
+/** What is asked of a store that is only read; names as far as Slack says. */
+function createReading(config: Config, db: Store['db']) {
   const directory = config.slack && createDirectory(createWebClient(config.slack));
-  const desks = createDesks({ store, config, directory, actor: 'terminal', onChanged: () => undefined });
+  const store = { db, now: async () => Date.now() };
   return {
-    ...desks,
-    config,
     directory: directory ?? NOBODY_KNOWN,
+    links: { personAt: (terminal: string) => readPersonAt(db, terminal) },
+    locks: {
+      get: (environment: string) => readLock(db, environment),
+      listQueue: (environment: string) => listLockQueue(db, environment),
+    },
     getRun: (id: string) => getRun(store, id),
     getRunLink: async () => undefined,
-    readRecord: (environment: string) => readEnvironmentRecord(store.db, environment),
+    readRecord: (environment: string) => readEnvironmentRecord(db, environment),
+    listWaiting: () => listWaiting({ store, config, directory }),
   };
 }
 
 /** Everything that waits. To somebody whom nobody knows nothing waits for them. */
 async function listAll(services: ReturnType<typeof createReading>): Promise<WaitingLists> {
-  const standings = await services.gate.listWaiting();
+  const standings = await services.listWaiting();
   const others = await Promise.all(standings.map((standing) => toWaitingView(services, standing)));
   return { forMe: [], mine: [], others };
 }
 
-const never = (): Promise<never> => Promise.reject(new Error('this store is only read'));
-
 /** Without Slack people are called by their ids. */
-const NOBODY_KNOWN: Directory = {
-  getWorkspace: never,
-  getPerson: never,
-  isInGroup: never,
-  listMembers: never,
-};
+const NOBODY_KNOWN = { getPerson: () => Promise.reject(new Error('no Slack is configured')) };

@@ -1,12 +1,16 @@
+import type { LockDesk } from '../../approvals/desk.ts';
 import { actOf } from '../../messages/gate-words.ts';
 import type { LockView } from '../../messages/lock.ts';
 import type { Services } from '../command.ts';
-import { nameWithPlace } from './name-of.ts';
+import { type Namers, nameWithPlace } from './name-of.ts';
 
-type Asked = Pick<Services, 'directory' | 'links' | 'locks' | 'getRun'>;
+/** What the view of a lock is read from. */
+export interface LockViewAsked extends Namers, Pick<Services, 'getRun'> {
+  readonly locks: Pick<LockDesk, 'get' | 'listQueue'>;
+}
 
 /** The lock of an environment and who waits for it, with names. */
-export async function readLockView(services: Asked, environment: string): Promise<LockView> {
+export async function readLockView(services: LockViewAsked, environment: string): Promise<LockView> {
   const [lock, queue] = await Promise.all([
     services.locks.get(environment),
     services.locks.listQueue(environment),

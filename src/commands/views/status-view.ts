@@ -12,10 +12,10 @@ import { nextBegin } from '../../schedules/due-times.ts';
 import { listSchedulesOf } from '../../schedules/keep-schedules.ts';
 import { assertMayRead } from '../authorize.ts';
 import type { Caller, Services } from '../command.ts';
-import { readLockView } from './lock-view.ts';
+import { type LockViewAsked, readLockView } from './lock-view.ts';
 import { nameOf } from './name-of.ts';
 
-type Asked = Pick<Services, 'directory' | 'getRun' | 'links' | 'locks' | 'readRecord'>;
+type Asked = LockViewAsked & Pick<Services, 'readRecord'>;
 
 /** The environments whose status somebody may see, in the file's order. Throws where Slack does not say who they are. */
 export async function listVisible(

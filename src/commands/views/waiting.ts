@@ -5,7 +5,7 @@ import { actOf } from '../../messages/gate-words.ts';
 import { assertMayRead } from '../authorize.ts';
 import type { Caller, Services } from '../command.ts';
 import { permissionFor } from '../start-run.ts';
-import { nameOf } from './name-of.ts';
+import { type Namers, nameOf } from './name-of.ts';
 
 type Asked = Pick<Services, 'config' | 'directory' | 'gate' | 'getRunLink' | 'links'>;
 
@@ -21,7 +21,10 @@ export function reasonOf(input: unknown): string | undefined {
 }
 
 /** A request for approval as lists show it. */
-export async function toWaitingView(services: Asked, standing: ApprovalStanding): Promise<WaitingView> {
+export async function toWaitingView(
+  services: Namers & Pick<Services, 'getRunLink'>,
+  standing: ApprovalStanding,
+): Promise<WaitingView> {
   const { run, record, approval, waitsForLock } = standing;
   const [askedBy, link] = await Promise.all([
     nameOf(services, run.requestedBy),
