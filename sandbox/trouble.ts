@@ -8,31 +8,45 @@ export function newTrouble(): Trouble {
 
 /**
  * Puts a server's trouble in front of its own handler. `body` shapes the answer for a planted status
- * the way the real service would (a Kubernetes `Status`, Vault's `{"errors": […]}`).
+ * the way the real service would (a Kubernetes `Status`, Vault's `{"errors": […]}`, plain text); `tellsWhen` is
+ * whether its 429 says when to come again.
  */
 export function withTrouble(
   trouble: Trouble,
   handler: RequestListener,
-  body: (status: number) => object = () => ({}),
+  body: (status: number, url: string) => object | string = () => ({}),
+  { tellsWhen = true }: { readonly tellsWhen?: boolean } = {},
 ): RequestListener {
+  const isOneTooMany = countsRequests(trouble);
+  const refuseWith =
+    (status: number): RequestListener =>
+    ({ url = '/' }, response) => {
+      const said = body(status, url);
+      response.writeHead(status, {
+        'content-type': typeof said === 'string' ? 'text/plain; charset=utf-8' : 'application/json',
+        ...(status === 429 && tellsWhen && { 'retry-after': '1' }),
+      });
+      response.end(typeof said === 'string' ? said : JSON.stringify(said));
+    };
   return (request, response) => {
     if (trouble.mode === 'refuse') {
       request.socket.destroy();
       return;
     }
     if (trouble.mode === 'hang') return;
-    const { status } = trouble;
-    const answer: RequestListener =
-      status === undefined
-        ? handler
-        : (_request, to) => {
-            to.writeHead(status, {
-              'content-type': 'application/json',
-              ...(status === 429 && { 'retry-after': '1' }),
-            });
-            to.end(JSON.stringify(body(status)));
-          };
+    const status = isOneTooMany() ? 429 : trouble.status;
+    const answer = status === undefined ? handler : refuseWith(status);
     if (trouble.latencyMs === 0) answer(request, response);
     else setTimeout(() => answer(request, response), trouble.latencyMs);
+  };
+}
+
+function countsRequests(trouble: Trouble): () => boolean {
+  let second = { endsAt: 0, count: 0 };
+  return () => {
+    const now = performance.now();
+    if (now >= second.endsAt) second = { endsAt: now + 1_000, count: 0 };
+    second.count += 1;
+    return trouble.mostPerSecond !== undefined && second.count > trouble.mostPerSecond;
   };
 }

@@ -15,6 +15,8 @@ export interface Trouble {
   mode: 'none' | 'refuse' | 'hang';
   /** Every request is answered with this HTTP status. */
   status: number | undefined;
+  /** Those beyond so many in a second are answered with 429. Left out: all are let in. */
+  mostPerSecond?: number | undefined;
 }
 
 export interface KubernetesObject {

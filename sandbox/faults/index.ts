@@ -1,4 +1,5 @@
 import type { Fault } from '../world.ts';
+import { apiBusy } from './api-busy.ts';
 import { apiDown } from './api-down.ts';
 import { apiForbidsNodes } from './api-forbids-nodes.ts';
 import { apiHangs } from './api-hangs.ts';
@@ -68,6 +69,7 @@ import { vaultDown } from './vault-down.ts';
 import { vaultForbids } from './vault-forbids.ts';
 import { vaultLogin } from './vault-login.ts';
 import { vaultPolicyRole } from './vault-policy-role.ts';
+import { vaultQuota } from './vault-quota.ts';
 import { vaultReady } from './vault-ready.ts';
 import { vaultSlow } from './vault-slow.ts';
 import { wildcardDns } from './wildcard-dns.ts';
@@ -111,8 +113,10 @@ export const FAULTS: readonly Fault[] = [
   apiHangs,
   apiSlow,
   apiThrottled,
+  apiBusy,
   tokenExpired,
   vaultSlow,
+  vaultQuota,
   vaultDown,
   vaultForbids,
   githubDown,

@@ -36,7 +36,7 @@ export async function createListener(
   const handler = withTrouble(
     trouble,
     (request, response) => void handle(server, request, response),
-    plainStatus,
+    (status) => (status === 429 ? TOO_MANY : plainStatus(status)),
   );
   const listener = createSecureServer(
     { key: keyPem, cert: certPem, allowHTTP1: true },
@@ -60,6 +60,9 @@ export async function createListener(
       }),
   };
 }
+
+/** What API priority and fairness turns away hears it in plain text. */
+const TOO_MANY = 'Too many requests, please try again later.\n';
 
 /** Keeps count of what is open; the result ends all of it. */
 function trackConnections(listener: Http2SecureServer): () => void {

@@ -126,7 +126,6 @@ const REASONS: Readonly<Record<number, readonly [reason: string, message: string
   404: ['NotFound', 'the server could not find the requested resource'],
   409: ['Conflict', 'the server reported a conflict'],
   410: ['Expired', 'The resourceVersion for the provided list is too old.'],
-  429: ['TooManyRequests', 'too many requests, please try again later'],
   500: ['InternalError', 'an error on the server has prevented the request from succeeding'],
   503: ['ServiceUnavailable', 'the server is currently unable to handle the request'],
   504: ['Timeout', 'the server was unable to return a response in the time allotted'],

@@ -31,7 +31,7 @@ export async function startVault(
     reviewToken: options.reviewToken ?? (() => undefined),
   });
   const rootToken = issueToken(state, { policies: ['root'], displayName: 'root', ttlSeconds: 0 });
-  const handler = withTrouble(state.trouble, answerHttp(state), () => ({ errors: ['internal error'] }));
+  const handler = withTrouble(state.trouble, answerHttp(state), troubleBody, { tellsWhen: false });
   const server = await listenHttp(handler, options.port);
   allowListMethod(server.server, server.port);
   return Object.assign(state, {
@@ -40,6 +40,13 @@ export async function startVault(
     stop: server.stop,
     ...secretsOf(state),
   });
+}
+
+/** What a quota turns away comes without `Retry-After`, unless the operator has asked for that header. */
+function troubleBody(status: number, url: string): object {
+  const [path = ''] = url.slice('/v1/'.length).split('?');
+  const said = status === 429 ? `request path "${path}": rate limit quota exceeded` : 'internal error';
+  return { errors: [said] };
 }
 
 function secretsOf(

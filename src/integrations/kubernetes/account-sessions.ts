@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ServiceAccountConfig } from '../../config/schema.ts';
 import { ExternalError } from '../../errors.ts';
+import { askAgain, throttledMsOf } from '../ask-again.ts';
 import { type Asked, errorFromFailure, errorFromStatus } from './errors.ts';
 import type { Session, Sessions } from './session.ts';
 
@@ -65,10 +66,11 @@ export function asServiceAccount(
 /** The account's own login may have ended too: then it is read again, once. */
 async function requestToken(own: Sessions, account: ServiceAccountConfig, now: () => number): Promise<Token> {
   const signal = AbortSignal.timeout(LIMIT_MS);
+  const askBy = (session: Session) => askAgain(() => askForToken(session, account, signal), { signal });
   const session = await own.open();
-  const first = await askForToken(session, account, signal);
+  const first = await askBy(session);
   if (first.code === 401) own.renew(session);
-  const { code, body } = first.code === 401 ? await askForToken(await own.open(), account, signal) : first;
+  const { code, body } = first.code === 401 ? await askBy(await own.open()) : first;
   if (code === 404) throw isMissing(own.server, account);
   if (code !== 201) throw errorFromStatus(own.server, askedOf(account), code, body);
   const answer = tokenRequest.safeParse(body);
@@ -100,7 +102,9 @@ async function askForToken(session: Session, account: ServiceAccountConfig, sign
       },
       body: JSON.stringify(body),
     });
-    return { code: response.statusCode, body: await response.body.json().catch(() => undefined) };
+    const { statusCode: code, headers } = response;
+    const answer: unknown = await response.body.json().catch(() => undefined);
+    return { code, throttledMs: throttledMsOf(code, headers), body: answer };
   } catch (cause) {
     throw errorFromFailure(session.server, cause, signal);
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ClusterConfig } from '../../config/schema.ts';
 import { ExternalError } from '../../errors.ts';
 import { traceCall } from '../../tracing/trace-call.ts';
+import { askAgain, type MayBeThrottled, throttledMsOf } from '../ask-again.ts';
 import { asServiceAccount } from './account-sessions.ts';
 import { type Asked, errorFromFailure, errorFromStatus, isObjectMissing } from './errors.ts';
 import type { Kubernetes, Page, PageOptions, Resource } from './kubernetes.ts';
@@ -37,12 +38,15 @@ export function createKubernetes(config: ClusterConfig): KubernetesClient {
 
   async function ask(asked: Asked, query: Query, caller: AbortSignal, more: More = {}): Promise<Answer> {
     const signal = AbortSignal.any([caller, AbortSignal.timeout(CALL_LIMIT_MS)]);
-    try {
+    const askOnce = async () => {
       const session = await sessions.open();
       const answer = await send(session, asked, query, signal, more);
       if (answer.code !== 401) return answer;
       sessions.renew(session);
       return await send(await sessions.open(), asked, query, signal, more);
+    };
+    try {
+      return await (asked.verb === 'patch' ? askOnce() : askAgain(askOnce, { signal }));
     } catch (cause) {
       throw errorFromFailure(sessions.server, cause, signal);
     }
@@ -142,7 +146,7 @@ interface More {
   readonly readBody?: (body: AsyncIterable<Uint8Array>) => Promise<unknown>;
 }
 
-interface Answer {
+interface Answer extends MayBeThrottled {
   readonly code: number;
   /** JSON where it is JSON, else text. */
   readonly body: unknown;
@@ -185,8 +189,10 @@ async function exchange(
     body: body === undefined ? null : JSON.stringify(body.json),
   });
   const code = response.statusCode;
-  if (readBody !== undefined && code === 200) return { code, body: await readBody(response.body) };
-  return { code, body: parseJson(await response.body.text()) };
+  const throttledMs = throttledMsOf(code, response.headers);
+  if (readBody !== undefined && code === 200)
+    return { code, throttledMs, body: await readBody(response.body) };
+  return { code, throttledMs, body: parseJson(await response.body.text()) };
 }
 
 function pathOf({ verb, resource, name, namespace }: Asked, query: Query): string {

@@ -3,6 +3,7 @@ import { Agent, request } from 'undici';
 import type { VaultConfig } from '../../config/schema.ts';
 import { ExternalError } from '../../errors.ts';
 import { type TracedCall, traceCall } from '../../tracing/trace-call.ts';
+import { askAgain, throttledMsOf } from '../ask-again.ts';
 
 /** How node-vault hands a request over (its `request-promise` option). */
 interface TransportRequest {
@@ -25,25 +26,36 @@ export type Transport = (request: TransportRequest) => Promise<TransportResponse
 /**
  * HTTP for node-vault on a pool of kept connections. Its own transport (axios) is not used because
  * it passes no `AbortSignal` on, reads `VAULT_SKIP_VERIFY` and proxy variables behind the
- * configuration's back, and throws errors that hold the token.
+ * configuration's back, and throws errors that hold the token. What a quota turns away is sent again.
  */
 export async function createTransport(config: Pick<VaultConfig, 'caFile'>): Promise<Transport> {
   const connect = config.caFile === undefined ? {} : { ca: await readCa(config.caFile) };
   const pool = new Agent({ keepAliveTimeout: 60_000, connect });
-  return ({ method, uri, headers, json, signal }) =>
-    traceCall(describe(method, uri), async (answered) => {
-      const answer = await request(uri, {
-        method: method as 'GET',
-        dispatcher: pool,
-        signal,
-        headers: { ...headers, ...(json !== undefined && { 'content-type': 'application/json' }) },
-        body: json === undefined ? null : JSON.stringify(json),
-      });
-      const body = parseJson(await answer.body.text());
-      answered(answer.statusCode);
-      // Without a path: node-vault would take `sys/health` for a success whatever was answered.
-      return { statusCode: answer.statusCode, body, request: { path: '' } };
+  return (asked) => askAgain(() => send(asked, pool), asked);
+}
+
+function send({ method, uri, headers, json, signal }: TransportRequest, pool: Agent) {
+  const called = describe(method, uri);
+  return traceCall(called, async (answered) => {
+    const answer = await request(uri, {
+      method: method as 'GET',
+      dispatcher: pool,
+      signal,
+      headers: { ...headers, ...(json !== undefined && { 'content-type': 'application/json' }) },
+      body: json === undefined ? null : JSON.stringify(json),
     });
+    const { statusCode } = answer;
+    const body = parseJson(await answer.body.text());
+    answered(statusCode);
+    const throttledMs = isHealth(called) ? undefined : throttledMsOf(statusCode, answer.headers);
+    // Without a path: node-vault would take `sys/health` for a success whatever was answered.
+    return { statusCode, body, request: { path: '' }, throttledMs };
+  });
+}
+
+/** By its 429 a standby says that it is one. */
+function isHealth({ path }: TracedCall): boolean {
+  return path?.endsWith('/sys/health') === true;
 }
 
 function describe(method: string, uri: string): TracedCall {

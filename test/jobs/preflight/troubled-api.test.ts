@@ -71,6 +71,21 @@ test.each([
   });
 });
 
+test('api-busy and vault-quota: what is turned away is asked again, and everything is answered', async () => {
+  const mends = ['api-busy', 'vault-quota'].map((id) => {
+    return FAULTS.find((fault) => fault.id === id)?.plant(prepared.worlds.environment('prod'));
+  });
+  mend = () => {
+    for (const each of mends) each?.();
+  };
+
+  const result = await prepared.preflight('prod');
+
+  expect(named(result)).toEqual([]);
+  expect(result.verdict).toBe('ready');
+  expect(result.durationMs).toBeGreaterThan(1_000);
+});
+
 test('api-slow: two round trips of 2 s, and everything is answered', async () => {
   plant('api-slow');
 

@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** So much waiting in all, in milliseconds. An API server that is being replaced asks for 5 s. */
+const PATIENCE_MS = 6_000;
+
+/** How long it takes where a 429 does not tell. Vault tells only where its operator wants that. */
+const UNTOLD_MS = 1_000;
+
+/** Those who are turned away together come back this far apart at most. */
+const SPREAD_MS = 1_000;
+
+/** An answer that may be a 429. */
+export interface MayBeThrottled {
+  /** How long it asks to wait, in milliseconds; `undefined`: it is not one. */
+  readonly throttledMs: number | undefined;
+}
+
+/**
+ * Asks, and where that was one question too many (429), again after as long as was wanted, up to 6 s in all:
+ * after that the 429 is the answer. For what may be sent twice: who is turned away has not been let in, but time
+ * has passed. An asker whose time is over gets the 429, one who gave up the signal's reason.
+ */
+export async function askAgain<T extends MayBeThrottled>(
+  ask: () => Promise<T>,
+  { signal, random = Math.random }: { readonly signal: AbortSignal; readonly random?: () => number },
+): Promise<T> {
+  for (let patience = PATIENCE_MS; ; ) {
+    const answer = await ask();
+    if (answer.throttledMs === undefined) return answer;
+    const waitMs = answer.throttledMs + random() * SPREAD_MS;
+    if (waitMs > patience) return answer;
+    patience -= waitMs;
+    await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+    if (!signal.aborted) continue;
+    if (isTimeout(signal.reason)) return answer;
+    throw signal.reason;
+  }
+}
+
+/** What a status and its header `Retry-After` say. */
+export function throttledMsOf(
+  status: number,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): number | undefined {
+  if (status !== 429) return undefined;
+  const seconds = Number(headers['retry-after']);
+  return seconds > 0 ? seconds * 1_000 : UNTOLD_MS;
+}
+
+function isTimeout(reason: unknown): boolean {
+  return reason instanceof Error && reason.name === 'TimeoutError';
+}

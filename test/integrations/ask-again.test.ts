@@ -1,0 +1,73 @@
+import { expect, test, vi } from 'vitest';
+import { askAgain, throttledMsOf } from '../../src/integrations/ask-again.ts';
+
+const forever = new AbortController().signal;
+const random = () => 0;
+
+/** Answers one after another; the last one for ever. */
+function answering(...throttled: (number | undefined)[]) {
+  const answers = throttled.map((throttledMs, index) => ({ index, throttledMs }));
+  return vi.fn(async () => (answers.length > 1 ? answers.shift() : answers[0]) as (typeof answers)[number]);
+}
+
+test('who is turned away asks again, after as long as was wanted', async () => {
+  const ask = answering(20, 30, undefined);
+  const startedAt = performance.now();
+
+  const answer = await askAgain(ask, { signal: forever, random });
+
+  expect(answer.index).toBe(2);
+  expect(ask).toHaveBeenCalledTimes(3);
+  expect(performance.now() - startedAt).toBeGreaterThan(45);
+});
+
+test('those who are turned away together do not come back together', async () => {
+  const backAfter = async (share: number) => {
+    const startedAt = performance.now();
+    await askAgain(answering(1, undefined), { signal: forever, random: () => share });
+    return performance.now() - startedAt;
+  };
+
+  const [first = 0, second = 0] = await Promise.all([backAfter(0), backAfter(0.2)]);
+
+  expect(second - first).toBeGreaterThan(150);
+});
+
+test.each([
+  ['more than 6 s at once', [6_001]],
+  ['more than 6 s in all', [20, 5_990]],
+])('%s is not waited for: the 429 is the answer', async (_what, throttled) => {
+  const ask = answering(...throttled);
+
+  const answer = await askAgain(ask, { signal: forever, random });
+
+  expect(answer.throttledMs).toBe(throttled.at(-1));
+  expect(ask).toHaveBeenCalledTimes(throttled.length);
+});
+
+test('where the time is over meanwhile, the 429 is the answer', async () => {
+  const ask = answering(5_000);
+
+  const answer = await askAgain(ask, { signal: AbortSignal.timeout(20), random });
+
+  expect(answer.throttledMs).toBe(5_000);
+  expect(ask).toHaveBeenCalledTimes(1);
+});
+
+test('who gives up meanwhile gets their own reason', async () => {
+  const caller = new AbortController();
+  const given = new Error('withdrawn');
+  setTimeout(() => caller.abort(given), 20);
+
+  await expect(askAgain(answering(5_000), { signal: caller.signal, random })).rejects.toBe(given);
+});
+
+test.each([
+  [200, undefined, undefined],
+  [503, '2', undefined],
+  [429, '2', 2_000],
+  [429, undefined, 1_000],
+  [429, 'Sun, 22 Nov 2026 02:20:52 GMT', 1_000],
+])('a %i with Retry-After %s is %s', (status, retryAfter, ms) => {
+  expect(throttledMsOf(status, { 'retry-after': retryAfter })).toBe(ms);
+});
