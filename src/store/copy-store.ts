@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import { UserError } from '../errors.ts';
 import type { Database } from './database.ts';
+import { liftLimits } from './postgres.ts';
 import { readVersion, type Store } from './store.ts';
 import { TABLES } from './tables.ts';
 
@@ -30,6 +31,7 @@ export async function copyStore(
   const tables = await listTables(from.db);
   const copied = await atOneMoment(from.db, (snapshot) =>
     to.write(async ({ db }) => {
+      if (isPostgres(db)) await liftLimits(db);
       await assertEmpty(db, tables);
       let rows = 0;
       for (const table of tables) rows += await copyTable(snapshot, db, table);
@@ -60,9 +62,16 @@ async function atOneMoment<T>(
   db: Kysely<Database>,
   read: (snapshot: Transaction<Database>) => Promise<T>,
 ): Promise<T> {
-  const begin = db.transaction();
-  const isPostgres = db.getExecutor().adapter.supportsMultipleConnections;
-  return (isPostgres ? begin.setIsolationLevel('repeatable read') : begin).execute(read);
+  if (!isPostgres(db)) return db.transaction().execute(read);
+  const begin = db.transaction().setIsolationLevel('repeatable read');
+  return begin.execute(async (snapshot) => {
+    await liftLimits(snapshot);
+    return read(snapshot);
+  });
+}
+
+function isPostgres(db: Kysely<Database>): boolean {
+  return db.getExecutor().adapter.supportsMultipleConnections;
 }
 
 /** Those of this version that are there. */

@@ -52,10 +52,18 @@ export async function inMigration<DB, T>(
   work: (tx: Transaction<DB>) => Promise<T>,
 ): Promise<T> {
   return db.transaction().execute(async (tx) => {
+    await liftLimits(tx);
     await sql`select set_config('lock_timeout', '1h', true)`.execute(tx);
     await sql`select pg_advisory_xact_lock(${sql.lit(KYSELY_MIGRATION_LOCK)})`.execute(tx);
     return work(tx);
   });
+}
+
+/** To be asked first: this transaction may take its time, whatever limits the role has where PgBouncer keeps ours back. */
+export async function liftLimits<DB>(tx: Kysely<DB>): Promise<void> {
+  await sql`
+    select set_config('statement_timeout', '0', true),
+      set_config('idle_in_transaction_session_timeout', '0', true)`.execute(tx);
 }
 
 class TransactionPooledDialect extends PostgresDialect {
