@@ -5,14 +5,16 @@ import type { Report } from '../report.ts';
 import type { Claim } from '../runs/claim.ts';
 import { holdLock, releaseLock } from '../runs/lock.ts';
 import { expiresAt, remindsAt } from './approval.ts';
+import { endAtGate } from './end-at-gate.ts';
 import type { GateOptions } from './gate-options.ts';
 import { holdApproval } from './hold-approval.ts';
 import { readWorkspace } from './read-facts.ts';
 import { settle } from './settle.ts';
 
 /**
- * Brings a run with its plan to the gate: it waits from now on, unless the policy asks for nobody. A lock
- * that it prepared under is given back meanwhile. One transaction. `false`: the run is no longer this worker's, nothing was written.
+ * Brings a run with its plan to the gate: it waits from now on, unless the policy asks for nobody; one that
+ * was asked to stop ends there. A lock that it prepared under is given back meanwhile. One transaction. `false`:
+ * the run is no longer this worker's, nothing was written.
  */
 export async function requestApproval(
   options: GateOptions & { newNonce(): string },
@@ -44,8 +46,9 @@ export async function requestApproval(
       .where('id', '=', runId)
       .where('fence', '=', claim.fence)
       .where('status', '=', 'running')
+      .returning('cancelled_by')
       .executeTakeFirst();
-    if (parked.numUpdatedRows !== 1n) return false;
+    if (parked === undefined) return false;
     if (claim.lockToken !== undefined)
       await releaseLock(tx, { environment, token: claim.lockToken, actor: claim.owner, now });
     await tx.db
@@ -67,8 +70,19 @@ export async function requestApproval(
     const data = { plan: asked.plan, planHash };
     appendAudit(tx, { type: 'run.awaiting-approval', actor: requestedBy, runId, environment, data, at: now });
     const recorded = await holdApproval(tx, config, runId);
-    if (recorded !== undefined)
-      await settle(tx, { recorded, voters: new Map(), workspace, actor: options.actor, now });
+    if (recorded === undefined) return true;
+    const { cancelled_by: by } = parked;
+    // Somebody asked it to stop, and its worker has not heard of it yet.
+    if (by !== null)
+      await endAtGate(tx, {
+        runId,
+        decision: 'cancelled',
+        actor: by,
+        data: {},
+        links: recorded.links,
+        now,
+      });
+    else await settle(tx, { recorded, voters: new Map(), workspace, actor: options.actor, now });
     return true;
   });
 }

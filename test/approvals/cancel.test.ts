@@ -1,11 +1,25 @@
 import { expect, test } from 'vitest';
 import { cancelRun } from '../../src/approvals/cancel-run.ts';
+import { requestApproval } from '../../src/approvals/request-approval.ts';
 import { claimRun, finishRun } from '../../src/runs/claim.ts';
 import { createLeaseKeeper } from '../../src/runs/lease-keeper.ts';
 import { requestRun } from '../../src/runs/request-run.ts';
 import { aRequest } from '../helpers/runs.ts';
 import { describeOnEachStore } from '../helpers/stores.ts';
-import { aGate, anApprovedRun, aWaitingRun, claim1, codeOf, MINUTE, slack, vote, wait } from './a-gate.ts';
+import {
+  aGate,
+  anApprovedRun,
+  aWaitingRun,
+  claim1,
+  codeOf,
+  MINUTE,
+  ONE,
+  PLAN,
+  REPORT,
+  slack,
+  vote,
+  wait,
+} from './a-gate.ts';
 import { listEntries, listNotices, readApprovalRow, readEverything, readRow } from './on-record.ts';
 
 const by = slack('UOMAR');
@@ -86,6 +100,24 @@ describeOnEachStore('cancelling a run', (openFresh) => {
 
     expect(await listEntries(gate.store)).toEqual([]);
   });
+
+  test.each([{ approvals: ONE }, { approvals: 'auto' }])(
+    'that its worker brings to the gate before it hears of it ends it there: %j',
+    async (policy) => {
+      const gate = aGate(await openFresh(), policy);
+      await requestRun(gate.store, aRequest({ id: 'a', kind: 'sync', requestedBy: slack('UMARA') }));
+      const claim = await claim1(gate, 'a');
+      expect(await cancelRun(gate.store, { runId: 'a', by })).toBe('stopping');
+
+      expect(await requestApproval(gate, claim, { plan: PLAN, report: REPORT })).toBe(true);
+
+      expect(await readRow(gate.store, 'a')).toMatchObject({ status: 'cancelled', owed_at: null });
+      expect(await readApprovalRow(gate.store, 'a')).toMatchObject({ decision: 'cancelled' });
+      expect(await listEntries(gate.store, 'run.cancelled')).toMatchObject([{ actor: by, runId: 'a' }]);
+      expect(await listEntries(gate.store, 'approval.granted')).toEqual([]);
+      expect(await listNotices(gate.store)).toEqual(['ended UMARA']);
+    },
+  );
 
   test('reaches its worker within 2.5 s', async () => {
     const store = await openFresh();
