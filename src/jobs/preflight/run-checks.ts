@@ -1,8 +1,7 @@
 import type { Environment } from '../../config/schema.ts';
-import { withSpan } from '../../tracing/span.ts';
-import { askWithin } from '../ask-within.ts';
+import { askAll } from '../ask-all.ts';
+import { askCheck } from './ask-check.ts';
 import type { Check, CheckContext, Finding, Severity } from './check.ts';
-import { explainFailure } from './explain-failure.ts';
 import type { CheckResult, PendingCheck } from './verdict.ts';
 
 export interface RunChecksOptions {
@@ -24,34 +23,35 @@ export async function runChecks(
   checks: readonly Check[],
   options: RunChecksOptions,
 ): Promise<readonly CheckResult[]> {
-  const { context, onProgress, signal } = options;
-  signal.throwIfAborted();
-  const { severities } = context.environment.preflight;
+  const { context, onProgress, signal, limitMs } = options;
+  const { environment } = context;
+  const { severities } = environment.preflight;
   const severityOf = (check: Check): Severity => severities[check.id] ?? check.severity;
-  const state: (CheckResult | PendingCheck)[] = checks.map((check) => ({
-    id: check.id,
-    title: check.title,
-    severity: severityOf(check),
-    status: 'running',
-  }));
-  onProgress?.([...state]);
+  const user = environment.cluster.user;
 
-  const answers = await Promise.all(
-    checks.map(async (check, index) => {
-      const startedAt = performance.now();
-      const finding = whySkipped(check, context.environment) ?? (await runOne(check, options));
-      const answer = { check, finding, durationMs: Math.round(performance.now() - startedAt) };
-      state[index] = toResult(answer, severityOf(check));
-      if (!signal.aborted && state.some(({ status }) => status === 'running')) onProgress?.([...state]);
-      return answer;
-    }),
-  );
-  signal.throwIfAborted();
-  return settle(answers.map((answer) => ({ ...answer, severity: severityOf(answer.check) })));
+  async function findingOf(check: Check): Promise<Finding> {
+    const ask = (own: AbortSignal) => check.run({ ...context, signal: own });
+    const asked = { span: `check ${check.id}`, user, limitMs, signal };
+    return whySkipped(check, environment) ?? (await askCheck(ask, asked));
+  }
+
+  const answers = await askAll(checks, {
+    signal,
+    pendingOf: (check): PendingCheck => {
+      return { id: check.id, title: check.title, severity: severityOf(check), status: 'running' };
+    },
+    ask: async (check) => ({ check, severity: severityOf(check), finding: await findingOf(check) }),
+    onProgress(rows) {
+      const isOver = rows.every((row) => 'finding' in row);
+      if (!isOver) onProgress?.(rows.map((row) => ('finding' in row ? toResult(row) : row)));
+    },
+  });
+  return settle(answers);
 }
 
 interface Answer {
   readonly check: Check;
+  readonly severity: Severity;
   readonly finding: Finding;
   readonly durationMs: number;
 }
@@ -64,23 +64,11 @@ function whySkipped({ id, controller }: Check, environment: Environment): Findin
   return controller === undefined || controller === environment.controller ? undefined : NO_ARGOCD;
 }
 
-async function runOne(check: Check, { context, limitMs, signal }: RunChecksOptions): Promise<Finding> {
-  try {
-    return await withSpan({ name: `check ${check.id}` }, async (span) => {
-      const finding = await askWithin((own) => check.run({ ...context, signal: own }), { limitMs, signal });
-      span.set({ 'bitiq.status': finding.status });
-      return finding;
-    });
-  } catch (thrown) {
-    return explainFailure(thrown, { user: context.environment.cluster.user, limitMs });
-  }
-}
-
 /**
  * A check that waits for another may stay `skipped` only while that other one stands in the way itself,
  * as a blocker that failed or could not be asked. Otherwise nobody has asked: it is `unknown`.
  */
-function settle(answers: readonly (Answer & { readonly severity: Severity })[]): readonly CheckResult[] {
+function settle(answers: readonly Answer[]): readonly CheckResult[] {
   const byId = new Map(answers.map((answer) => [answer.check.id, answer]));
 
   function standsInTheWay(id: string, seen: readonly string[] = []): boolean {
@@ -92,7 +80,7 @@ function settle(answers: readonly (Answer & { readonly severity: Severity })[]):
   }
 
   return answers.map((answer) => {
-    const result = toResult(answer, answer.severity);
+    const result = toResult(answer);
     const { waitsFor } = answer.finding;
     if (result.status !== 'skipped' || waitsFor === undefined || standsInTheWay(waitsFor)) return result;
     return {
@@ -103,7 +91,7 @@ function settle(answers: readonly (Answer & { readonly severity: Severity })[]):
   });
 }
 
-function toResult({ check, finding, durationMs }: Answer, severity: Severity): CheckResult {
+function toResult({ check, severity, finding, durationMs }: Answer): CheckResult {
   const { status, summary, evidence, remedy } = finding;
   return {
     id: check.id,

@@ -1,12 +1,11 @@
 import type { Environment } from '../../config/schema.ts';
 import { onceEach } from '../../integrations/kubernetes/once-each.ts';
 import type { Report } from '../../report.ts';
-import { withSpan } from '../../tracing/span.ts';
-import { askWithin } from '../ask-within.ts';
-import { explainFailure } from '../preflight/explain-failure.ts';
+import { askAll } from '../ask-all.ts';
+import { askCheck } from '../preflight/ask-check.ts';
 import type { SmokeCheck, SmokeContext, SmokeFinding } from './check.ts';
 import { SMOKE_CHECKS } from './checks/index.ts';
-import { judge, type PendingSmoke, type SmokeResult, type SmokeRow, toReport } from './verdict.ts';
+import { judge, type PendingSmoke, type SmokeResult, toReport } from './verdict.ts';
 
 /** The systems that an environment is asked about. */
 export type SmokeSystems = Pick<SmokeContext, 'kubernetes' | 'argocdKubernetes' | 'repository' | 'resolver'>;
@@ -29,48 +28,22 @@ export interface SmokeOptions {
  */
 export async function runSmoke(options: SmokeOptions): Promise<SmokeResult> {
   const { environment, signal, onProgress, checks = SMOKE_CHECKS } = options;
-  signal.throwIfAborted();
   const startedAt = performance.now();
-  const since = (begin: number) => Math.round(performance.now() - begin);
+  const sinceStart = () => Math.round(performance.now() - startedAt);
   const context = contextOf(options);
-  const state: (SmokeRow | PendingSmoke)[] = checks.map(({ id, title }) => ({
-    id,
-    title,
-    status: 'running',
-  }));
-  const tell = () =>
-    onProgress?.(toReport({ environment, checks: [...state], durationMs: since(startedAt) }));
-  tell();
-  const rows = await Promise.all(
-    checks.map(async (check, index) => {
-      const begin = performance.now();
-      const finding = await ask(check, context, options);
-      const row = { id: check.id, title: check.title, ...finding, durationMs: since(begin) };
-      state[index] = row;
-      if (!signal.aborted) tell();
-      return row;
-    }),
-  );
-  signal.throwIfAborted();
-  return { environment: environment.name, verdict: judge(rows), durationMs: since(startedAt), checks: rows };
-}
+  const limits = { limitMs: environment.preflight.checkTimeout, signal, user: environment.cluster.user };
 
-async function ask(
-  check: SmokeCheck,
-  context: Omit<SmokeContext, 'signal'>,
-  { environment, signal }: Pick<SmokeOptions, 'environment' | 'signal'>,
-): Promise<SmokeFinding> {
-  const limitMs = environment.preflight.checkTimeout;
-  try {
-    return await withSpan({ name: `smoke ${check.id}` }, async (span) => {
-      const finding = await askWithin((own) => check.run({ ...context, signal: own }), { limitMs, signal });
-      span.set({ 'bitiq.status': finding.status });
-      return finding;
-    });
-  } catch (thrown) {
-    const { summary, remedy } = explainFailure(thrown, { user: environment.cluster.user, limitMs });
-    return { status: 'unknown', summary, ...(remedy !== undefined && { remedy }) };
-  }
+  const rows = await askAll(checks, {
+    signal,
+    pendingOf: ({ id, title }): PendingSmoke => ({ id, title, status: 'running' }),
+    async ask({ id, title, run }) {
+      const ask = (own: AbortSignal) => run({ ...context, signal: own });
+      const finding: SmokeFinding = await askCheck(ask, { span: `smoke ${id}`, ...limits });
+      return { id, title, ...finding };
+    },
+    onProgress: (soFar) => onProgress?.(toReport({ environment, checks: soFar, durationMs: sinceStart() })),
+  });
+  return { environment: environment.name, verdict: judge(rows), durationMs: sinceStart(), checks: rows };
 }
 
 function contextOf({ environment, systems, now }: SmokeOptions): Omit<SmokeContext, 'signal'> {
