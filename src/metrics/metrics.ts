@@ -23,13 +23,14 @@ export interface StoreGauges {
     readonly count: number;
     readonly oldestMs: number;
   }[];
-  /** Requests that were decided, and how long they waited, all together. */
+  /** Requests that were decided in the last 7 days, and how long they waited, all together. */
   readonly decided: readonly {
     readonly environment: string;
     readonly decision: string;
     readonly count: number;
     readonly waitedMs: number;
   }[];
+  /** Of the last 7 days. */
   readonly votes: readonly { readonly decision: string; readonly count: number }[];
   /** Approved runs that wait for their environment's lock. */
   readonly locks: readonly {

@@ -14,12 +14,15 @@ export function createStoreGauges(registers: Registry[]): (state: StoreGauges | 
   const gauges = {
     waiting: gauge('approvals_waiting', 'Requests that wait for approval.', byPlace),
     waitingAge: gauge('approvals_oldest_waiting_seconds', 'Age of the request that waits longest.', byPlace),
-    decided: gauge('approvals_decided', 'Requests that were decided.', [...byPlace, 'decision']),
+    decided: gauge('approvals_decided', 'Requests that were decided in the last 7 days.', [
+      ...byPlace,
+      'decision',
+    ]),
     waited: gauge('approvals_waited_seconds', 'How long those waited, all together.', [
       ...byPlace,
       'decision',
     ]),
-    votes: gauge('votes', 'Votes on record.', ['decision']),
+    votes: gauge('votes', 'Votes of the last 7 days.', ['decision']),
     locks: gauge('lock_waiting', 'Approved runs that wait for the lock.', byPlace),
     lockAge: gauge('lock_oldest_waiting_seconds', 'Age of the one that waits longest for the lock.', byPlace),
     head: gauge('audit_head', 'Number of the last audit record.'),

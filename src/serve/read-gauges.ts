@@ -1,10 +1,14 @@
 import type { StoreGauges } from '../metrics/metrics.ts';
 import type { Store } from '../store/store.ts';
+import { DAY_MS } from '../wording/durations.ts';
 import { readCanaryAge } from './canary.ts';
 
+/** Decisions and votes are counted so far back: a scrape does not take longer as the years go by. */
+const COUNTED_MS = 7 * DAY_MS;
+
 /**
- * What Prometheus is told of what is on record. The same from every process: take the largest of them. Of an
- * environment that is not known any more nothing is told: nobody will ask it again.
+ * What Prometheus is told of what is on record. The same from every process, whenever it was started: take the
+ * largest of them. Of an environment that is not known any more nothing is told: nobody will ask it again.
  */
 export async function readStoreGauges(
   store: Pick<Store, 'db' | 'now'>,
@@ -13,8 +17,8 @@ export async function readStoreGauges(
   const now = await store.now();
   const [waiting, decided, votes, locks, head, drift, silent, canaryMs] = await Promise.all([
     readWaiting(store.db, now),
-    readDecided(store.db),
-    readVotes(store.db),
+    readDecided(store.db, now - COUNTED_MS),
+    readVotes(store.db, now - COUNTED_MS),
     readLockQueue(store.db, now),
     readAuditHead(store.db, now),
     readDrift(store.db),
@@ -45,7 +49,7 @@ async function readWaiting(db: Db, now: number): Promise<StoreGauges['waiting']>
       fn.min('asked_at').as('since'),
     ])
     .where('runs.status', '=', 'awaiting_approval')
-    .where('decision', 'is', null)
+    .where('decided_at', 'is', null)
     .groupBy('runs.environment')
     .execute();
   return rows.map(({ environment, count, since }) => ({
@@ -55,7 +59,7 @@ async function readWaiting(db: Db, now: number): Promise<StoreGauges['waiting']>
   }));
 }
 
-async function readDecided(db: Db): Promise<StoreGauges['decided']> {
+async function readDecided(db: Db, since: number): Promise<StoreGauges['decided']> {
   const rows = await db
     .selectFrom('approvals')
     // `cross`: SQLite then begins with the approvals, by their index, and not with every run there is.
@@ -68,7 +72,7 @@ async function readDecided(db: Db): Promise<StoreGauges['decided']> {
       fn.sum<number>('decided_at').as('decided'),
       fn.sum<number>('asked_at').as('asked'),
     ])
-    .where('decision', 'is not', null)
+    .where('decided_at', '>=', since)
     .groupBy(['runs.environment', 'decision'])
     .execute();
   return rows.map(({ environment, decision, count, decided, asked }) => ({
@@ -79,10 +83,11 @@ async function readDecided(db: Db): Promise<StoreGauges['decided']> {
   }));
 }
 
-async function readVotes(db: Db): Promise<StoreGauges['votes']> {
+async function readVotes(db: Db, since: number): Promise<StoreGauges['votes']> {
   const rows = await db
     .selectFrom('votes')
     .select(({ fn }) => ['decision', fn.countAll<number>().as('count')])
+    .where('at', '>=', since)
     .groupBy('decision')
     .execute();
   return rows.map(({ decision, count }) => ({ decision, count: Number(count) }));

@@ -5,6 +5,7 @@ import { requestRun } from '../../src/runs/request-run.ts';
 import { markCanary } from '../../src/serve/canary.ts';
 import { readStoreGauges } from '../../src/serve/read-gauges.ts';
 import type { Store } from '../../src/store/store.ts';
+import { DAY_MS } from '../../src/wording/durations.ts';
 import { aRequest } from '../helpers/runs.ts';
 import { describeOnEachStore } from '../helpers/stores.ts';
 
@@ -23,8 +24,15 @@ const samplesOf = (text: string, ...names: readonly string[]) =>
     .filter((line) => names.some((name) => new RegExp(`^bitiq_${name}[ {]`).test(line)))
     .map((line) => line.slice('bitiq_'.length));
 
-async function decide(store: Store, id: string, decision: string | null, waitedMs: number): Promise<void> {
-  const now = await store.now();
+/** A request, and one vote on it where it was decided. */
+async function decide(
+  store: Store,
+  id: string,
+  decision: string | null,
+  waitedMs: number,
+  agoMs = 0,
+): Promise<void> {
+  const now = (await store.now()) - agoMs;
   await requestRun(store, aRequest({ id, dedupeKey: id, kind: 'sync' }));
   await store.write(async ({ db }) => {
     const status = decision === null ? 'awaiting_approval' : 'succeeded';
@@ -45,6 +53,11 @@ async function decide(store: Store, id: string, decision: string | null, waitedM
         remind_at: null,
       })
       .execute();
+    if (decision !== null)
+      await db
+        .insertInto('votes')
+        .values({ id, run_id: id, by: 'x', decision, reason: null, plan_hash: 'h', at: now })
+        .execute();
   });
 }
 
@@ -68,6 +81,20 @@ describeOnEachStore('metrics', (openFresh) => {
     );
     const [, age] = /bitiq_approvals_oldest_waiting_seconds\{environment="prod"\} ([\d.]+)/.exec(text) ?? [];
     expect(Number(age)).toBeGreaterThanOrEqual(90);
+  });
+
+  test('count the decisions and votes of the last 7 days alone', async () => {
+    const store = await openFresh();
+    await decide(store, 'a', 'approved', 1_000, 6.9 * DAY_MS);
+    await decide(store, 'b', 'approved', 1_000, 7.1 * DAY_MS);
+
+    const text = await metricsOf(store).render();
+
+    expect(samplesOf(text, 'approvals_decided', 'approvals_waited_seconds', 'votes')).toEqual([
+      'approvals_decided{environment="prod",decision="approved"} 1',
+      'approvals_waited_seconds{environment="prod",decision="approved"} 1',
+      'votes{decision="approved"} 1',
+    ]);
   });
 
   test('tell of the audit log: its head, what is not signed, and nothing of a checkpoint that is not there', async () => {

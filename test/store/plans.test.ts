@@ -25,8 +25,18 @@ import { useSqlite } from '../helpers/stores.ts';
 
 const openFresh = useSqlite();
 
-/** Tables that have a row for each run, record, message, time or report. */
-const GROWING = ['runs', 'posts', 'audit', 'steps', 'notices', 'schedule_slots', 'drift_reports'];
+/** Tables that have a row for each run, record, request, vote, message, time or report. */
+const GROWING = [
+  'runs',
+  'posts',
+  'audit',
+  'approvals',
+  'votes',
+  'steps',
+  'notices',
+  'schedule_slots',
+  'drift_reports',
+];
 
 /** How SQLite finds what is asked while something is done, as it says so itself: `SCAN runs`. */
 async function listWays(work: () => Promise<unknown>): Promise<readonly string[]> {
@@ -120,7 +130,9 @@ test.each([
   ['whether Homes are as things stand', 'drift_reports_newest'],
   ['the last preflight before a sync', 'runs_ended'],
   ['times that nobody has settled', 'schedule_slots_unsettled'],
-  ['the digest of some days', 'approvals_decided'],
+  ['the digest of some days', 'approvals_decided_at'],
+  ['metrics', 'approvals_decided_at'],
+  ['metrics', 'votes_at'],
   ['what is too old', 'runs_reported'],
 ] as const)('%s goes by %s', async (what, index) => {
   const store = await openFresh();

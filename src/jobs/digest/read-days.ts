@@ -135,7 +135,7 @@ async function readApprovals(
     .whereRef('runs.id', '=', 'approvals.run_id')
     .select(['decision', 'asked_at', 'decided_at'])
     .where('runs.environment', '=', environment)
-    .where((where) => where.or([where('decided_at', '>=', from), where('decision', 'is', null)]))
+    .where((where) => where.or([where('decided_at', '>=', from), where('decided_at', 'is', null)]))
     .execute();
   const decided = rows.flatMap(({ decision, asked_at, decided_at }) =>
     decision === null || decided_at === null ? [] : [{ decision, tookMs: decided_at - asked_at }],

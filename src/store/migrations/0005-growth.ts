@@ -23,6 +23,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .where(sql.ref('quiet'), '=', 1)
     .execute();
   await db.schema.createIndex('drift_reports_newest').on('drift_reports').column('at').execute();
+  // All that metrics and the digest count of them, without the plans and reports beside it.
+  await db.schema.dropIndex('approvals_decided').execute();
+  await db.schema
+    .createIndex('approvals_decided_at')
+    .on('approvals')
+    .columns(['decided_at', 'decision', 'run_id', 'asked_at'])
+    .execute();
+  await db.schema.createIndex('votes_at').on('votes').columns(['at', 'decision']).execute();
   await db.schema.dropIndex('notices_due').execute();
   await db.schema
     .createIndex('notices_owed')
