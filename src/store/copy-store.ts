@@ -71,7 +71,7 @@ async function atOneMoment<T>(
 }
 
 function isPostgres(db: Kysely<Database>): boolean {
-  return db.getExecutor().adapter.supportsMultipleConnections;
+  return db.getExecutor().adapter.supportsMultipleConnections === true;
 }
 
 /** Those of this version that are there. */
