@@ -1,7 +1,6 @@
 import { withSpan } from '../../../../tracing/span.ts';
 import type { StepRecord } from '../../../job.ts';
 import type { StepEnding } from '../../apply/ending.ts';
-import { show } from '../../apply/show-ending.ts';
 import { toDetail } from '../../apply/step-detail.ts';
 import { awaitOperation } from './await-operation.ts';
 import { beginStep } from './begin-step.ts';
@@ -19,7 +18,7 @@ export async function syncApplication(
   opening: Opening,
 ): Promise<StepEnding> {
   const refused = await beginStep(execution, step, opening);
-  if (refused !== undefined) return show(execution, step, refused);
+  if (refused !== undefined) return refused;
   const view = opening.views.get(step.application.name);
   if (view === undefined) throw new Error(`${step.id} was begun without its Application`);
   return carryOut(execution, step, async () => {
@@ -51,7 +50,7 @@ async function carryOut(
   );
   context.signal.throwIfAborted();
   await context.gate.end(step.id, ending.kind === 'done' ? 'done' : 'failed', toDetail(ending));
-  return show(execution, step, ending);
+  return ending;
 }
 
 async function untilCancelled(
