@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type RunningRedis, startRedis } from '../../sandbox/services/redis.ts';
 import { type RunningSlack, startSlack } from '../../sandbox/slack/slack.ts';
@@ -150,7 +153,9 @@ describe.concurrent('Slack answers', () => {
 test('a bot that is started again finishes the messages of the one before, and its buttons work', async () => {
   const house = await open();
   const { job } = aQuickJob();
-  const databaseUrl = `sqlite:/tmp/bitiq-restart-${crypto.randomUUID()}.sqlite`;
+  const folder = await mkdtemp(join(tmpdir(), 'bitiq-restart-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const databaseUrl = `sqlite:${join(folder, 'bitiq.sqlite')}`;
   const before = await start(house, { jobs: [job], databaseUrl });
   house.slack.trouble.always.set('chat.update', { answer: 'server-error' });
   await typePreflight(house.slack);

@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createAuthority } from '../../../sandbox/pki.ts';
 import type { ArgocdRole } from '../../../sandbox/world.ts';
 import type { SyncExecutor } from '../../../src/integrations/argocd/operations.ts';
@@ -190,6 +190,7 @@ test('one that ends between looking and ending it is over', async () => {
 test('a certificate of another CA is not trusted, a CA file that is not there is named', async () => {
   const other = join(tmpdir(), `bitiq-ca-${process.pid}.pem`);
   writeFileSync(other, (await createAuthority()).caPem);
+  onTestFinished(() => rmSync(other));
 
   await expect(places.byApi({ caFile: other }).read('web', signal)).rejects.toMatchObject({
     code: 'argocd-unreachable',
