@@ -3,16 +3,18 @@ export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
 /**
- * A length of time with one unit, as people say it: `0.9 s`, `42 s`, `14 min`, `30 h`, `3 d`. Up to twice
- * the next unit it is told in the smaller one, unless it is exactly one of the next: so little of it is lost.
+ * A length of time as people say it: `0.9 s`, `42 s`, `14 min`, `1 h 20 min`, `5 h`, `1 d 6 h`, `3 d`. Always in
+ * its largest unit, with the next one as long as there is only one of it: so little is lost.
  */
 export function formatDuration(ms: number): string {
   const length = lengthOf(ms);
   if (length < 9_950) return `${(length / 1_000).toFixed(1)} s`;
   const [minutes, hours] = [Math.round(length / MINUTE_MS), Math.round(length / HOUR_MS)];
   if (length < 59_500) return `${Math.round(length / 1_000)} s`;
-  if (minutes < 120 && minutes !== 60) return `${minutes} min`;
-  if (hours < 48 && hours !== 24) return `${hours} h`;
+  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 120) return withRest('1 h', minutes - 60, 'min');
+  if (hours < 24) return `${hours} h`;
+  if (hours < 48) return withRest('1 d', hours - 24, 'h');
   return `${Math.round(length / DAY_MS)} d`;
 }
 
@@ -32,7 +34,7 @@ export function ageOf(since: Date, now: Date): string {
   return formatAge(now.getTime() - since.getTime());
 }
 
-/** The same of milliseconds: `less than 1 min`, `14 min`, `30 h`, `3 d`. */
+/** The same of milliseconds: `less than 1 min`, `14 min`, `1 d 6 h`, `3 d`. */
 export function formatAge(ms: number): string {
   return lengthOf(ms) < MINUTE_MS ? 'less than 1 min' : formatDuration(ms);
 }

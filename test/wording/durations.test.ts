@@ -19,10 +19,13 @@ describe('a length of time', () => {
     [59_500, '1 min'],
     [14 * MINUTE_MS, '14 min'],
     [HOUR_MS, '1 h'],
-    [119 * MINUTE_MS, '119 min'],
+    [61 * MINUTE_MS, '1 h 1 min'],
+    [119 * MINUTE_MS, '1 h 59 min'],
+    [119.6 * MINUTE_MS, '2 h'],
+    [23.6 * HOUR_MS, '1 d'],
     [2 * HOUR_MS, '2 h'],
     [DAY_MS, '1 d'],
-    [30 * HOUR_MS, '30 h'],
+    [30 * HOUR_MS, '1 d 6 h'],
     [47.5 * HOUR_MS, '2 d'],
     [3 * DAY_MS, '3 d'],
     [-5, '0.0 s'],
@@ -48,7 +51,7 @@ describe('a length of time', () => {
     [0, 'less than 1 min'],
     [59_999, 'less than 1 min'],
     [MINUTE_MS, '1 min'],
-    [30 * HOUR_MS, '30 h'],
+    [30 * HOUR_MS, '1 d 6 h'],
   ])('that is an age of %d ms is %s', (ms, text) => {
     expect(formatAge(ms)).toBe(text);
   });

@@ -51,7 +51,7 @@ describe('what stands in the way of all is said in one sentence', () => {
       'preflight-not-ready',
       'blocks',
       { policy, lastPreflight: { answer: 'yes', at: ago(61) } },
-      `the last preflight was 61 min ago; ${wanted}`,
+      `the last preflight was 1 h 1 min ago; ${wanted}`,
       'preflight prod',
     ],
     [
