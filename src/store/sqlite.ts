@@ -26,11 +26,22 @@ const SQLITE_BUSY = 5;
  * Kysely over `node:sqlite`: write-ahead log, every commit on disk before it returns. `readOnly`
  * refuses writes on that connection. Creates the file's folder where it is missing.
  */
-export function createSqliteDialect(path: string, options: { readOnly?: boolean } = {}): SqliteDialect {
+export async function createSqliteDialect(
+  path: string,
+  options: { readOnly?: boolean } = {},
+): Promise<SqliteDialect> {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
-  database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;');
-  if (options.readOnly) database.exec('pragma query_only = on');
+  const database = new DatabaseSync(path, { timeout: 0 });
+  try {
+    // Of processes that open a new file at once SQLite refuses some, however long they would wait.
+    await untilNotBusy(async () => database.exec('pragma journal_mode = wal'));
+    database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    database.exec('pragma synchronous = full; pragma foreign_keys = on;');
+    if (options.readOnly) database.exec('pragma query_only = on');
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   return new ImmediateSqliteDialect({ database: adapt(database) });
 }
 
@@ -63,12 +74,9 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 class ImmediateSqliteDriver extends SqliteDriver {
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     const execute = (text: string) => connection.executeQuery(CompiledQuery.raw(text));
-    const until = performance.now() + BUSY_TIMEOUT_MS;
     await execute('pragma busy_timeout = 0');
     try {
-      while (!(await succeedsUnlessBusy(() => execute('begin immediate'), until))) {
-        await setTimeout(BUSY_RETRY_MS);
-      }
+      await untilNotBusy(() => execute('begin immediate'));
     } finally {
       await execute(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
     }
@@ -82,15 +90,25 @@ class ImmediateSqliteDriver extends SqliteDriver {
   }
 }
 
+async function untilNotBusy(begin: () => Promise<unknown>): Promise<void> {
+  const until = performance.now() + BUSY_TIMEOUT_MS;
+  while (!(await succeedsUnlessBusy(begin, until))) await setTimeout(BUSY_RETRY_MS);
+}
+
 async function succeedsUnlessBusy(begin: () => Promise<unknown>, until: number): Promise<boolean> {
   try {
     await begin();
     return true;
   } catch (error) {
-    const isBusy = error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
-    if (!isBusy || performance.now() > until) throw error;
+    if (!isBusy(error) || performance.now() > until) throw error;
     return false;
   }
+}
+
+/** Also while another process recovers the log of one that was killed, which SQLite tells by a longer code. */
+function isBusy(error: unknown): boolean {
+  if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return false;
+  return (error.errcode & 0xff) === SQLITE_BUSY;
 }
 
 export function adapt(database: DatabaseSync): SqliteDatabase {

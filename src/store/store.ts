@@ -48,9 +48,9 @@ export async function openStore(
     : openPostgres(url, clean, isPatient);
 }
 
-function openSqlite(path: string, clean: Write['clean']): Store {
-  const writer = new Kysely<Database>({ dialect: createSqliteDialect(path) });
-  const reader = new Kysely<Database>({ dialect: createSqliteDialect(path, { readOnly: true }) });
+async function openSqlite(path: string, clean: Write['clean']): Promise<Store> {
+  const writer = new Kysely<Database>({ dialect: await createSqliteDialect(path) });
+  const reader = new Kysely<Database>({ dialect: await createSqliteDialect(path, { readOnly: true }) });
   return {
     dialect: 'sqlite',
     db: reader,

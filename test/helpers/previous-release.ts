@@ -15,7 +15,7 @@ export async function makePreviousStore(
 ): Promise<void> {
   const known = Object.entries(migrations).filter(([name]) => name <= LAST);
   const dialect = url.startsWith('sqlite:')
-    ? createSqliteDialect(url.slice('sqlite:'.length))
+    ? await createSqliteDialect(url.slice('sqlite:'.length))
     : await createPostgresDialect(url, { connections: 1 });
   const db = new Kysely<Database>({ dialect });
   try {

@@ -45,7 +45,7 @@ async function migrate({ url }: { readonly url: string }): Promise<void> {
     },
   };
   const dialect = url.startsWith('sqlite:')
-    ? createSqliteDialect(url.slice('sqlite:'.length))
+    ? await createSqliteDialect(url.slice('sqlite:'.length))
     : await createPostgresDialect(url, { connections: 1, isPatient: true });
   const db = new Kysely<Database>({ dialect });
   await new Migrator({ db, provider: { getMigrations: async () => slow } }).migrateToLatest();
