@@ -281,6 +281,18 @@ describeOnEachStore('what goes after a time', (openFresh) => {
     expect(runs.map(({ report }) => report === null)).toEqual([false, false]);
   });
 
+  test('is what is left of an item, also where another environment has one of the same name', async () => {
+    const store = await openFresh();
+    await fill(store, [plain]);
+    const elsewhere: Made = { ...plain, environment: 'dev', item: 'known' };
+    await store.write(({ db }) => keepItem(db, elsewhere, 'r0', NOW - 200 * DAY));
+
+    await pruneAll(store);
+
+    const { drift_snoozes, drift_issues } = await readAll(store);
+    for (const left of [drift_snoozes, drift_issues]) expect(left).toMatchObject([{ environment: 'dev' }]);
+  });
+
   test('changes nothing that is live, and nothing that people are told', async () => {
     const store = await openFresh();
     await fc.assert(

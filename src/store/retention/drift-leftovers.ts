@@ -1,11 +1,29 @@
-import type { Write } from '../store.ts';
-import type { Old, Prunable } from './prunable.ts';
+import type { ExpressionBuilder } from 'kysely';
+import type { Database } from '../database.ts';
+import type { Prunable } from './prunable.ts';
 
 /** Snoozes that are over, and issues, of items that nobody knows any more: where one comes back, it is new. */
 export const driftLeftovers: Prunable = {
   id: 'drift-leftovers',
-  async prune({ db }, old) {
-    const rows = [...(await listSnoozes(db, old)), ...(await listIssues(db, old))].slice(0, old.limit);
+  async prune({ db }, { before, limit }) {
+    const snoozes = await db
+      .selectFrom('drift_snoozes as left')
+      .select(['left.environment', 'left.identity'])
+      .where('left.until', '<', before)
+      .where(isOfNoItem)
+      .limit(limit)
+      .execute();
+    const issues = await db
+      .selectFrom('drift_issues as left')
+      .select(['left.environment', 'left.identity'])
+      .where('left.opened_at', '<', before)
+      .where(isOfNoItem)
+      .limit(limit - snoozes.length)
+      .execute();
+    const rows = [
+      ...snoozes.map((row) => ({ ...row, table: 'drift_snoozes' as const })),
+      ...issues.map((row) => ({ ...row, table: 'drift_issues' as const })),
+    ];
     for (const { table, environment, identity } of rows) {
       await db
         .deleteFrom(table)
@@ -17,40 +35,16 @@ export const driftLeftovers: Prunable = {
   },
 };
 
-type Db = Write['db'];
+type Left = 'drift_snoozes' | 'drift_issues';
 
-interface Leftover {
-  readonly table: 'drift_snoozes' | 'drift_issues';
-  readonly environment: string;
-  readonly identity: string;
-}
-
-async function listSnoozes(db: Db, { before, limit }: Old): Promise<readonly Leftover[]> {
-  const rows = await db
-    .selectFrom('drift_snoozes as snooze')
-    .leftJoin('drift_items as item', (join) =>
-      join
-        .onRef('item.environment', '=', 'snooze.environment')
-        .onRef('item.identity', '=', 'snooze.identity'),
-    )
-    .select(['snooze.environment', 'snooze.identity'])
-    .where('item.identity', 'is', null)
-    .where('snooze.until', '<', before)
-    .limit(limit)
-    .execute();
-  return rows.map((row) => ({ table: 'drift_snoozes', ...row }));
-}
-
-async function listIssues(db: Db, { before, limit }: Old): Promise<readonly Leftover[]> {
-  const rows = await db
-    .selectFrom('drift_issues as issue')
-    .leftJoin('drift_items as item', (join) =>
-      join.onRef('item.environment', '=', 'issue.environment').onRef('item.identity', '=', 'issue.identity'),
-    )
-    .select(['issue.environment', 'issue.identity'])
-    .where('item.identity', 'is', null)
-    .where('issue.opened_at', '<', before)
-    .limit(limit)
-    .execute();
-  return rows.map((row) => ({ table: 'drift_issues', ...row }));
+function isOfNoItem<T extends Left>({
+  exists,
+  not,
+  selectFrom,
+}: ExpressionBuilder<Database & { left: Database[T] }, 'left'>) {
+  const item = selectFrom('drift_items as item')
+    .select('item.identity')
+    .whereRef('item.environment', '=', 'left.environment')
+    .whereRef('item.identity', '=', 'left.identity');
+  return not(exists(item));
 }
