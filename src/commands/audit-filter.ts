@@ -5,7 +5,7 @@ import { UserError } from '../errors.ts';
 import { findEnvironment } from './find-environment.ts';
 
 const ABOUT = ['run', 'person', 'env'] as const;
-const HOW = 'run <id>, person <@somebody>, env <name>, or nothing of these; and --since 7d.';
+const HOW = 'run <id>, person @somebody, env <name>, or nothing of these; and --since 7d.';
 
 /**
  * Which records are asked for: `run 7k3f9q2m`, `person @mara`, `env prod`, or all, and since when.

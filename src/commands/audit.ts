@@ -20,7 +20,7 @@ const NEWEST = 40;
 export const audit: Command = {
   verb: 'audit',
   summary: 'Who did what, from the audit log',
-  usage: 'audit [run <id> | person <@somebody> | env <name>] [--since <7d>]',
+  usage: 'audit [run <id> | person @somebody | env <name>] [--since <7d>]',
   examples: [
     { text: 'audit env prod --since 7d', means: 'what happened in prod in the last week' },
     { text: 'audit run 7k3f9q2m', means: 'the whole story of one run' },

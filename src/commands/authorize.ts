@@ -22,6 +22,14 @@ const SAME_AS: Readonly<Record<string, string>> = {
 /** What permissions can be given for besides verbs. `steal`: to take a lock away from somebody. `snooze`: drift. `digest`: what runs on schedule alone. */
 export const FURTHER_PERMISSIONS = ['steal', 'snooze', 'digest'] as const;
 
+/** What somebody may not who lacks a permission, where `run <permission> in <environment>` does not say it. */
+const ACTS: Readonly<Record<string, (environment: string) => string>> = {
+  lock: (environment) => `lock or unlock ${environment}`,
+  steal: (environment) => `take the lock of ${environment} away from somebody`,
+  snooze: (environment) => `snooze drift in ${environment}`,
+  audit: (environment) => `read the audit log of ${environment}`,
+};
+
 const NOT_A_MEMBER: Readonly<Record<Exclude<Person['standing'], 'member'>, string>> = {
   guest: 'Guests of this workspace cannot use bitiq.',
   bot: 'Bots cannot use bitiq.',
@@ -102,7 +110,8 @@ export async function assertAllowed(
   });
   if (allowed) return;
   const who = whoMay(environment, permission);
-  throw new RefusedError('not-allowed', `You may not run ${permission} in ${environment.name}.`, {
+  const act = ACTS[permission]?.(environment.name) ?? `run ${permission} in ${environment.name}`;
+  throw new RefusedError('not-allowed', `You may not ${act}.`, {
     next: Array.isArray(who)
       ? `Ask somebody of ${who.join(' or ')}.`
       : `Nobody may yet: set environments.${environment.name}.permissions.${permission} in bitiq.yaml.`,

@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { header, message } from './blocks.ts';
 import { BLOCKS_BUDGET } from './limits.ts';
 import {
+  boldPart,
   codePart,
   line,
   plainPart,
@@ -61,7 +62,7 @@ function aboutOne(entry: HelpEntry): SlackMessage<KnownBlock> {
     ...preformatted(`/bitiq ${text}`),
   ]);
   const { parts } = takeFitting(
-    [...preformatted(`/bitiq ${entry.usage}`), ...options, ...examples],
+    [...preformatted(`/bitiq ${entry.usage}`), ...under('Options', options), ...under('Examples', examples)],
     (part) => [part],
     BLOCKS_BUDGET - 1_000,
   );
@@ -69,6 +70,11 @@ function aboutOne(entry: HelpEntry): SlackMessage<KnownBlock> {
     header(`${entry.verb}: ${entry.summary}`),
     richText(parts),
   ]);
+}
+
+/** Parts with their heading, an empty line above it. */
+function under(title: string, parts: readonly RichTextPart[]): readonly RichTextPart[] {
+  return parts.length === 0 ? [] : [line(words('\n'), ...boldPart(title)), ...parts];
 }
 
 function named(name: string, means: string): RichTextPart {

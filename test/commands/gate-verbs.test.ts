@@ -209,7 +209,10 @@ describe('/bitiq lock and unlock', () => {
     const fake = given({ locks: [aLock()] });
 
     await expect(type(fake, 'lock prod --steal')).rejects.toMatchObject({ code: 'not-allowed' });
-    await expect(type(fake, 'unlock prod --steal')).rejects.toMatchObject({ code: 'not-allowed' });
+    await expect(type(fake, 'unlock prod --steal')).rejects.toMatchObject({
+      code: 'not-allowed',
+      message: 'You may not take the lock of prod away from somebody.',
+    });
     expect(await type(fake, 'lock prod --steal', 'U2')).toContain('took the lock of prod from @u9');
     await type(fake, 'unlock prod --steal', 'U2');
 

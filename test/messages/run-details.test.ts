@@ -161,7 +161,9 @@ describe('help', () => {
     expect(toPlain(blocks)).toEqual([
       '# preflight: Is an environment ready',
       '    /bitiq preflight <environment> [--only <check,…>]',
+      '\nOptions',
       '`--only`  check ids, separated by commas',
+      '\nExamples',
       'ask everything about prod',
       '    /bitiq preflight prod',
     ]);
