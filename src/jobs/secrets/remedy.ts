@@ -26,7 +26,8 @@ export function remedyFor(verdict: Verdict, facts: SecretFacts, environment: Env
     case 'empty-path':
       return store.state === 'found' ? source.add(secret, secret.keys, place) : source.write(secret, place);
     case 'missing-key':
-      return isPartly(facts) ? source.add(secret, verdict.keys, place) : source.write(secret, place);
+      // `kv put` would take away the keys that are there.
+      return source.add(secret, verdict.keys, place);
     case 'two-operators':
       return removeSurplus(verdict.writers, source.writer);
     case 'contradiction':
@@ -42,11 +43,6 @@ export function remedyFor(verdict: Verdict, facts: SecretFacts, environment: Env
     case 'stale':
       return source.add(secret, secret.keys, place);
   }
-}
-
-/** `kv put` would take away the keys that are there. */
-function isPartly({ secret, store }: SecretFacts): boolean {
-  return store.state === 'found' && secret.keys.some((key) => store.keys?.includes(key));
 }
 
 function deliver(

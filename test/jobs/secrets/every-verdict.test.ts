@@ -139,6 +139,21 @@ describe('one at a time', () => {
   });
 });
 
+test('where none of the keys is there but others are, the remedy leaves those alone', async () => {
+  const { vault } = world.prod;
+  const path = 'services/toy-web/config';
+  const kept = vault.readSecret('gitops', path) ?? {};
+  vault.putSecret('gitops', path, { SOMEBODY_ELSES: 'x' });
+  mends.push(() => vault.putSecret('gitops', path, kept));
+
+  const { secrets } = await world.secrets();
+
+  expect(secrets.find(({ id }) => id === path)).toMatchObject({
+    summary: expect.stringMatching(/^missing key API_BASE_URL/),
+    remedy: "vault kv patch gitops/services/toy-web/config API_BASE_URL='<API_BASE_URL>'",
+  });
+});
+
 test('all at once, each secret has its own', async () => {
   const paths = SITUATIONS.map(([, path]) => path);
   const firsts = SITUATIONS.filter(([, path], index) => paths.indexOf(path) === index);
