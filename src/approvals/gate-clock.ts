@@ -21,6 +21,8 @@ export async function turnGateClock(options: GateOptions): Promise<void> {
     .innerJoin('runs', 'runs.id', 'approvals.run_id')
     .select(['run_id', 'expires_at', 'remind_at', 'decision'])
     .where('runs.status', '=', 'awaiting_approval')
+    // Those that are over need no answer of Slack's, and wait for none that the others need.
+    .orderBy('expires_at')
     .execute();
   const failures: unknown[] = [];
   for (const row of waiting) await turn(options, row, now).catch((error) => failures.push(error));

@@ -32,6 +32,24 @@ describeOnEachStore('the clock of the gate', (openFresh) => {
     expect(await listNotices(gate.store)).toEqual(['expired UMARA']);
   });
 
+  test('ends a request in time while Slack is slow to say who waits with it', async () => {
+    const gate = aGate(await openFresh(), { remindersAt: [] });
+    await aWaitingRun(gate, { environment: 'dev' });
+    const over = await aWaitingRun(gate);
+    await gate.store.write(({ db }) =>
+      db.updateTable('approvals').set({ expires_at: gate.clock.now }).where('run_id', '=', over).execute(),
+    );
+    const { promise: answered, resolve: answer } = Promise.withResolvers<never>();
+    const slow = gate.directory && { ...gate.directory, getPerson: () => answered };
+
+    const turn = turnGateClock({ ...gate, directory: slow });
+
+    const statusOf = async () => (await readRow(gate.store, over)).status;
+    await expect.poll(statusOf, { timeout: 5_000 }).toBe('expired');
+    answer(Promise.reject(new Error('Slack does not answer')) as never);
+    await turn;
+  });
+
   test('reminds who may still approve at 50 % and at 80 %, never who asked or voted', async () => {
     const gate = aGate(await openFresh(), { approvals: TWO_AND_ONE });
     const id = await aWaitingRun(gate);
