@@ -36,8 +36,11 @@ export function startRelay(options: RelayOptions): Loop {
     restMs: REST_MS,
     onError: options.onError,
     async work() {
-      if (recoverDue()) await recoverRuns(options.store, options);
-      while ((await handOver(options)) === BATCH) {}
+      try {
+        if (recoverDue()) await recoverRuns(options.store, options);
+      } finally {
+        while ((await handOver(options)) === BATCH) {}
+      }
     },
   });
 }

@@ -29,12 +29,22 @@ export async function recoverRuns(store: Store, options: RecoverOptions): Promis
     .where('owed_at', 'is', null)
     .limit(100)
     .execute();
+  const failures: unknown[] = [];
   let recovered = 0;
   for (const row of silent) {
-    if (row.attempt >= MAX_ATTEMPTS) await giveUp(store, row, options, now);
-    else if (await putBack(store, row, now)) recovered += 1;
+    const isBack = await recover(store, row, options, now).catch((error) => void failures.push(error));
+    if (isBack) recovered += 1;
   }
+  if (failures.length > 0)
+    throw new AggregateError(failures, 'some runs of lost workers could not be recovered');
   return recovered;
+}
+
+/** One of them; where it throws, the others have their turn all the same. */
+async function recover(store: Store, run: SilentRun, options: RecoverOptions, now: number): Promise<boolean> {
+  if (run.attempt < MAX_ATTEMPTS) return putBack(store, run, now);
+  await giveUp(store, run, options, now);
+  return false;
 }
 
 type SilentRun = { id: string; attempt: number; fence: number };
