@@ -5,7 +5,7 @@ export interface ActionRequest {
   readonly caller: Caller;
   /** The button's value: an opaque id, never a decision. */
   readonly value: string;
-  /** Where the message is. */
+  /** Where the message is; empty: in App Home. */
   readonly channel: string;
   readonly services: Services;
 }

@@ -7,7 +7,6 @@ export const driftIssue: Action = {
   id: 'drift.issue',
   async run({ caller, value, channel, services }) {
     const { item, environment } = await findOpenItem(services, value);
-    const asked = { kind: 'open-issue', environment, input: { item: item.id } };
-    return startRun(services, caller, { ...asked, channel: channel || environment.channel });
+    return startRun(services, caller, { kind: 'open-issue', environment, input: { item: item.id }, channel });
   },
 };

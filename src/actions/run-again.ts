@@ -13,7 +13,7 @@ export const runAgain: Action = {
       kind: run.kind,
       environment,
       input: run.input,
-      channel: channel || environment.channel,
+      channel,
     });
   },
 };

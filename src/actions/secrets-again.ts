@@ -25,7 +25,6 @@ export const secretsAgain: Action = {
         next: `All of them: /bitiq secrets ${environment.name}`,
       });
     }
-    const asked = { kind: 'secrets', environment, input: { only } };
-    return startRun(services, caller, { ...asked, channel: channel || environment.channel });
+    return startRun(services, caller, { kind: 'secrets', environment, input: { only }, channel });
   },
 };

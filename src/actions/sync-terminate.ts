@@ -21,7 +21,7 @@ export const syncTerminate: Action = {
       kind: 'terminate',
       environment,
       input: { runId: run.id, applications },
-      channel: channel || environment.channel,
+      channel,
     });
   },
 };

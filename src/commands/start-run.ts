@@ -12,6 +12,7 @@ export interface RunAsked {
   readonly kind: string;
   readonly environment: Environment;
   readonly input: { readonly [key: string]: Json };
+  /** Where its message goes; empty: to the environment's own channel. */
   readonly channel: string;
 }
 
@@ -54,7 +55,7 @@ export async function askForRun(
     input: asked.input,
     dedupeKey: toCanonicalJson([asked.kind, asked.environment.name, questionOf(asked)]),
     requestedBy: caller.principal,
-    channel: asked.channel,
+    channel: asked.channel || asked.environment.channel,
   });
 }
 
