@@ -33,6 +33,8 @@ export interface WaitingView {
   readonly planId: string;
   /** The value of its vote buttons. */
   readonly ballot: string;
+  /** Whether *Approve* opens a dialog. Default: no. */
+  readonly asksMore?: boolean;
   /** To its message; left out where it is not posted yet. */
   readonly link?: string | undefined;
   /** It is approved and waits for the lock: place in line, from 1. */

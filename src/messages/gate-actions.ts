@@ -36,24 +36,20 @@ function besides(run: RunView, approval: ApprovalView): readonly ButtonView[] {
   return run.error?.code === 'sync_stuck' ? [terminateButton(run)] : [];
 }
 
-/** Approve, reject, and what it is about. */
+/** Approve, reject, and what it is about. Nobody is asked twice: a dialog that asks for more confirms as well. */
 export function voteButtons(
   act: string,
-  { planId, ballot }: Pick<ApprovalView, 'planId' | 'ballot'>,
+  { planId, ballot, asksMore = false }: Pick<ApprovalView, 'planId' | 'ballot' | 'asksMore'>,
 ): readonly ButtonView[] {
+  const approve = { action: GATE_ACTIONS.approve, value: ballot, style: 'primary' } as const;
+  const confirm = {
+    title: `Approve plan ${planId}?`,
+    text: `${act} begins once everybody who is needed has approved. Compare the plan's name with the message: ${planId}.`,
+    yes: 'Approve',
+    no: 'Not yet',
+  };
   return [
-    {
-      label: 'Approve',
-      action: GATE_ACTIONS.approve,
-      value: ballot,
-      style: 'primary',
-      confirm: {
-        title: `Approve plan ${planId}?`,
-        text: `${act} begins once everybody who is needed has approved. Compare the plan's name with the message: ${planId}.`,
-        yes: 'Approve',
-        no: 'Not yet',
-      },
-    },
+    asksMore ? { ...approve, label: 'Approve…' } : { ...approve, label: 'Approve', confirm },
     { label: 'Reject…', action: GATE_ACTIONS.reject, value: ballot },
     planButton({ ballot }),
   ];

@@ -47,13 +47,16 @@ export function buildApproveDialog({
   const asking = { action: GATE_ACTIONS.approve, title: 'Approve', submit: 'Approve', value: asked.ballot };
   return askDialog(
     asking,
-    [about(asked)],
+    [about(asked, BEGINS)],
     [
       ...(asksReason ? [reasonInput({ label: 'What did you check?', hint, hasFocus: true })] : []),
       ...(confirmations.length > 0 ? [checkboxes(confirmations)] : []),
     ],
   );
 }
+
+const BEGINS =
+  "It begins once everybody who is needed has approved. Compare the plan's name with the message.";
 
 function checkboxes(confirmations: readonly string[]): InputBlock {
   return {
@@ -75,11 +78,12 @@ function checkboxes(confirmations: readonly string[]): InputBlock {
   };
 }
 
-/** What is decided, and who asked. */
-function about({ act, planId, askedBy, reason }: ReasonAsked): KnownBlock {
+/** What is decided, and who asked; what it leads to. */
+function about({ act, planId, askedBy, reason }: ReasonAsked, outcome?: string): KnownBlock {
   const said = quoted(reason);
   return richText([
     line(...plainPart(`${act}, plan ${planId}`)),
     line(...plainPart(`asked by ${handle(askedBy)}${said === '' ? '' : `: ${said}`}`)),
+    ...(outcome === undefined ? [] : [line(...plainPart(outcome))]),
   ]);
 }

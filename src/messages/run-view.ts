@@ -51,6 +51,8 @@ export interface ApprovalView {
   readonly planId: string;
   /** The value of the vote buttons: `<run>/<nonce>`. */
   readonly ballot: string;
+  /** Whether *Approve* opens a dialog, which asks for more and so once more. Default: no. */
+  readonly asksMore?: boolean;
   /** What is still missing: `platform 1 of 2 (@ines) · security 0 of 1 · not @mara`; empty where nothing is. */
   readonly needs: string;
   readonly expiresAt: Date;

@@ -10,7 +10,7 @@ import { readRunView } from './run-view.ts';
 
 /** How a run's message is made: of the run, how it stands at the gate, and the names of people. */
 export function createRender(
-  services: Pick<Services, 'directory' | 'gate' | 'links' | 'schedules'>,
+  services: Pick<Services, 'config' | 'directory' | 'gate' | 'links' | 'schedules'>,
 ): DeliverOptions['render'] {
   return async (run) => {
     const view = await readRunView(services, run);

@@ -1,5 +1,6 @@
 import type { ApprovalStanding } from '../approvals/desk.ts';
 import type { Services } from '../commands/command.ts';
+import { asksMore } from '../commands/views/asks-more.ts';
 import { nameOf, nameWithPlace } from '../commands/views/name-of.ts';
 import { namesIn } from '../commands/views/names-in.ts';
 import { readScheduled } from '../commands/views/scheduled.ts';
@@ -9,7 +10,7 @@ import type { ApprovalView, RunView } from '../messages/run-view.ts';
 import { toRunView } from '../messages/to-run-view.ts';
 import type { Run } from '../runs/run.ts';
 
-type Asked = Pick<Services, 'directory' | 'gate' | 'links' | 'schedules'>;
+type Asked = Pick<Services, 'config' | 'directory' | 'gate' | 'links' | 'schedules'>;
 
 /** A run as its messages show it: how it stands at the gate, and everybody by name. */
 export async function readRunView(services: Asked, run: Run): Promise<RunView> {
@@ -43,6 +44,7 @@ async function toApprovalView(services: Asked, standing: ApprovalStanding): Prom
   return {
     planId: shortHash(record.planHash),
     ballot: ballotOf(standing),
+    ...(asksMore(services.config, standing) && { asksMore: true }),
     needs: approval.missing,
     expiresAt: record.expiresAt,
     ...(record.decision !== undefined && { decision: record.decision }),

@@ -101,6 +101,14 @@ describe('dialogs', () => {
     },
   );
 
+  it('Approve says when it begins and what to compare, as its confirmation does elsewhere', () => {
+    const lines = toPlain(buildApproveDialog(asked).blocks as KnownBlock[]);
+
+    expect(lines[2]).toBe(
+      "It begins once everybody who is needed has approved. Compare the plan's name with the message.",
+    );
+  });
+
   it('the plan is there with all that people approve', () => {
     const view = buildPlanDialog(PLAN_IN_FULL);
 

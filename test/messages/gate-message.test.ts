@@ -84,6 +84,17 @@ describe('the message of a run that waits for approval', () => {
     expect(buttons[3]?.confirm).toBeDefined();
   });
 
+  it('leaves the asking to the dialog where one asks for more', () => {
+    const [approve] = buttonsOf(buildRunMessage(aSync({ approval: anApproval({ asksMore: true }) })).blocks);
+
+    expect(approve).toMatchObject({
+      action_id: 'vote.approve',
+      text: { text: 'Approve…' },
+      style: 'primary',
+    });
+    expect(approve).not.toHaveProperty('confirm');
+  });
+
   it('shows a vote that was taken back as that, and not as an approval', () => {
     const votes = [
       { name: 'ines', decision: 'approve', at: minutes(1) },

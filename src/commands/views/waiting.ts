@@ -5,6 +5,7 @@ import { actOf } from '../../messages/gate-words.ts';
 import { assertMayRead } from '../authorize.ts';
 import type { Caller, Services } from '../command.ts';
 import { permissionFor } from '../start-run.ts';
+import { asksMore } from './asks-more.ts';
 import { type Namers, nameOf } from './name-of.ts';
 
 type Asked = Pick<Services, 'config' | 'directory' | 'gate' | 'getRunLink' | 'links'>;
@@ -57,7 +58,12 @@ export async function listWaitingFor(services: Asked, caller: Caller): Promise<W
   );
   const viewsOf = (wanted: keyof WaitingLists) =>
     Promise.all(
-      sorted.filter(({ list }) => list === wanted).map(({ standing }) => toWaitingView(services, standing)),
+      sorted
+        .filter(({ list }) => list === wanted)
+        .map(async ({ standing }) => ({
+          ...(await toWaitingView(services, standing)),
+          ...(asksMore(services.config, standing) && { asksMore: true }),
+        })),
     );
   const [forMe, mine, others] = await Promise.all([viewsOf('forMe'), viewsOf('mine'), viewsOf('others')]);
   return { forMe, mine, others };
