@@ -55,12 +55,14 @@ async function haveTurn(options: PruneOptions, leaving: AbortSignal): Promise<vo
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), LONGEST_MS);
   const signal = AbortSignal.any([leaving, late.signal]);
+  let isDone = false;
   try {
     await pruneAll(options, now, signal);
+    isDone = !signal.aborted;
   } finally {
     clearTimeout(timer);
     // Whoever comes next goes on where this one stopped.
-    const dueAt = signal.aborted ? now : now + DAY_MS;
+    const dueAt = isDone ? now + DAY_MS : now;
     await store.write(({ db }) =>
       db.updateTable('housekeeping').set({ due_at: dueAt }).where('due_at', '=', until).execute(),
     );

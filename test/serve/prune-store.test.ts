@@ -84,6 +84,26 @@ describeOnEachStore('taking out of the store what is old', (openFresh) => {
     expect(await listEntries(store, 'store.pruned')).toMatchObject([{ actor: 'due' }]);
   });
 
+  test('that failed is taken up again by whoever looks next, not a day later', async () => {
+    const store = await openFresh();
+    await fill(store, 1, 91);
+    const errors: unknown[] = [];
+    let writes = 0;
+    const write: Store['write'] = async (work) => {
+      writes += 1;
+      // The first takes the turn.
+      if (writes === 2) throw new Error('the connection broke');
+      return store.write(work);
+    };
+    const onError = (error: unknown) => errors.push(error);
+    loops.push(startPruning({ store: { ...store, write }, keepDays: 90, actor: 'first', onError }));
+    await expect.poll(() => errors, PATIENCE).toHaveLength(1);
+
+    start(store, 'second');
+
+    await expect.poll(() => listLeft(store), PATIENCE).toEqual([]);
+  });
+
   test('ends between two transactions where the process goes, and the next one goes on at once', async () => {
     const store = await openFresh();
     await fill(store, 450, 91);
