@@ -1,5 +1,16 @@
 import type { RequestListener } from 'node:http';
-import type { Trouble } from './world.ts';
+
+/** How a server misbehaves as a whole. All servers honour all of it, before anything else. */
+export interface Trouble {
+  /** Added to every answer, in milliseconds. 0: none. */
+  latencyMs: number;
+  /** `refuse`: the connection is reset. `hang`: accepted, never answered. */
+  mode: 'none' | 'refuse' | 'hang';
+  /** Every request is answered with this HTTP status. */
+  status: number | undefined;
+  /** Those beyond so many in a second are answered with 429. Left out: all are let in. */
+  mostPerSecond?: number | undefined;
+}
 
 /** A server in good order. */
 export function newTrouble(): Trouble {
