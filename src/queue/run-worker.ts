@@ -11,7 +11,8 @@ export interface RunWorkerOptions {
   process(runId: string): Promise<void>;
   /** Told of a job that only shows that work goes through. Default: nothing. */
   onCanary?(): Promise<void>;
-  onError(error: unknown): void;
+  /** `runId`: what `process` threw for that run, which is handed over again; left out: the queue has trouble. */
+  onError(error: unknown, runId?: string): void;
 }
 
 export interface RunWorker {
@@ -34,7 +35,14 @@ export function createRunWorker(options: RunWorkerOptions): RunWorker {
   const connection = createWorkerConnection(options.redisUrl);
   const underWay = new Set<Promise<void>>();
   const work = (runId: string): Promise<void> => {
-    const run = options.process(runId).finally(() => underWay.delete(run));
+    const run = options
+      .process(runId)
+      .catch((error: unknown) => {
+        // The queue forgets a job that failed, and why.
+        options.onError(error, runId);
+        throw error;
+      })
+      .finally(() => underWay.delete(run));
     underWay.add(run);
     return run;
   };

@@ -45,7 +45,10 @@ export function startWorker(context: ProcessContext, jobs: readonly Job[]): { st
         runId,
       ),
     onCanary: () => markCanary(store),
-    onError: (error) => log.warn('the worker lost its queue', { error }),
+    onError: (error, runId) =>
+      runId === undefined
+        ? log.warn('the worker lost its queue', { error })
+        : log.warn('a run could not be worked on yet', { runId, error }),
   });
   const schedules = startSchedules(context);
   return {

@@ -38,3 +38,29 @@ test('a run that a worker took from the queue and could never claim is in the ha
 
   await expect.poll(() => taken, { timeout: 15_000 }).toEqual(['a by lost', 'a by another']);
 }, 40_000);
+
+test('a run that could not be worked on is told, and the worker goes on', async () => {
+  const redis = await startRedis({ own: true });
+  onTestFinished(() => redis.stop());
+  const queue = createRunQueue(redis.url);
+  onTestFinished(() => queue.close());
+  const told: unknown[] = [];
+  const done: string[] = [];
+  const worker = createRunWorker({
+    redisUrl: redis.url,
+    concurrency: 1,
+    onError: (error, runId) => told.push([runId, error instanceof Error && error.message]),
+    async process(runId) {
+      if (runId === 'a') throw new Error('its row cannot be read');
+      done.push(runId);
+    },
+  });
+  onTestFinished(() => worker.close());
+
+  const owed = ['a', 'b'].map((runId) => ({ runId, fence: 0, failures: 0 }));
+  await expect
+    .poll(() => queue.add(owed).then(() => done), { timeout: 10_000 })
+    .toEqual(expect.arrayContaining(['b']));
+
+  expect(told).toContainEqual(['a', 'its row cannot be read']);
+});
