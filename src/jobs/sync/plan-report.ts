@@ -1,17 +1,11 @@
 import type { PlanNote, Report, ReportRow, Verdict } from '../../report.ts';
 import { plural } from '../../wording/counts.ts';
 import { obstacleRow } from './obstacle-row.ts';
-import type { Obstacle } from './plan.ts';
-
-/** A planned sync as people read it, whichever controller it goes through. */
-interface Planned {
-  readonly environment: string;
-  readonly obstacles: readonly Obstacle[];
-}
+import type { CommonPlan, Planned } from './plan.ts';
 
 /** What stands in the way of no application in particular first, then each application in its wave's order. */
 export function toPlanReport(
-  { environment, obstacles }: Planned,
+  { environment, obstacles }: Planned<CommonPlan>,
   { title, durationMs }: { readonly title: string; readonly durationMs: number },
   own: { readonly rows: readonly ReportRow[]; readonly verdict: Verdict; readonly plan: PlanNote },
 ): Report {
@@ -31,7 +25,10 @@ export function toPlanReport(
 }
 
 /** That it may not begin, or that nobody can tell what it would do; `undefined` where nothing stands in the way. */
-export function judgeObstacles({ obstacles }: Planned, title: string): Verdict | undefined {
+export function judgeObstacles(
+  { obstacles }: Pick<Planned<CommonPlan>, 'obstacles'>,
+  title: string,
+): Verdict | undefined {
   if (obstacles.some(({ kind }) => kind === 'blocks')) {
     const sentence = `${title} cannot be synced now: ${plural(obstacles.length, 'obstacle')}`;
     return { answer: 'no', sentence };

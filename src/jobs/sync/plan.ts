@@ -37,3 +37,13 @@ export interface Obstacle {
   /** What to do about it, ready to paste or to read. */
   readonly remedy?: string;
 }
+
+/** What a planned sync says, whichever controller brings it about; what `--json` prints, with what is its own. */
+export interface Planned<P extends CommonPlan> {
+  readonly environment: string;
+  readonly plan: P;
+  /** SHA-256 of the plan's canonical JSON, in hex. */
+  readonly hash: string;
+  readonly obstacles: readonly Obstacle[];
+  readonly surroundings: Surroundings;
+}

@@ -1,7 +1,7 @@
 import type { Environment } from '../../../config/schema.ts';
 import type { ResourceName } from '../../../integrations/argocd/application-states.ts';
 import type { Commit } from '../../../integrations/github/compare.ts';
-import type { CommonPlan, Obstacle, OrUnknown, Surroundings } from '../plan.ts';
+import type { CommonPlan, OrUnknown, Planned } from '../plan.ts';
 
 /** An image that would run in another version. */
 export interface ImageChange {
@@ -81,12 +81,6 @@ export interface Observation {
 }
 
 /** The whole answer; what `--json` prints. */
-export interface PlannedSync {
-  readonly environment: string;
-  readonly plan: SyncPlan;
-  /** SHA-256 of the plan's canonical JSON, in hex. */
-  readonly hash: string;
-  readonly obstacles: readonly Obstacle[];
-  readonly surroundings: Surroundings;
+export interface PlannedSync extends Planned<SyncPlan> {
   readonly observed: readonly Observation[];
 }

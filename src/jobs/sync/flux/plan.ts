@@ -1,4 +1,4 @@
-import type { CommonPlan, Obstacle, OrUnknown, Surroundings } from '../plan.ts';
+import type { CommonPlan, OrUnknown, Planned } from '../plan.ts';
 import type { Way } from '../way-note.ts';
 
 /** What a sync does to one Kustomization or HelmRelease. */
@@ -48,13 +48,7 @@ export interface FluxPlan extends CommonPlan {
 }
 
 /** The whole answer; what `--json` prints. */
-export interface PlannedFlux {
-  readonly environment: string;
-  readonly plan: FluxPlan;
-  /** SHA-256 of the plan's canonical JSON, in hex. */
-  readonly hash: string;
-  readonly obstacles: readonly Obstacle[];
-  readonly surroundings: Surroundings;
+export interface PlannedFlux extends Planned<FluxPlan> {
   /** Commits between what runs and what is applied; they help to decide, and are not part of what is approved. */
   readonly ways: readonly Way[];
 }
