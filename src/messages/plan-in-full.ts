@@ -16,6 +16,9 @@ export interface PlanInFull {
   readonly command: string;
 }
 
+/** What each kind of plan says for itself. */
+export type PlanContent = Pick<PlanInFull, 'facts' | 'waves' | 'titles'>;
+
 /** One application of a plan. Empty lists are not told. */
 export interface PlannedPart {
   readonly name: string;

@@ -1,21 +1,15 @@
 import type { ApprovalStanding } from '../../approvals/desk.ts';
-import { shortHash } from '../../gate/plan-hash.ts';
 import type { BootstrapPlan } from '../../jobs/bootstrap/plan.ts';
 import { wavesOf } from '../../jobs/bootstrap/waves-of.ts';
 import { short } from '../../jobs/sync/wording.ts';
-import { actOf } from '../../messages/gate-words.ts';
-import type { PlanInFull, PlannedPart } from '../../messages/plan-in-full.ts';
+import type { PlanContent, PlannedPart } from '../../messages/plan-in-full.ts';
 
 /** Everything of a bootstrap that is up for approval: what was written, in full, and what is synced in which wave. */
-export function toBootstrapInFull({ run, record }: ApprovalStanding): PlanInFull {
+export function toBootstrapInFull({ record }: ApprovalStanding): PlanContent {
   // Written by the job itself, and only what it wrote has this hash.
   const plan = record.plan as unknown as BootstrapPlan;
   const waves = wavesOf(plan);
   return {
-    act: actOf(run),
-    runId: run.id,
-    planId: shortHash(record.planHash),
-    hash: record.planHash,
     facts: [
       ...(record.report.plan?.facts ?? []),
       `cluster ${plan.clusterUid}`,
@@ -23,7 +17,6 @@ export function toBootstrapInFull({ run, record }: ApprovalStanding): PlanInFull
     ],
     waves: [stepsOf(plan), ...waves.map((names) => names.map((name) => toPart(name, plan)))],
     titles: ['Phase 1, done', ...waves.map((_, index) => `Phase 3, wave ${index + 1} of ${waves.length}`)],
-    command: `bitiq why ${run.id} --plan`,
   };
 }
 

@@ -1,26 +1,20 @@
 import type { ApprovalStanding } from '../../approvals/desk.ts';
 import type { Json } from '../../audit/append.ts';
-import { shortHash } from '../../gate/plan-hash.ts';
 import type { FluxPlan } from '../../jobs/sync/flux/plan.ts';
-import { actOf } from '../../messages/gate-words.ts';
-import type { PlanInFull } from '../../messages/plan-in-full.ts';
+import type { PlanContent } from '../../messages/plan-in-full.ts';
 
 export function isFluxPlan(plan: Json): boolean {
   return typeof plan === 'object' && plan !== null && 'controller' in plan && plan.controller === 'flux';
 }
 
 /** Everything of a sync by Flux that is up for approval, as it was kept when it was asked for. */
-export function toFluxInFull({ run, record }: ApprovalStanding): PlanInFull {
+export function toFluxInFull({ record }: ApprovalStanding): PlanContent {
   // Written by the job itself, and only what it wrote has this hash.
   const plan = record.plan as unknown as FluxPlan;
   const rows = new Map(record.report.rows.map((row) => [row.id, row]));
   const ways = record.report.plan?.ways ?? [];
   const [first] = plan.waves.flat();
   return {
-    act: actOf(run),
-    runId: run.id,
-    planId: shortHash(record.planHash),
-    hash: record.planHash,
     facts: [
       ...(record.report.plan?.facts ?? []),
       ...plan.sources.map(({ name, commit }) => `GitRepository ${name} held at ${commit}`),
@@ -40,6 +34,5 @@ export function toFluxInFull({ run, record }: ApprovalStanding): PlanInFull {
         options: [...(rows.get(object.name)?.evidence ?? []), `definition ${object.definition.slice(0, 12)}`],
       })),
     ),
-    command: `bitiq why ${run.id} --plan`,
   };
 }

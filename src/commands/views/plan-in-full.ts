@@ -5,26 +5,34 @@ import { describeResource } from '../../jobs/sync/argocd/wording.ts';
 import { UNKNOWN } from '../../jobs/sync/plan.ts';
 import { short } from '../../jobs/sync/wording.ts';
 import { actOf } from '../../messages/gate-words.ts';
-import type { PlanInFull, PlannedPart } from '../../messages/plan-in-full.ts';
+import type { PlanContent, PlanInFull, PlannedPart } from '../../messages/plan-in-full.ts';
 import type { PlanNote, Report } from '../../report.ts';
 import { toBootstrapInFull } from './bootstrap-in-full.ts';
 import { isFluxPlan, toFluxInFull } from './flux-in-full.ts';
 
 /** Everything that is up for approval, as it was kept when it was asked for. */
 export function toPlanInFull(standing: ApprovalStanding): PlanInFull {
-  if (isFluxPlan(standing.record.plan)) return toFluxInFull(standing);
-  return standing.run.kind === 'bootstrap' ? toBootstrapInFull(standing) : toSyncInFull(standing);
-}
-
-function toSyncInFull({ run, record }: ApprovalStanding): PlanInFull {
-  // Written by the job itself, and only what it wrote has this hash.
-  const plan = record.plan as unknown as Partial<SyncPlan>;
-  const ways = [...(record.report.plan?.ways ?? [])];
+  const { run, record } = standing;
   return {
     act: actOf(run),
     runId: run.id,
     planId: shortHash(record.planHash),
     hash: record.planHash,
+    ...contentOf(standing),
+    command: `bitiq why ${run.id} --plan`,
+  };
+}
+
+function contentOf(standing: ApprovalStanding): PlanContent {
+  if (isFluxPlan(standing.record.plan)) return toFluxInFull(standing);
+  return standing.run.kind === 'bootstrap' ? toBootstrapInFull(standing) : toSyncInFull(standing);
+}
+
+function toSyncInFull({ record }: ApprovalStanding): PlanContent {
+  // Written by the job itself, and only what it wrote has this hash.
+  const plan = record.plan as unknown as Partial<SyncPlan>;
+  const ways = [...(record.report.plan?.ways ?? [])];
+  return {
     facts: [
       ...(record.report.plan?.facts ?? []),
       ...(plan.clusterUid === undefined ? [] : [`cluster ${plan.clusterUid}`]),
@@ -32,7 +40,6 @@ function toSyncInFull({ run, record }: ApprovalStanding): PlanInFull {
     waves: (plan.waves ?? []).map((wave) =>
       wave.map((application) => toPart(application, record.report, ways, plan.operation?.prune === true)),
     ),
-    command: `bitiq why ${run.id} --plan`,
   };
 }
 
