@@ -1,7 +1,7 @@
 import type { Environment } from '../config/schema.ts';
 import { RefusedError } from '../errors.ts';
 import { type LockEvent, type LockView, lockSentence } from '../messages/lock.ts';
-import { formatDuration } from '../wording/durations.ts';
+import { ageOf } from '../wording/durations.ts';
 import { assertAllowed } from './authorize.ts';
 import type { Caller, Services } from './command.ts';
 import { readLockView } from './views/lock-view.ts';
@@ -56,7 +56,7 @@ export async function giveLockBack(
 }
 
 function heldBy(view: LockView, { takenAt, reason, run }: NonNullable<LockView['holder']>): RefusedError {
-  const age = formatDuration(Date.now() - takenAt.getTime());
+  const age = ageOf(takenAt, new Date());
   const why = reason === undefined ? '' : `, saying: ${reason}`;
   const wayOut = run === undefined ? 'Ask them to give it back' : `Wait for it, or stop it: cancel ${run.id}`;
   return new RefusedError('locked', `${lockSentence(view)}, for ${age} now${why}.`, {

@@ -67,13 +67,21 @@ function refusedWords(name: unknown, text: unknown): string {
   return REFUSED[String(name)] ?? `${name} ${text}`;
 }
 
+/** Kinds of runs whose id is no word for what was asked. */
+const ASKED: Readonly<Record<string, (environment: string | null) => string>> = {
+  'open-issue': (environment) => `an issue about drift in ${environment}`,
+};
+
+const asked = (kind: unknown, environment: string | null): string =>
+  ASKED[String(kind)]?.(environment) ?? `${environment} ${kind}`;
+
 /** What was done, by type. A type that is not here is told by its own name and what it carries. */
 const WORDS: Readonly<Record<string, Words>> = {
   'process.started': ({ role }) => `started as ${role}`,
   'process.stopped': () => 'stopped',
   'request.refused': ({ name, text, code }) => `was refused ${refusedWords(name, text)} (${code})`,
-  'run.requested': ({ kind }, { environment }) => `asked for ${environment} ${kind}`,
-  'run.joined': ({ kind }, { environment }) => `asked for ${environment} ${kind} too`,
+  'run.requested': ({ kind }, { environment }) => `asked for ${asked(kind, environment)}`,
+  'run.joined': ({ kind }, { environment }) => `asked for ${asked(kind, environment)} too`,
   'run.started': ({ attempt }, { environment }) =>
     `began the run in ${environment}${Number(attempt) > 1 ? `, attempt ${attempt}` : ''}`,
   'run.succeeded': finished('finished the run'),
@@ -128,7 +136,13 @@ const WORDS: Readonly<Record<string, Words>> = {
 export function describeEntry(entry: AuditEntry, runId?: string): string {
   const words = WORDS[entry.type];
   const told = words === undefined ? tellPlainly(entry) : words(entry.data, entry);
-  return oneLine(entry.runId === null || entry.runId === runId ? told : `${told} (run ${entry.runId})`);
+  return oneLine(entry.runId === null || entry.runId === runId ? told : withRun(told, entry.runId));
+}
+
+/** `approved run 7k3f9q2m`: in its place where our own words, which come first, say `the run`, else at the end. */
+function withRun(told: string, runId: string): string {
+  const named = told.replace(/^([a-z ]*)\bthe run\b/, `$1run ${runId}`);
+  return named === told ? `${told} (run ${runId})` : named;
 }
 
 function tellPlainly({ type, environment, data }: AuditEntry): string {

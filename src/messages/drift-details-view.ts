@@ -1,5 +1,5 @@
 import type { ModalView, RichTextElement } from '@slack/types';
-import { formatDuration } from '../wording/durations.ts';
+import { ageOf } from '../wording/durations.ts';
 import { context } from './blocks.ts';
 import { showDialog } from './modal.ts';
 import {
@@ -93,7 +93,7 @@ function historyParts({
   now,
 }: DriftDetails): readonly RichTextPart[] {
   const until = goneAt ?? now;
-  const age = formatDuration(until.getTime() - since.getTime());
+  const age = ageOf(since, until);
   const came = line(
     words(goneAt === undefined ? `so for ${age}, since ` : `was so for ${age}, from `),
     datePart(since),

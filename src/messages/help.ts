@@ -62,7 +62,11 @@ function aboutOne(entry: HelpEntry): SlackMessage<KnownBlock> {
     ...preformatted(`/bitiq ${text}`),
   ]);
   const { parts } = takeFitting(
-    [...preformatted(`/bitiq ${entry.usage}`), ...under('Options', options), ...under('Examples', examples)],
+    [
+      ...preformatted(`/bitiq ${entry.usage}`),
+      ...under('Options', options, ''),
+      ...under('Examples', examples),
+    ],
     (part) => [part],
     BLOCKS_BUDGET - 1_000,
   );
@@ -72,9 +76,10 @@ function aboutOne(entry: HelpEntry): SlackMessage<KnownBlock> {
   ]);
 }
 
-/** Parts with their heading, an empty line above it. */
-function under(title: string, parts: readonly RichTextPart[]): readonly RichTextPart[] {
-  return parts.length === 0 ? [] : [line(words('\n'), ...boldPart(title)), ...parts];
+/** Parts with their heading, by default an empty line above it; a box to copy has its own room below. */
+function under(title: string, parts: readonly RichTextPart[], gap = '\n'): readonly RichTextPart[] {
+  const above = gap === '' ? [] : [words(gap)];
+  return parts.length === 0 ? [] : [line(...above, ...boldPart(title)), ...parts];
 }
 
 function named(name: string, means: string): RichTextPart {

@@ -1,5 +1,5 @@
 import { plural } from '../wording/counts.ts';
-import { DAY_MS, formatDuration } from '../wording/durations.ts';
+import { ageOf, DAY_MS } from '../wording/durations.ts';
 import { lockSentence, queueSentence } from './lock.ts';
 import type { DriftView, StatusView, ToldView } from './status-view.ts';
 import { handle, quoted } from './text.ts';
@@ -81,12 +81,12 @@ function readiness(told: ToldView | undefined, now: Date): string {
   if (told === undefined) return 'no preflight yet';
   const word = { yes: 'ready', no: 'not ready', unknown: 'could not be told' }[told.answer];
   const ageMs = now.getTime() - told.at.getTime();
-  return ageMs > OLD_MS ? `${word} ${formatDuration(ageMs)} ago` : word;
+  return ageMs > OLD_MS ? `${word} ${ageOf(told.at, now)} ago` : word;
 }
 
 function driftWord({ drift, silence }: StatusView, now: Date): string | undefined {
   if (silence !== undefined) {
-    return `unreachable for ${formatDuration(now.getTime() - silence.since.getTime())}`;
+    return `unreachable for ${ageOf(silence.since, now)}`;
   }
   if (drift === undefined) return undefined;
   if ('answer' in drift) {

@@ -273,7 +273,7 @@ describe('Details', () => {
     expect(checkView(open.view)).toEqual([]);
     expect(JSON.stringify(open.view)).toContain('/bitiq sync prod toy-web-prod');
     expect(JSON.stringify(open.view)).toMatch(/by @u1.*the Vault upgrade/);
-    expect(JSON.stringify(gone.view)).toContain('was so for');
+    expect(JSON.stringify(gone.view)).toContain('was so for less than 1 min, from ');
     expect(JSON.stringify(gone.view)).not.toContain('/bitiq sync');
   });
 

@@ -205,6 +205,14 @@ describe('/bitiq lock and unlock', () => {
     expect([fake.asked.taken, fake.asked.released]).toEqual([[], []]);
   });
 
+  test('a lock that was just taken is refused without its seconds', async () => {
+    const fake = given({ locks: [aLock({ takenAt: new Date() })] });
+
+    await expect(type(fake, 'lock prod')).rejects.toMatchObject({
+      message: 'prod is locked by @u9, for less than 1 min now.',
+    });
+  });
+
   test('stealing needs a right of its own', async () => {
     const fake = given({ locks: [aLock()] });
 

@@ -78,17 +78,26 @@ describe('the audit log in words', () => {
     expect(told(type, data)).toBe(words);
   });
 
-  it('names the run', () => {
-    expect(told('approval.vote', { decision: 'approve' }, { runId: '7k4a' })).toBe(
-      'approved the run (run 7k4a)',
-    );
+  it.each<[string, AuditEntry['data'], string]>([
+    ['approval.vote', { decision: 'approve', reason: 'the run' }, 'approved run 7k4a: "the run"'],
+    ['run.started', { attempt: 2 }, 'began run 7k4a in prod, attempt 2'],
+    [
+      'run.failed',
+      { verdict: 'Drift in Production: 2 new' },
+      'finished run 7k4a with a no: Drift in Production: 2 new',
+    ],
+    ['lock.taken', { reason: 'the run' }, 'took the lock of prod: "the run" (run 7k4a)'],
+    ['run.requested', { kind: 'open-issue' }, 'asked for an issue about drift in prod (run 7k4a)'],
+    ['run.requested', { kind: 'sync' }, 'asked for prod sync (run 7k4a)'],
+  ])('names the run once: %s %o', (type, data, words) => {
+    expect(told(type, data, { runId: '7k4a' })).toBe(words);
   });
 
   it('does not name the run where all of it is about that one', () => {
     const entry = { seq: 1, at: 0, type: 'run.expired', actor: 'bitiq:all@x', environment: 'prod', data: {} };
 
     expect(describeEntry({ ...entry, runId: '7k4a' }, '7k4a')).not.toContain('7k4a');
-    expect(describeEntry({ ...entry, runId: '7k4b' }, '7k4a')).toContain('(run 7k4b)');
+    expect(describeEntry({ ...entry, runId: '7k4b' }, '7k4a')).toContain('run 7k4b');
   });
 
   it('stays on one line whatever a reason holds', () => {

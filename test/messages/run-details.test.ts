@@ -161,7 +161,7 @@ describe('help', () => {
     expect(toPlain(blocks)).toEqual([
       '# preflight: Is an environment ready',
       '    /bitiq preflight <environment> [--only <check,…>]',
-      '\nOptions',
+      'Options',
       '`--only`  check ids, separated by commas',
       '\nExamples',
       'ask everything about prod',

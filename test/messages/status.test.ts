@@ -114,6 +114,12 @@ describe('the verdict comes first, what is wrong before what is right', () => {
       '❔ prod: ready, unreachable for 5 h',
       '/bitiq drift prod',
     ],
+    [
+      'the cluster fell silent just now',
+      { silence: { since: hoursAgo(0), why: 'timeout' } },
+      '❔ prod: ready, unreachable for less than 1 min',
+      '/bitiq drift prod',
+    ],
     ['it is locked', { lock: LOCK }, '🔒 prod: ready, no drift, locked by @ines', '/bitiq lock prod --show'],
     [
       'it is frozen',

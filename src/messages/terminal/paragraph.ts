@@ -1,4 +1,4 @@
-import { formatDuration, formatSpan } from '../../wording/durations.ts';
+import { ageOf, formatSpan } from '../../wording/durations.ts';
 import { oneLine } from '../../wording/outside-text.ts';
 import type { TerminalStyle } from './render-report.ts';
 import { hanging, INDENT } from './wrap.ts';
@@ -49,7 +49,7 @@ export function untilText(at: Date, now: Date): string {
 
 /** `14 min ago`. */
 export function agoText(at: Date, now: Date): string {
-  return `${formatDuration(now.getTime() - at.getTime())} ago`;
+  return `${ageOf(at, now)} ago`;
 }
 
 /** Sections with an empty line between them; empty ones are left out. */
