@@ -47,6 +47,7 @@ async function recover(store: Store, run: SilentRun, options: RecoverOptions, no
   return false;
 }
 
+/** As it was read: its worker may have said since that it is alive, or have handed it back. */
 type SilentRun = { id: string; attempt: number; fence: number };
 
 async function putBack(store: Store, run: SilentRun, now: number): Promise<boolean> {
@@ -57,6 +58,7 @@ async function putBack(store: Store, run: SilentRun, now: number): Promise<boole
       .where('id', '=', run.id)
       .where('fence', '=', run.fence)
       .where('status', '=', 'running')
+      .where('lease_until', '<', now)
       .where('owed_at', 'is', null)
       .executeTakeFirst(),
   );
@@ -86,6 +88,8 @@ async function giveUp(store: Store, run: SilentRun, options: RecoverOptions, now
       .where('id', '=', run.id)
       .where('fence', '=', run.fence)
       .where('status', '=', 'running')
+      .where('lease_until', '<', now)
+      .where('owed_at', 'is', null)
       .returning(['environment', 'lock_token', 'requested_by'])
       .executeTakeFirst();
     if (row === undefined) return;
