@@ -132,7 +132,7 @@ export async function whileLeased(store: Store, post: Post, work: () => Promise<
   const timer = setInterval(() => {
     // That it is lost is told by the next step.
     if (performance.now() < until) changePost(store, post, {}).catch(() => undefined);
-  }, RENEW_EVERY_MS);
+  }, RENEW_EVERY_MS).unref();
   await work().finally(() => clearInterval(timer));
 }
 
