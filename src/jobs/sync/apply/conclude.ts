@@ -1,10 +1,7 @@
-import type { Failure, JobResult } from '../../job.ts';
+import type { JobResult } from '../../job.ts';
 import type { Carried } from './carried.ts';
-import { describeCourse, restOf } from './describe-course.ts';
-import type { StepEnding, WaveEnding } from './ending.ts';
-
-/** How it went, wave by wave, as far as it went. */
-export type Course = readonly WaveEnding[];
+import { describeCourse, restOf, type Stop } from './describe-course.ts';
+import type { Course, StepEnding } from './ending.ts';
 
 /** The end of a run: the verdict, every row, and why it stopped where it did. */
 export function conclude(execution: Carried, course: Course): JobResult {
@@ -23,13 +20,6 @@ export function conclude(execution: Carried, course: Course): JobResult {
   const { message, ...failure } = stop.failure;
   const rest = stop.isRefusal ? `\n${restOf(execution, course)}` : '';
   return { outcome: stop.outcome, report, failure: { ...failure, message: `${message}${rest}` } };
-}
-
-export interface Stop {
-  readonly outcome: 'succeeded' | 'failed' | 'errored' | 'cancelled';
-  readonly failure?: Failure;
-  /** What it stopped at was not begun. */
-  readonly isRefusal?: boolean;
 }
 
 /** A cancel counts before what failed, that before what is not known, and that before what was refused. */

@@ -1,8 +1,16 @@
 import { joinNames, plural } from '../../../wording/counts.ts';
+import type { Failure } from '../../job.ts';
 import { short } from '../wording.ts';
 import type { Carried } from './carried.ts';
-import type { Course, Stop } from './conclude.ts';
-import type { StepEnding } from './ending.ts';
+import type { Course, StepEnding } from './ending.ts';
+
+/** Why a run ended where it did. */
+export interface Stop {
+  readonly outcome: 'succeeded' | 'failed' | 'errored' | 'cancelled';
+  readonly failure?: Failure;
+  /** What it stopped at was not begun. */
+  readonly isRefusal?: boolean;
+}
 
 /** `prod sync stopped in wave 2 of 3: toy-web-prod failed; 1 done, 2 not begun`. */
 export function describeCourse(execution: Carried, course: Course, stop: Stop): string {

@@ -20,6 +20,9 @@ export type StepEnding =
 /** How each application of a wave ended, in the order of the wave. */
 export type WaveEnding = readonly { readonly application: string; readonly ending: StepEnding }[];
 
+/** How it went, wave by wave, as far as it went. */
+export type Course = readonly WaveEnding[];
+
 export interface Refused {
   readonly kind: 'refused';
   readonly failure: Failure;

@@ -2,7 +2,8 @@ import { ExternalError } from '../../../../errors.ts';
 import type { StepEnding } from '../../apply/ending.ts';
 import type { ClosedWindow, Execution, Step } from './execution.ts';
 import { fenceOnce } from './give-up.ts';
-import { type Expectation, judgeOperation, type Look, type Memory } from './judge-operation.ts';
+import { judgeOperation } from './judge-operation.ts';
+import type { Expectation, Look, Memory } from './judgement.ts';
 
 /** Sync windows are asked for no more often than this while an operation does nothing, but before it is stuck. */
 const WINDOW_EVERY_MS = 10_000;

@@ -2,7 +2,7 @@ import type { OperationState, OperationView } from '../../../../integrations/arg
 import { formatSpan } from '../../../../wording/durations.ts';
 import { failed } from '../../apply/ending.ts';
 import { short } from '../../wording.ts';
-import type { Expectation, Judgement, Memory } from './judge-operation.ts';
+import type { Expectation, Judgement, Memory } from './judgement.ts';
 
 interface Moment {
   readonly at: Date;

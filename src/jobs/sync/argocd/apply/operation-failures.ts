@@ -2,7 +2,7 @@ import type { Operation, OperationState } from '../../../../integrations/argocd/
 import { formatSpan } from '../../../../wording/durations.ts';
 import { failed, type StepEnding } from '../../apply/ending.ts';
 import { failedResources, whatHangs } from './describe-operation.ts';
-import type { Expectation } from './judge-operation.ts';
+import type { Expectation } from './judgement.ts';
 
 export function replaced({ application }: Expectation, { by }: Operation): StepEnding {
   return failed(

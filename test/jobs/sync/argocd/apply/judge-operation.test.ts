@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { OperationView, SyncedResource } from '../../../../../src/integrations/argocd/operations.ts';
-import {
-  type Expectation,
-  type Judgement,
-  judgeOperation,
-  type Look,
-  type Memory,
-} from '../../../../../src/jobs/sync/argocd/apply/judge-operation.ts';
+import { judgeOperation } from '../../../../../src/jobs/sync/argocd/apply/judge-operation.ts';
+import type {
+  Expectation,
+  Judgement,
+  Look,
+  Memory,
+} from '../../../../../src/jobs/sync/argocd/apply/judgement.ts';
 import { NOW, TARGET } from '../a-sync.ts';
 import { anOperationState, aView } from './fake-argocd.ts';
 
