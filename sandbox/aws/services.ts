@@ -1,7 +1,8 @@
 import { type Account, type AwsRequest, judgeRight } from './account.ts';
 import { type Answer, json, toJsonError, toQueryError, toS3Error } from './answer.ts';
-import { askIam, contextOf, IAM_WRITES, resourceOf, rightsOf } from './iam/actions.ts';
+import { askIam, IAM_WRITES } from './iam/actions.ts';
 import { answerQuery, parseQuery } from './iam/query.ts';
+import { contextOf, resourceOf, rightsOf } from './iam/rights.ts';
 import { isRefusal, type Refusal, refusal } from './refusal.ts';
 import { answerS3 } from './s3/answer-s3.ts';
 import { arnOf, askSecretsManager, reword, SECRET_WRITES } from './secrets-manager.ts';
