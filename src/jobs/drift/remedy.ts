@@ -45,13 +45,13 @@ function remedyOf(
       return inGit('syncPolicy.automated.selfHeal', application, drift.selfHeal === 'on');
     case 'not-refreshed':
     case 'not-compared':
-      return `oc annotate application ${application} -n ${gitops} argocd.argoproj.io/refresh=normal --overwrite`;
+      return `oc annotate applications.argoproj.io ${application} -n ${gitops} argocd.argoproj.io/refresh=normal --overwrite`;
     case 'surplus':
       return `${ask} sync ${environment} ${application} --prune`;
     case 'out-of-sync':
       return `${ask} sync ${environment} ${application}`;
     case 'unhealthy':
-      return `oc describe ${describable(item) ?? `application ${application} -n ${gitops}`}`;
+      return `oc describe ${describable(item) ?? `applications.argoproj.io ${application} -n ${gitops}`}`;
   }
 }
 

@@ -54,7 +54,7 @@ const ROWS: readonly Row[] = [
     status: 'failed',
     code: 'apply-conflict',
     reason: /argocd-controller/,
-    remedy: /^oc get subscriptions vault-config-operator .*--show-managed-fields$/,
+    remedy: /^oc get subscriptions\.operators\.coreos\.com vault-config-operator .*--show-managed-fields$/,
   },
   {
     fault: 'bucket-taken',

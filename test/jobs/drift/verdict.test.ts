@@ -195,7 +195,7 @@ test.each<[DriftKind, string]>([
   ['auto-sync', 'Take syncPolicy.automated of toy-web-prod out of Git'],
   [
     'not-refreshed',
-    'oc annotate application toy-web-prod -n openshift-gitops argocd.argoproj.io/refresh=normal --overwrite',
+    'oc annotate applications.argoproj.io toy-web-prod -n openshift-gitops argocd.argoproj.io/refresh=normal --overwrite',
   ],
   ['surplus', '/bitiq sync prod toy-web-prod --prune'],
   ['out-of-sync', '/bitiq sync prod toy-web-prod'],
@@ -208,7 +208,7 @@ test('a remedy to paste takes no name that is none', () => {
   const item = anItem({ kind: 'unhealthy', name: 'a; rm -rf ~' });
 
   expect(toReport([aResult([item])]).rows[0]?.remedy).toBe(
-    'oc describe application toy-web-prod -n openshift-gitops',
+    'oc describe applications.argoproj.io toy-web-prod -n openshift-gitops',
   );
 });
 

@@ -93,10 +93,11 @@ interface Where {
 function toConflict(error: unknown, { resource, name, namespace }: Where): Standing {
   if (!(error instanceof ExternalError) || error.reason !== 'conflict') throw error;
   const place = namespace === undefined ? '' : ` -n ${namespace}`;
+  const kind = resource.group === '' ? resource.plural : `${resource.plural}.${resource.group}`;
   return {
     state: 'fails',
     code: 'apply-conflict',
     reason: error.message,
-    remedy: `oc get ${resource.plural} ${name}${place} -o yaml --show-managed-fields`,
+    remedy: `oc get ${kind} ${name}${place} -o yaml --show-managed-fields`,
   };
 }
