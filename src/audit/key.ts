@@ -56,7 +56,8 @@ function createKeyFile(file: string): boolean {
   mkdirSync(dirname(file), { recursive: true });
   const draft = `${file}.${process.pid}.new`;
   const { privateKey } = generateKeyPairSync('ed25519');
-  writeFileSync(draft, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  // On disk before it has its name: a key that a power cut left empty would never sign again.
+  writeFileSync(draft, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flush: true });
   chmodSync(draft, 0o600);
   try {
     // A link appears whole, and never over a key that is there.
