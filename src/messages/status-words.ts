@@ -99,7 +99,13 @@ function driftWord({ drift, silence }: StatusView, now: Date): string | undefine
 
 function waits(count: number, forMe: number): string {
   const which = `${plural(count, 'request')} ${count === 1 ? 'waits' : 'wait'}`;
-  return `${which} for approval${forMe > 0 ? `, ${forMe} for you` : ''}`;
+  return `${which} for ${approvalOf(count, forMe)}`;
+}
+
+/** `approval`, `your approval`, `approval, 2 for you`. */
+export function approvalOf(count: number, forMe: number): string {
+  if (forMe === 0) return 'approval';
+  return forMe === count ? 'your approval' : `approval, ${forMe} for you`;
 }
 
 /** Line by line: what is wrong before what is right. */

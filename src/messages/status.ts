@@ -18,6 +18,7 @@ import {
 import type { SlackMessage } from './run-view.ts';
 import type { StatusRun, StatusView } from './status-view.ts';
 import {
+  approvalOf,
   countStandings,
   inReadingOrder,
   linesOf,
@@ -119,7 +120,7 @@ function sentenceParts(sentence: string): readonly RichTextElement[] {
 function waitingParts({ waiting, waitsForMe, environment }: StatusView): readonly RichTextPart[] {
   if (waiting.length === 0) return [];
   const more = waiting.length - MOST_WAITING;
-  const whose = waitsForMe > 0 ? `Waits for approval, ${waitsForMe} for you` : 'Waits for approval';
+  const whose = `Waits for ${approvalOf(waiting.length, waitsForMe)}`;
   return [
     line(...boldPart(whose)),
     waitingList(waiting.slice(0, MOST_WAITING)),

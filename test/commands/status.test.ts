@@ -128,8 +128,8 @@ test('one environment in full is all of what is on record', async () => {
   const { blocks } = await ask(services, 'UINES', 'prod');
 
   expect(toPlain(blocks)).toEqual([
-    '# ⚠️ prod: ready 2 d ago, 2 drifted, locked by @u9, 1 request waits for approval, 1 for you',
-    'Waits for approval, 1 for you',
+    '# ⚠️ prod: ready 2 d ago, 2 drifted, locked by @u9, 1 request waits for your approval',
+    'Waits for your approval',
     expect.stringContaining('Sync prod `7k3f9q2m` asked by @u9'),
     expect.stringMatching(/^⚠️ drift {2}3 open, 1 new, 1 snoozed/),
     expect.stringMatching(/^🔒 prod is locked by @u9: "upgrading Vault"/),

@@ -88,7 +88,7 @@ describe.skipIf(chromiumPath === undefined)('App Home in a browser', () => {
     await type(channel, '/bitiq status');
     await watchUntil(channel, /environments: /, WITHIN_MS);
     await type(channel, '/bitiq status prod');
-    await watchUntil(channel, /Waits for approval/, WITHIN_MS);
+    await watchUntil(channel, /Waits for your approval/, WITHIN_MS);
     await pictures(channel, 'status-busy');
     await approve(channel);
     await untilShown('an approval', /needs security 0 of 1/, 'votes');

@@ -136,7 +136,7 @@ describe('the verdict comes first, what is wrong before what is right', () => {
     [
       'something waits for whoever looks',
       { waiting: [WAITING], waitsForMe: 1 },
-      '✅ prod: ready, no drift, 1 request waits for approval, 1 for you',
+      '✅ prod: ready, no drift, 1 request waits for your approval',
       '/bitiq approvals',
     ],
   ];
@@ -163,8 +163,8 @@ describe('/bitiq status prod', () => {
 
     expect(checkMessageBlocks(message.blocks)).toEqual([]);
     expect(toPlain(message.blocks)).toEqual([
-      '# ❌ prod: ready, smoke failed, 2 drifted, locked by @ines, 1 request waits for approval, 1 for you',
-      'Waits for approval, 1 for you',
+      '# ❌ prod: ready, smoke failed, 2 drifted, locked by @ines, 1 request waits for your approval',
+      'Waits for your approval',
       expect.stringMatching(/^ {2}• Sync prod `7k4a9q2m` asked by @mara/),
       '❌ smoke  1 of 4 routes does not answer · {ago 11:00}',
       '⚠️ drift  3 open, 1 new, 1 snoozed · {ago 08:00}',
@@ -193,7 +193,7 @@ describe('/bitiq status prod', () => {
   it('says at a terminal the same, with what is typed there', () => {
     expect(renderStatus(busy, STYLE).split('\n')).toEqual([
       '❌ prod: ready, smoke failed, 2 drifted, locked by ines, 1 request waits for',
-      '   approval, 1 for you',
+      '   your approval',
       '',
       '❌ smoke  1 of 4 routes does not answer · 1 h ago',
       '⚠️ drift  3 open, 1 new, 1 snoozed · 4 h ago',
