@@ -99,7 +99,8 @@ function closedWindow(state: ApplicationState, own: Project, now: Date): readonl
     const { by, opensAt } = verdict;
     const opens = opensAt === undefined ? 'it does not open' : `syncs open ${inZone(opensAt, by.timeZone)}`;
     const sentence = `the ${describeWindow(by)} of project ${own.name} is closed for ${state.name}; ${opens}`;
-    return [blocks('window-closed', state.name, sentence, 'Ask again when it is open')];
+    const remedy = opensAt ? 'Ask again when it is open' : `Change it in the AppProject ${own.name}`;
+    return [blocks('window-closed', state.name, sentence, remedy)];
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const sentence = `a sync window of project ${own.name} cannot be read: ${why}`;

@@ -275,6 +275,7 @@ describe('what stands in the way', () => {
     expect(toy.obstacles[0]?.sentence).toBe(
       'the deny window "* * * * *" for 1h (UTC) of project default is closed for toy-web-prod; it does not open',
     );
+    expect(toy.obstacles[0]?.remedy).toBe('Change it in the AppProject default');
     expect(vault.obstacles).toEqual([]);
   });
 
