@@ -118,7 +118,7 @@ function target({ state, revision, target }: ApplicationFacts): readonly Obstacl
 
 function comparison({ state, target, isPinned }: ApplicationFacts, now: Date): readonly Obstacle[] {
   const { name, namespace, reconciledAt, comparisonError, comparedWith } = state;
-  const refresh = `oc annotate application ${name} -n ${namespace} argocd.argoproj.io/refresh=normal`;
+  const refresh = `oc annotate applications.argoproj.io ${name} -n ${namespace} argocd.argoproj.io/refresh=normal --overwrite`;
   if (state.syncStatus === 'Unknown' || comparisonError !== '') {
     const why = comparisonError || 'no reason given';
     return [

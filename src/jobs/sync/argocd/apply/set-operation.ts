@@ -11,6 +11,9 @@ import { silent } from './silent.ts';
 /** How often it is tried again after the Application changed under us, or nobody answered, with nothing set. */
 const TRIES_AGAIN = 3;
 
+/** Before the first of them, and twice as long before each next: what writes to it often ends within a second. */
+const PAUSE_MS = 200;
+
 /** The operation is there, with the view it was set on; or how the step ended. */
 export type Setting = { readonly setOn: OperationView } | { readonly ending: StepEnding };
 
@@ -29,6 +32,7 @@ export async function setOperation(execution: Execution, step: Step, first: Oper
       // What may still be on its way was held back: it can be set anew.
       if ('setOn' in given || given.ending.kind !== 'failed' || !error.retryable || isLast) return given;
     }
+    if (!isLast) await execution.clock.sleep(PAUSE_MS * 2 ** again, execution.stop);
     const next = await afterConflict(execution, step, { error, isLast });
     if ('ending' in next) return giveUpOrWait(execution, step, view, next.ending);
     if ('ours' in next) return { setOn: view };

@@ -37,6 +37,16 @@ describe('an Application that changed while its operation was set', () => {
     ]);
   });
 
+  test('a controller that writes to it for a second is let finish', async () => {
+    const world = aWorld([['a-prod']]);
+    world.argocd.before = (call) => {
+      if (call === 'start' && world.clock.elapsed() < 1_000) world.argocd.change('a-prod');
+    };
+
+    expect((await world.work()).outcome).toBe('succeeded');
+    expect(setOf(world)).toEqual(['a-prod']);
+  });
+
   test('it is tried again three times and no more', async () => {
     const world = aWorld([['a-prod'], ['b-prod']]);
     disturb(world, 10);
