@@ -93,10 +93,10 @@ test('at terminals: who asks is refused, two others approve, the waves finish, a
   const story = [
     'asked for prod sync',
     'waits for approval in prod',
-    'approved the run',
+    `approved run ${run}`,
     'completed the approval',
     'begins: sync toy-service-prod',
-    'finished the run: Production is synced',
+    `finished run ${run}: Production is synced`,
   ];
   const places = story.map((words) => trail.stdout.indexOf(words));
   expect(places, trail.stdout).not.toContain(-1);

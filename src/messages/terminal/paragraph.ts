@@ -47,9 +47,9 @@ export function untilText(at: Date, now: Date): string {
   return `until ${localTime(at)} (${left > 0 ? `in ${formatSpan(left)}` : 'over'})`;
 }
 
-/** `14 min ago`. */
+/** `14 min ago`, `just now`. */
 export function agoText(at: Date, now: Date): string {
-  return `${ageOf(at, now)} ago`;
+  return now.getTime() - at.getTime() < 60_000 ? 'just now' : `${ageOf(at, now)} ago`;
 }
 
 /** Sections with an empty line between them; empty ones are left out. */
