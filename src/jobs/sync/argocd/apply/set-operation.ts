@@ -11,8 +11,8 @@ import { silent } from './silent.ts';
 /** How often it is tried again after the Application changed under us, or nobody answered, with nothing set. */
 const TRIES_AGAIN = 3;
 
-/** Before the first of them, and twice as long before each next: what writes to it often ends within a second. */
-const PAUSE_MS = 200;
+/** The first is made at once; before the next ones it waits once, then three times so long: a writer may take a second. */
+const PAUSE_MS = 300;
 
 /** The operation is there, with the view it was set on; or how the step ended. */
 export type Setting = { readonly setOn: OperationView } | { readonly ending: StepEnding };
@@ -32,7 +32,7 @@ export async function setOperation(execution: Execution, step: Step, first: Oper
       // What may still be on its way was held back: it can be set anew.
       if ('setOn' in given || given.ending.kind !== 'failed' || !error.retryable || isLast) return given;
     }
-    if (!isLast) await execution.clock.sleep(PAUSE_MS * 2 ** again, execution.stop);
+    if (!isLast) await execution.clock.sleep(PAUSE_MS * (2 ** again - 1), execution.stop);
     const next = await afterConflict(execution, step, { error, isLast });
     if ('ending' in next) return giveUpOrWait(execution, step, view, next.ending);
     if ('ours' in next) return { setOn: view };
