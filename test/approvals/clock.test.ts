@@ -39,14 +39,14 @@ describeOnEachStore('the clock of the gate', (openFresh) => {
     await gate.store.write(({ db }) =>
       db.updateTable('approvals').set({ expires_at: gate.clock.now }).where('run_id', '=', over).execute(),
     );
-    const { promise: answered, resolve: answer } = Promise.withResolvers<never>();
+    const { promise: answered, reject: refuse } = Promise.withResolvers<never>();
     const slow = gate.directory && { ...gate.directory, getPerson: () => answered };
 
     const turn = turnGateClock({ ...gate, directory: slow });
 
     const statusOf = async () => (await readRow(gate.store, over)).status;
     await expect.poll(statusOf, { timeout: 5_000 }).toBe('expired');
-    answer(Promise.reject(new Error('Slack does not answer')) as never);
+    refuse(new Error('Slack does not answer'));
     await turn;
   });
 

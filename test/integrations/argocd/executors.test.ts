@@ -314,13 +314,14 @@ describe.each(WAYS)('the executor $way', ({ way, by, more }) => {
     places.cluster.trouble.status = status;
     places.api.trouble.status = status;
 
-    for (const call of [
+    const calls = [
       executor().read(name, signal),
       executor().start(before, anOrder(), signal),
       executor().terminate(name, 'run-1', signal),
       executor().fence(name, signal),
-    ]) {
-      expect(await errorOf(call)).toMatchObject({ system, reason, status });
+    ];
+    for (const error of await Promise.all(calls.map(errorOf))) {
+      expect(error).toMatchObject({ system, reason, status });
     }
   });
 
