@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isTimeout } from './is-timeout.ts';
 
 /** So much waiting in all, in milliseconds. An API server that is being replaced asks for 5 s. */
 const PATIENCE_MS = 6_000;
@@ -45,8 +46,4 @@ export function throttledMsOf(
   if (status !== 429) return undefined;
   const seconds = Number(headers['retry-after']);
   return seconds > 0 ? seconds * 1_000 : UNTOLD_MS;
-}
-
-function isTimeout(reason: unknown): boolean {
-  return reason instanceof Error && reason.name === 'TimeoutError';
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Dispatcher } from 'undici';
 import { ExternalError } from '../../errors.ts';
 import { traceCall } from '../../tracing/trace-call.ts';
+import { isTimeout } from '../is-timeout.ts';
 import { toNetworkError } from '../network-error.ts';
 import { shareCall } from '../share-call.ts';
 import { argocdPeer } from './argocd-error.ts';
@@ -90,10 +91,6 @@ async function readCa(path: string): Promise<string> {
 function queryOf(query: Readonly<Record<string, string | undefined>>): URLSearchParams {
   const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return new URLSearchParams(given);
-}
-
-function isTimeout(reason: unknown): boolean {
-  return reason instanceof Error && reason.name === 'TimeoutError';
 }
 
 function parseJson(text: string): unknown {

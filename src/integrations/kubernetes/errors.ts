@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ExternalError, type ExternalReason } from '../../errors.ts';
+import { isTimeout } from '../is-timeout.ts';
 import type { Resource } from './kubernetes.ts';
 
 /** What was asked, for the sentence and for the right that was missing. */
@@ -136,10 +137,6 @@ const TLS_FAULTS: Readonly<Record<string, string>> = {
   CERT_REVOKED: 'is revoked',
   ERR_TLS_CERT_ALTNAME_INVALID: 'is for other names than this address',
 };
-
-function isTimeout(reason: unknown): boolean {
-  return reason instanceof Error && reason.name === 'TimeoutError';
-}
 
 function codeOf(cause: unknown): string {
   if (cause instanceof AggregateError && cause.errors.length > 0) return codeOf(cause.errors[0]);

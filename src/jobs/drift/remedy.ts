@@ -1,6 +1,7 @@
 import type { Environment } from '../../config/schema.ts';
 import type { StandingItem } from '../../drift/compare-drift.ts';
 import type { DriftKind } from '../../drift/item.ts';
+import { refreshCommand } from '../sync/argocd/wording.ts';
 
 /** What weighs most is mended first; then what brings its own remedy, and last what is only too many. */
 const ORDER = [
@@ -45,7 +46,7 @@ function remedyOf(
       return inGit('syncPolicy.automated.selfHeal', application, drift.selfHeal === 'on');
     case 'not-refreshed':
     case 'not-compared':
-      return `oc annotate applications.argoproj.io ${application} -n ${gitops} argocd.argoproj.io/refresh=normal --overwrite`;
+      return refreshCommand(application, gitops);
     case 'surplus':
       return `${ask} sync ${environment} ${application} --prune`;
     case 'out-of-sync':

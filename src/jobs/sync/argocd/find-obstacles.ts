@@ -4,11 +4,11 @@ import { ageOf, MINUTE_MS } from '../../../wording/durations.ts';
 import { blocks, unknown } from '../obstacle.ts';
 import type { Obstacle } from '../plan.ts';
 import { known, type Read } from '../read.ts';
-import { inZone, short } from '../wording.ts';
+import { short } from '../wording.ts';
 import type { ApplicationFacts, SharedFacts } from './facts.ts';
 import { isDestinationPermitted, isSourcePermitted } from './project-rules.ts';
 import { judgeWindows, windowsOf } from './sync-windows.ts';
-import { describeWindow } from './wording.ts';
+import { describeOpening, describeWindow, refreshCommand } from './wording.ts';
 
 /** Argo CD looks every few minutes; what it said longer ago says nothing about now. */
 const FRESH_MS = 15 * MINUTE_MS;
@@ -97,7 +97,7 @@ function closedWindow(state: ApplicationState, own: Project, now: Date): readonl
     const verdict = judgeWindows(windowsOf(own.syncWindows, state), now);
     if (verdict.may) return [];
     const { by, opensAt } = verdict;
-    const opens = opensAt === undefined ? 'it does not open' : `syncs open ${inZone(opensAt, by.timeZone)}`;
+    const opens = describeOpening(opensAt, by);
     const sentence = `the ${describeWindow(by)} of project ${own.name} is closed for ${state.name}; ${opens}`;
     const remedy = opensAt ? 'Ask again when it is open' : `Change it in the AppProject ${own.name}`;
     return [blocks('window-closed', state.name, sentence, remedy)];
@@ -118,7 +118,7 @@ function target({ state, revision, target }: ApplicationFacts): readonly Obstacl
 
 function comparison({ state, target, isPinned }: ApplicationFacts, now: Date): readonly Obstacle[] {
   const { name, namespace, reconciledAt, comparisonError, comparedWith } = state;
-  const refresh = `oc annotate applications.argoproj.io ${name} -n ${namespace} argocd.argoproj.io/refresh=normal --overwrite`;
+  const refresh = refreshCommand(name, namespace);
   if (state.syncStatus === 'Unknown' || comparisonError !== '') {
     const why = comparisonError || 'no reason given';
     return [

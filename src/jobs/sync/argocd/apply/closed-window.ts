@@ -2,9 +2,8 @@ import { ExternalError } from '../../../../errors.ts';
 import { listApplicationStates } from '../../../../integrations/argocd/application-states.ts';
 import { listProjects } from '../../../../integrations/argocd/projects.ts';
 import type { Kubernetes } from '../../../../integrations/kubernetes/kubernetes.ts';
-import { inZone } from '../../wording.ts';
 import { judgeWindows, windowsOf } from '../sync-windows.ts';
-import { describeWindow } from '../wording.ts';
+import { describeOpening, describeWindow } from '../wording.ts';
 import type { ClosedWindow } from './execution.ts';
 
 export interface WindowQuestion {
@@ -43,7 +42,7 @@ async function ask(
   const verdict = judgeOrUnknown(windowsOf(project.syncWindows, state), now);
   if (verdict === undefined || verdict.may) return undefined;
   const { by, opensAt } = verdict;
-  const opens = opensAt === undefined ? 'it does not open' : `syncs open ${inZone(opensAt, by.timeZone)}`;
+  const opens = describeOpening(opensAt, by);
   return { sentence: `the ${describeWindow(by)} of project ${project.name} is closed; ${opens}` };
 }
 
