@@ -1,4 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
@@ -70,14 +71,26 @@ async function untilReady(child: ChildProcess, ready: RegExp): Promise<void> {
   });
 }
 
-/** A port on 127.0.0.1 that nothing listens on. Somebody else may take it before its user does. */
+/**
+ * Where free ports are looked for: below those that systems give to connections and to servers that take any, so
+ * that nobody gets one by chance while its server is not started yet, or again; 10,000 above them, where the nodes
+ * of a Redis Cluster talk, the same.
+ */
+const PORTS = { from: 12_000, before: 22_700 };
+
+/** A port on 127.0.0.1 that nothing listens on, chosen at random. */
 export async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
+  const port = randomInt(PORTS.from, PORTS.before);
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    return findFreePort();
+  }
   server.close();
   await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
+  return port;
 }
 
 /** Starts on a free port, and again on another where that was taken in between. */

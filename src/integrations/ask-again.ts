@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isTimeout } from './is-timeout.ts';
 
 /** So much waiting in all, in milliseconds. An API server that is being replaced asks for 5 s. */
-const PATIENCE_MS = 6_000;
+const PATIENCE_MS = 9_000;
 
 /** How long it takes where a 429 does not tell. Vault tells only where its operator wants that. */
 const UNTOLD_MS = 1_000;
@@ -17,7 +17,7 @@ export interface MayBeThrottled {
 }
 
 /**
- * Asks, and where that was one question too many (429), again after as long as was wanted, up to 6 s in all:
+ * Asks, and where that was one question too many (429), again after as long as was wanted, up to 9 s in all:
  * after that the 429 is the answer. For what may be sent twice: who is turned away has not been let in, but time
  * has passed. An asker whose time is over gets the 429, one who gave up the signal's reason.
  */

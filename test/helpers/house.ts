@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exitCodeOf, spawnBitiq } from '../../sandbox/run/bitiq-process.ts';
 import { type RunningRedis, startRedis } from '../../sandbox/services/redis.ts';
+import { findFreePort } from '../../sandbox/services/server-process.ts';
 import { type RunningSlack, type SlackOptions, startSlack } from '../../sandbox/slack/slack.ts';
 import type { WorkspaceSeed } from '../../sandbox/slack/workspace.ts';
 import type { SyncTimes } from '../../sandbox/worlds/start-environment.ts';
@@ -125,15 +125,4 @@ async function waitUntilReady(port: number, child: ChildProcess, log: () => stri
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`bitiq did not become ready:\n${log()}`);
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

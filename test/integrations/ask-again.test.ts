@@ -34,8 +34,8 @@ test('those who are turned away together do not come back together', async () =>
 });
 
 test.each([
-  ['more than 6 s at once', [6_001]],
-  ['more than 6 s in all', [20, 5_990]],
+  ['more than 9 s at once', [9_001]],
+  ['more than 9 s in all', [20, 8_990]],
 ])('%s is not waited for: the 429 is the answer', async (_what, throttled) => {
   const ask = answering(...throttled);
 

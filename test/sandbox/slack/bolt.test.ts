@@ -1,7 +1,7 @@
 import { App, type AppOptions, LogLevel } from '@slack/bolt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findFreePort } from '../../../sandbox/services/server-process.ts';
 import { type RunningSlack, startSlack } from '../../../sandbox/slack/slack.ts';
-import { freePort } from './free-port.ts';
 
 let slack: RunningSlack;
 beforeAll(async () => {
@@ -94,7 +94,7 @@ async function startBySocket(): Promise<App> {
 }
 
 async function startByHttp(): Promise<App> {
-  const port = await freePort();
+  const port = await findFreePort();
   const app = new App({ ...boltOptions(), signingSecret: slack.signingSecret });
   await app.start(port);
   slack.requestUrl = `http://127.0.0.1:${port}/slack/events`;

@@ -13,6 +13,7 @@ let browser: Browser;
 let page: Page;
 const problems: string[] = [];
 let deletions = 0;
+const chosen: string[] = [];
 const faults = [
   { id: 'worker', title: 'worker-2 is NotReady', check: 'worker-nodes', environment: 'prod', planted: false },
 ];
@@ -94,6 +95,26 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
     await page.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await expect.poll(() => deletions).toBe(1);
+  });
+
+  it('keeps a menu open while its message changes and others come', async () => {
+    const channel = 'C0PROD001';
+    const { ts = '' } = await app.client.chat.postMessage({
+      channel,
+      text: 'drift',
+      blocks: [withMenu('2 drifted')],
+    });
+    await page.getByRole('button', { name: 'More actions' }).click();
+
+    await app.client.chat.update({ channel, ts, text: 'drift', blocks: [withMenu('1 drifted')] });
+    await app.client.chat.postMessage({ channel, text: 'and another' });
+    await page.getByText('1 drifted').waitFor();
+    await page.getByText('and another').waitFor();
+
+    await page.getByRole('menuitem', { name: 'Details' }).click({ timeout: 5_000 });
+    await expect.poll(() => chosen).toEqual(['details']);
+    expect(await page.getByRole('menu').count()).toBe(0);
+    await expect.poll(() => page.evaluate<string>('document.activeElement?.ariaLabel')).toBe('More actions');
   });
 
   it('shows a private answer to one person only, and other zones to others', async () => {
@@ -187,6 +208,15 @@ const button = (text: string, action_id: string, more: object = {}) => ({
   text: plain(text),
   ...more,
 });
+const withMenu = (text: string) => ({
+  ...section(text),
+  block_id: 'item',
+  accessory: {
+    type: 'overflow' as const,
+    action_id: 'more',
+    options: [{ text: plain('Details'), value: 'details' }],
+  },
+});
 const SURE = {
   title: plain('Sure?'),
   text: plain('It is gone then.'),
@@ -262,6 +292,10 @@ function tinyBot(): App {
   bot.action('delete', async ({ ack }) => {
     await ack();
     deletions += 1;
+  });
+  bot.action('more', async ({ ack, action }) => {
+    await ack();
+    if (action.type === 'overflow') chosen.push(action.selected_option.value ?? '');
   });
   bot.action('who', async ({ ack, body, client }) => {
     await ack();

@@ -2,9 +2,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { App, LogLevel } from '@slack/bolt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findFreePort } from '../../../sandbox/services/server-process.ts';
 import { signatureHeaders } from '../../../sandbox/slack/delivery/signature.ts';
 import { signedHttpDelivery, verifyRequestUrl } from '../../../sandbox/slack/delivery/signed-http.ts';
-import { freePort } from './free-port.ts';
 
 describe('a request signature', () => {
   it("is that of Slack's own example", () => {
@@ -22,7 +22,7 @@ describe('delivery by signed requests', () => {
   let app: App;
   let url: string;
   beforeAll(async () => {
-    const port = await freePort();
+    const port = await findFreePort();
     app = new App({
       signingSecret: 'secret',
       logLevel: LogLevel.ERROR,
@@ -83,7 +83,7 @@ describe('delivery by signed requests', () => {
   });
 
   it('names the trouble of an app that is not there', async () => {
-    const nowhere = `http://127.0.0.1:${await freePort()}/`;
+    const nowhere = `http://127.0.0.1:${await findFreePort()}/`;
 
     expect(await send({ url: nowhere })).toMatchObject({ error: 'dispatch_failed' });
   });
