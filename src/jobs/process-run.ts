@@ -8,6 +8,7 @@ import type { Report } from '../report.ts';
 import { type Claim, claimRun, type Ending, finishRun, handBack } from '../runs/claim.ts';
 import { type KeptLease, LEASE_MS, type LeaseKeeper } from '../runs/lease-keeper.ts';
 import { takeLockFor, waitForLater } from '../runs/wait-for-later.ts';
+import { isSchedule } from '../schedules/schedule.ts';
 import { settleQuiet } from '../schedules/settle-quiet.ts';
 import type { Write } from '../store/store.ts';
 import { NO_TRACING, type Tracing } from '../tracing/tracing.ts';
@@ -109,7 +110,9 @@ async function writeWhileOurs(
       return await finishRun(options.store, claim, outcome, async (tx, now) => {
         await tellRequester(tx, claim, now);
         await also?.(tx, now, claim.run.id);
-        await settleQuiet(tx, claim.run.id, { channelOf: (name) => channelOf(options, name) }, now);
+        // What a person asked for is told them, whatever it found.
+        if (isSchedule(claim.run.requestedBy))
+          await settleQuiet(tx, claim.run.id, { channelOf: (name) => channelOf(options, name) }, now);
       });
     } catch (error) {
       options.log.warn('the end of a run could not be written yet', { runId: claim.run.id, error });

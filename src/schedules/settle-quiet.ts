@@ -35,7 +35,7 @@ export async function settleQuiet(
     .execute();
 }
 
-/** Each run that ends asks for it. */
+/** Each run of a schedule that ends asks for it. */
 const firstUnsettled = prepared((db, param: Param<{ runId: string }>) =>
   db
     .selectFrom('schedule_slots')
@@ -47,7 +47,10 @@ const firstUnsettled = prepared((db, param: Param<{ runId: string }>) =>
     .limit(1),
 );
 
-/** Settles those that ended where nobody could decide it: their worker was lost, or somebody cancelled them. */
+/**
+ * Settles those that ended where nobody decided it: their worker was lost, somebody cancelled them, or they had
+ * joined what a person asked for.
+ */
 export async function settleLeftOver(store: Store, options: SettleOptions): Promise<void> {
   const left = await store.db
     .selectFrom('schedule_slots')

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { RunStatus } from '../../src/runs/run.ts';
 import { settleLeftOver, settleQuiet } from '../../src/schedules/settle-quiet.ts';
 import { startDue } from '../../src/schedules/start-due.ts';
+import { takeSlot } from '../../src/schedules/take-slot.ts';
 import type { Store } from '../../src/store/store.ts';
 import { aReport } from '../helpers/jobs.ts';
 import { describeOnEachStore } from '../helpers/stores.ts';
@@ -135,5 +136,28 @@ describeOnEachStore('a quiet schedule', (openFresh) => {
     expect(await store.db.selectFrom('posts').select(['run_id', 'channel']).execute()).toEqual([
       { run_id: run?.id, channel: 'C0PROD' },
     ]);
+  });
+
+  test('is settled with what somebody asked for, where it joined that, and is told once', async () => {
+    const store = await openFresh();
+    const [schedule] = await keepAt(store, { daily: { ...daily, quiet: true } }, '2026-11-20T12:00Z');
+    if (schedule === undefined) throw new Error('nothing is kept');
+    const asked = {
+      dueAt: at('2026-11-21T06:59Z'),
+      reason: 'asked',
+      by: 'slack:T1/UMARA',
+      channel: 'C0PROD',
+    } as const;
+    await takeSlot(store, { ...asked, schedule, runId: 'mine', actor: 'bitiq:a' });
+    await startDue(aStarter(store), schedule, at('2026-11-21T07:00Z'));
+    await end(store, 'mine', at('2026-11-21T07:01Z'), {});
+
+    await settleLeftOver(store, { channelOf });
+
+    expect(await store.db.selectFrom('schedule_slots').select(['run_id', 'quiet']).execute()).toEqual([
+      { run_id: 'mine', quiet: 0 },
+      { run_id: 'mine', quiet: 0 },
+    ]);
+    expect(await store.db.selectFrom('posts').select('run_id').execute()).toEqual([{ run_id: 'mine' }]);
   });
 });
