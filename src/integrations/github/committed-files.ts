@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { RepositoryConfig } from '../../config/schema.ts';
 import { ExternalError } from '../../errors.ts';
 import { createAsk, encodePath, type GitHubOptions } from './ask.ts';
+import { orNothing } from './or-nothing.ts';
 import { fileAnswer, refAnswer } from './schema.ts';
 
 /** Files that are added to a branch, a commit each, and never changed. */
@@ -25,15 +26,13 @@ export function createCommittedFiles(config: RepositoryConfig, options: GitHubOp
   async function find(path: string, signal: AbortSignal): Promise<string | undefined> {
     const url = `contents/${encodePath(path)}?ref=${encodeURIComponent(branch)}`;
     const thing = `${path} of ${repository}`;
-    return unless([404], ask({ thing, url, format: 'raw', schema: fileAnswer }, signal));
+    return ask({ thing, url, format: 'raw', schema: fileAnswer }, signal).catch(orNothing(404));
   }
 
   async function findHead(of: string, signal: AbortSignal): Promise<string | undefined> {
     const thing = `branch ${of} of ${repository}`;
-    return unless(
-      [404],
-      ask({ thing, url: `git/ref/heads/${encodePath(of)}`, format: 'json', schema: refAnswer }, signal),
-    );
+    const url = `git/ref/heads/${encodePath(of)}`;
+    return ask({ thing, url, format: 'json', schema: refAnswer }, signal).catch(orNothing(404));
   }
 
   async function openBranch(signal: AbortSignal): Promise<void> {
@@ -58,7 +57,7 @@ export function createCommittedFiles(config: RepositoryConfig, options: GitHubOp
       signal,
     );
     // 422: somebody else was faster.
-    await unless([422], created);
+    await created.catch(orNothing(422));
   }
 
   async function commit(path: string, text: string, signal: AbortSignal): Promise<boolean> {
@@ -74,7 +73,7 @@ export function createCommittedFiles(config: RepositoryConfig, options: GitHubOp
       },
       signal,
     );
-    return (await unless([409, 422], written)) !== undefined;
+    return (await written.catch(orNothing(409, 422))) !== undefined;
   }
 
   return {
@@ -96,17 +95,6 @@ export function createCommittedFiles(config: RepositoryConfig, options: GitHubOp
 const repositoryAnswer = z
   .object({ default_branch: z.string() })
   .transform(({ default_branch: branch }) => branch);
-
-/** An answer, or `undefined` for these statuses. */
-async function unless<T>(statuses: readonly number[], answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    const status = error instanceof ExternalError ? error.status : undefined;
-    if (status !== undefined && statuses.includes(status)) return undefined;
-    throw error;
-  }
-}
 
 function isEmpty(repository: string): ExternalError {
   const message = `${repository} has no commit yet, so no branch can begin there`;

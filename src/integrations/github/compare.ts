@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { RepositoryConfig } from '../../config/schema.ts';
 import { ExternalError } from '../../errors.ts';
 import { createAsk, encodePath, type GitHubOptions } from './ask.ts';
+import { orNothing } from './or-nothing.ts';
 import { fileAnswer } from './schema.ts';
 
 /** One commit, as people speak of it. */
@@ -54,7 +55,7 @@ export function createCommits(config: RepositoryConfig, options: GitHubOptions =
       const thing = `revision ${revision} of ${repository}`;
       const url = `commits/${encodePath(revision)}`;
       try {
-        return await orNothing([422], ask({ thing, url, format: 'sha', schema: shaAnswer }, signal));
+        return await ask({ thing, url, format: 'sha', schema: shaAnswer }, signal).catch(orNothing(422));
       } catch (error) {
         if (!(error instanceof ExternalError) || error.status !== 404) throw error;
         // Some servers say 404 of a revision too: where the repository is there, there is none.
@@ -69,43 +70,26 @@ export function createCommits(config: RepositoryConfig, options: GitHubOptions =
       }
     },
     compare: (from, to, { signal }) =>
-      orNothing(
-        [404],
-        ask(
-          {
-            thing: `what lies between ${from} and ${to} in ${repository}`,
-            url: `compare/${from}...${to}?per_page=100`,
-            format: 'json',
-            schema: comparison,
-          },
-          signal,
-        ),
-      ),
+      ask(
+        {
+          thing: `what lies between ${from} and ${to} in ${repository}`,
+          url: `compare/${from}...${to}?per_page=100`,
+          format: 'json',
+          schema: comparison,
+        },
+        signal,
+      ).catch(orNothing(404)),
     readFile: (path, commit, { signal }) =>
-      orNothing(
-        [404],
-        ask(
-          {
-            thing: `${path} of ${repository}`,
-            url: `contents/${encodePath(path)}?ref=${commit}`,
-            format: 'raw',
-            schema: fileAnswer,
-          },
-          signal,
-        ),
-      ),
+      ask(
+        {
+          thing: `${path} of ${repository}`,
+          url: `contents/${encodePath(path)}?ref=${commit}`,
+          format: 'raw',
+          schema: fileAnswer,
+        },
+        signal,
+      ).catch(orNothing(404)),
   };
-}
-
-/** An answer, or `undefined` for the statuses that say "there is none". */
-async function orNothing<T>(statuses: readonly number[], answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    const status = error instanceof ExternalError ? error.status : undefined;
-    if (status !== undefined && statuses.includes(status)) return undefined;
-    throw error;
-  }
 }
 
 const sha = z.string().regex(/^[0-9a-f]{40}$/);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RepositoryConfig } from '../../config/schema.ts';
-import { ExternalError } from '../../errors.ts';
 import { createAsk, type GitHubOptions, type Question } from './ask.ts';
+import { orNothing } from './or-nothing.ts';
 
 /** Issues on one page, and pages before it is given up: the newest are listed first. */
 const PAGE = 100;
@@ -48,12 +48,9 @@ export function createIssues(config: RepositoryConfig, options: GitHubOptions = 
   return {
     repository,
     get: (number, { signal }) =>
-      ask({ ...frame, url: `issues/${number}`, schema: issueAnswer }, signal).catch((error: unknown) => {
-        const status = error instanceof ExternalError ? error.status : undefined;
+      ask({ ...frame, url: `issues/${number}`, schema: issueAnswer }, signal)
         // 410: somebody deleted it, or switched issues off, which making one will tell.
-        if (status === 404 || status === 410) return undefined;
-        throw error;
-      }),
+        .catch(orNothing(404, 410)),
     async findOpen(words, { signal }) {
       for (let page = 1; page <= MOST_PAGES; page += 1) {
         const url = `issues?state=open&sort=created&direction=desc&per_page=${PAGE}&page=${page}`;
