@@ -91,7 +91,7 @@ describe('bitiq audit', () => {
     });
 
     expect({ code, stderr }).toMatchObject({ code: 2 });
-    expect(stderr).toContain('The store with the audit log cannot be read.');
+    expect(stderr).toContain(`There is no store in ${join(folder, 'nowhere/bitiq.sqlite')} yet.`);
   });
 });
 

@@ -62,8 +62,11 @@ test('an environment that is not there is said to be so, and a store that is not
 
   expect([wrong.code, wrong.stdout]).toEqual([64, '']);
   expect(wrong.stderr).toContain('Did you mean prod? Environments: prod, staging');
-  expect(none.code).not.toBe(0);
-  expect(none.stderr).toContain('cannot be read');
+  expect([none.code, none.stdout]).toEqual([2, '']);
+  expect(none.stderr).toBe(
+    `bitiq: There is no store in ${join(folder, 'nowhere.sqlite')} yet.\n` +
+      'bitiq serve makes it at its first start. Where that runs already, it has another DATABASE_URL than this.\n',
+  );
   expect(readdirSync(folder)).not.toContain('nowhere.sqlite');
 });
 
