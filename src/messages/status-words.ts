@@ -17,15 +17,17 @@ const SIGNS: Readonly<Record<Standing, string>> = {
   well: '✅',
 };
 
-/** So many of a standing, in words: `3 not ready`. */
-const COUNTED: Readonly<Record<Standing, string>> = {
-  failed: 'not ready',
-  unknown: 'could not be told',
-  drifted: 'drifted',
-  held: 'locked or frozen',
-  unasked: 'without a preflight',
-  well: 'ready',
-};
+/** What environments are counted by, in this order: `3 not ready`. */
+const COUNTED = [
+  'not ready',
+  'with a failed smoke',
+  'unreachable',
+  'could not be told',
+  'drifted',
+  'locked or frozen',
+  'without a preflight',
+  'ready',
+] as const;
 
 /** A verdict that is older says so. */
 const OLD_MS = DAY_MS;
@@ -64,17 +66,24 @@ export function statusHeadline(view: StatusView, now: Date): string {
 
 /** The same in words alone, without a full stop. */
 export function statusSentence(view: StatusView, now: Date): string {
-  const { environment, preflight, smoke, lock, freeze, waiting, waitsForMe } = view;
+  const { environment, lock, freeze, waiting, waitsForMe } = view;
   const parts = [
-    readiness(preflight, now),
-    smoke?.answer === 'no' ? 'smoke failed' : undefined,
-    smoke?.answer === 'unknown' ? 'smoke could not be told' : undefined,
+    ...verdictWords(view, now),
     driftWord(view, now),
     lock.holder && `locked by ${handle(lock.holder.name)}`,
     freeze?.isNow ? `frozen until ${freeze.when}` : undefined,
     waiting.length > 0 ? waits(waiting.length, waitsForMe) : undefined,
   ];
   return `${environment}: ${parts.filter(Boolean).join(', ')}`;
+}
+
+/** What preflight and smoke said, what is wrong first. */
+function verdictWords({ preflight, smoke }: StatusView, now: Date): readonly string[] {
+  const ready = readiness(preflight, now);
+  if (smoke?.answer === 'unknown') return [ready, 'smoke could not be told'];
+  if (smoke?.answer !== 'no') return [ready];
+  if (preflight?.answer === 'no') return [ready, 'smoke failed'];
+  return ['smoke failed', preflight === undefined ? ready : `preflight ${ready}`];
 }
 
 function readiness(told: ToldView | undefined, now: Date): string {
@@ -184,11 +193,31 @@ export function nextCommand(view: StatusView): string {
 
 /** `2 not ready, 3 drifted, 25 ready`. */
 export function countStandings(views: readonly StatusView[]): string {
-  const standings = views.map(standingOf);
-  return STANDINGS.flatMap((standing) => {
-    const count = standings.filter((it) => it === standing).length;
-    return count > 0 ? [`${count} ${COUNTED[standing]}`] : [];
+  const words = views.map(countedAs);
+  return COUNTED.flatMap((word) => {
+    const count = words.filter((it) => it === word).length;
+    return count > 0 ? [`${count} ${word}`] : [];
   }).join(', ');
+}
+
+function countedAs(view: StatusView): (typeof COUNTED)[number] {
+  const standing = standingOf(view);
+  switch (standing) {
+    case 'failed':
+      return view.preflight?.answer === 'no' ? 'not ready' : 'with a failed smoke';
+    case 'unknown':
+      return view.silence === undefined ? 'could not be told' : 'unreachable';
+    case 'drifted':
+      return 'drifted';
+    case 'held':
+      return 'locked or frozen';
+    case 'unasked':
+      return 'without a preflight';
+    case 'well':
+      return 'ready';
+    default:
+      return standing satisfies never;
+  }
 }
 
 /** `4 environments: 1 not ready, 3 ready`. */

@@ -33,6 +33,8 @@ const LOCK = {
   queue: [{ act: 'Sync prod', runId: '7k4a', since: hoursAgo(1) }],
   holder: { name: 'ines', reason: 'upgrading Vault', takenAt: hoursAgo(3) },
 };
+const NOT_READY = { answer: 'no', sentence: 'prod is not ready: 2 blockers', at: hoursAgo(1) } as const;
+const SMOKE_FAILED = { answer: 'no', sentence: '1 route does not answer', at: hoursAgo(1) } as const;
 const WAITING = {
   runId: '7k4a9q2m',
   act: 'Sync prod',
@@ -68,7 +70,7 @@ describe('the verdict comes first, what is wrong before what is right', () => {
     ],
     [
       'the preflight said no',
-      { preflight: { answer: 'no', sentence: 'prod is not ready: 2 blockers', at: hoursAgo(1) } },
+      { preflight: NOT_READY },
       '❌ prod: not ready, no drift',
       '/bitiq preflight prod',
     ],
@@ -80,9 +82,21 @@ describe('the verdict comes first, what is wrong before what is right', () => {
     ],
     [
       'the smoke said no',
-      { smoke: { answer: 'no', sentence: '1 route does not answer', at: hoursAgo(1) } },
-      '❌ prod: ready, smoke failed, no drift',
+      { smoke: SMOKE_FAILED },
+      '❌ prod: smoke failed, preflight ready, no drift',
       '/bitiq smoke prod',
+    ],
+    [
+      'the smoke said no, and nobody has asked for a preflight yet',
+      { preflight: undefined, smoke: SMOKE_FAILED },
+      '❌ prod: smoke failed, no preflight yet, no drift',
+      '/bitiq preflight prod',
+    ],
+    [
+      'both said no',
+      { preflight: NOT_READY, smoke: SMOKE_FAILED },
+      '❌ prod: not ready, smoke failed, no drift',
+      '/bitiq preflight prod',
     ],
     [
       'a verdict is older than a day',
@@ -163,7 +177,7 @@ describe('/bitiq status prod', () => {
 
     expect(checkMessageBlocks(message.blocks)).toEqual([]);
     expect(toPlain(message.blocks)).toEqual([
-      '# ❌ prod: ready, smoke failed, 2 drifted, locked by @ines, 1 request waits for your approval',
+      '# ❌ prod: smoke failed, preflight ready, 2 drifted, locked by @ines, 1 request waits for your approval',
       'Waits for your approval',
       expect.stringMatching(/^ {2}• Sync prod `7k4a9q2m` asked by @mara/),
       '❌ smoke  1 of 4 routes does not answer · {ago 11:00}',
@@ -176,7 +190,7 @@ describe('/bitiq status prod', () => {
       '⏳ next drift {07:00}',
       '(next: `/bitiq approvals` · all environments: `/bitiq status`)',
     ]);
-    expect(message.text).toMatch(/^prod: ready, smoke failed, 2 drifted.*smoke 1 of 4 routes/);
+    expect(message.text).toMatch(/^prod: smoke failed, preflight ready, 2 drifted.*smoke 1 of 4 routes/);
   });
 
   it('says what to type where nobody has asked yet', () => {
@@ -192,8 +206,8 @@ describe('/bitiq status prod', () => {
 
   it('says at a terminal the same, with what is typed there', () => {
     expect(renderStatus(busy, STYLE).split('\n')).toEqual([
-      '❌ prod: ready, smoke failed, 2 drifted, locked by ines, 1 request waits for',
-      '   your approval',
+      '❌ prod: smoke failed, preflight ready, 2 drifted, locked by ines, 1 request',
+      '   waits for your approval',
       '',
       '❌ smoke  1 of 4 routes does not answer · 1 h ago',
       '⚠️ drift  3 open, 1 new, 1 snoozed · 4 h ago',
@@ -263,6 +277,27 @@ describe('all environments', () => {
 
     expect(lines.filter((line) => /^\S+ region-/.test(line))).toHaveLength(60);
     expect(lines[0]).toBe('60 environments: 1 not ready, 6 drifted, 53 ready');
+  });
+
+  it('are counted by what each of them says, what is wrong first', () => {
+    const silence = { since: hoursAgo(5), why: 'timeout' };
+    const unknown = { answer: 'unknown', sentence: 'nobody knows', at: hoursAgo(1) } as const;
+    const each: readonly Partial<StatusView>[] = [
+      {},
+      { preflight: undefined },
+      { lock: LOCK },
+      { drift: { open: 1, came: 1, snoozed: 0, at: hoursAgo(4) } },
+      { preflight: unknown },
+      { silence },
+      { smoke: SMOKE_FAILED },
+      { preflight: undefined, smoke: SMOKE_FAILED },
+      { preflight: NOT_READY, smoke: SMOKE_FAILED },
+    ];
+
+    expect(buildStatusOverview(each.map(aStatus), NOW).text).toBe(
+      '9 environments: 1 not ready, 2 with a failed smoke, 1 unreachable, 1 could not be told, ' +
+        '1 drifted, 1 locked or frozen, 1 without a preflight, 1 ready.',
+    );
   });
 
   it('are none where somebody may see none', () => {
