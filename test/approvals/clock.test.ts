@@ -45,7 +45,7 @@ describeOnEachStore('the clock of the gate', (openFresh) => {
     const turn = turnGateClock({ ...gate, directory: slow });
 
     const statusOf = async () => (await readRow(gate.store, over)).status;
-    await expect.poll(statusOf, { timeout: 5_000 }).toBe('expired');
+    await expect.poll(statusOf).toBe('expired');
     refuse(new Error('Slack does not answer'));
     await turn;
   });

@@ -44,6 +44,7 @@ type Workload = KubernetesObject & {
       readonly spec: PodSpec;
     };
     readonly replicas: number;
+    readonly strategy?: { readonly type?: string };
     readonly volumeClaimTemplates?: readonly KubernetesObject[];
   };
 };
@@ -110,6 +111,18 @@ describe.skipIf(kubectlPath === undefined).each(['overlays/single', 'overlays/ha
         expect(spec.template.metadata.labels).toMatchObject(spec.selector.matchLabels);
       },
     );
+
+    test('says itself what a cluster would fill in where kubectl or Argo CD would then see a difference', () => {
+      for (const { kind, spec } of workloads) {
+        if (kind === 'Deployment') expect(spec.strategy?.type).toBeDefined();
+        for (const claim of spec.volumeClaimTemplates ?? [])
+          expect(claim).toMatchObject({
+            apiVersion: 'v1',
+            kind: 'PersistentVolumeClaim',
+            spec: { volumeMode: 'Filesystem' },
+          });
+      }
+    });
 
     test('what pods mount and read is there, or is brought by an operator', () => {
       const made = objects.flatMap((object) => [nameOf(object)]);

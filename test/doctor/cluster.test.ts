@@ -189,6 +189,11 @@ describe.each([
       POLICY,
       ({ spec }) => (spec.matchConstraints.objectSelector = { matchLabels: { guarded: 'yes' } }),
     ],
+    [
+      'is about some objects only',
+      POLICY,
+      ({ spec }) => (spec.matchConstraints.resourceRules[0].scope = 'Cluster'),
+    ],
     ['lets through what it cannot judge', POLICY, ({ spec }) => (spec.failurePolicy = 'Ignore')],
     [
       `is not about ${user}`,

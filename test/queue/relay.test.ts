@@ -41,7 +41,7 @@ test('a lost run that cannot be given up holds no other up', async () => {
   });
   onTestFinished(() => relay.stop());
 
-  await expect.poll(() => [...handedOver], { timeout: 5_000 }).toEqual(['new']);
+  await expect.poll(() => [...handedOver]).toEqual(['new']);
   await relay.stop();
   const statuses = await store.db.selectFrom('runs').select(['id', 'status']).orderBy('id').execute();
   expect(statuses.map(({ id, status }) => `${id} ${status}`)).toEqual([

@@ -42,7 +42,7 @@ describe('the queue of schedules', () => {
 
   /** Once Redis is there. */
   const keep = (queue: ScheduleQueue, inForce: readonly Scheduled[]) =>
-    expect.poll(() => queue.keep(inForce).then(() => 'kept', String), { timeout: 5_000 }).toBe('kept');
+    expect.poll(() => queue.keep(inForce).then(() => 'kept', String)).toBe('kept');
 
   async function listSchedulers(): Promise<readonly object[]> {
     const queue = new Queue(SCHEDULE_QUEUE, { connection: { url: redis.url }, prefix: QUEUE_PREFIX });
@@ -59,7 +59,7 @@ describe('the queue of schedules', () => {
     const [a, b] = [open(everyTenth), open(everyTenth)];
     await Promise.all([keep(a.queue, [morning]), keep(b.queue, [morning])]);
 
-    await expect.poll(() => a.told.length + b.told.length, { timeout: 5_000 }).toBeGreaterThan(5);
+    await expect.poll(() => a.told.length + b.told.length).toBeGreaterThan(5);
     await keep(a.queue, []);
 
     const all = [...a.told, ...b.told];

@@ -25,7 +25,7 @@ test('who clicks for a dialog that Slack does not open hears of it', async () =>
   slack.trouble.always.set('views.open', { answer: 'server-error' });
 
   await slack.click({ user: 'jun', channel: 'prod', ts: message.ts, actionId: 'run.details' });
-  const told = await slack.waitFor(() => slack.ephemerals('jun')[0], { timeoutMs: 5_000 });
+  const told = await slack.waitFor(() => slack.ephemerals('jun')[0]);
 
   expect(told.text).toContain('could not be opened');
 });

@@ -16,6 +16,7 @@ import { createServices } from '../../src/serve/services.ts';
 import type { Store } from '../../src/store/store.ts';
 import { anEnvironment } from '../helpers/an-environment.ts';
 import { startTestBitiq } from '../helpers/bitiq.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { fakeServices } from '../helpers/fake-services.ts';
 import { describeOnEachStore } from '../helpers/stores.ts';
 import { toPlain } from '../messages/plain.ts';
@@ -225,7 +226,7 @@ describeOnEachStore('App Home', (openFresh) => {
     isBusy = true;
     await lock(services);
     await vi.waitFor(() => expect(refusals).toBe(1), 10_000);
-    await vi.waitFor(async () => expect((await viewers(store))[0]?.due_at).toBeLessThan(Date.now() + 1_100));
+    await eventually(async () => expect((await viewers(store))[0]?.due_at).toBeLessThan(Date.now() + 1_100));
     const [waiting] = await viewers(store);
     isBusy = false;
     await untilLooked(store, services);

@@ -15,7 +15,7 @@ test.each(['kill', 'pause'] as const)(
     const worker = await startTestBitiq({ slack, redisUrl: redis.url, jobs: [held.job], role: 'worker' });
     const { store } = worker.context;
     await requestRun(store, aRequest({ id: 'a' }));
-    await expect.poll(() => held.started(), { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => held.started()).toBe(1);
     const statuses: string[] = [];
     const close = store.close;
     Object.assign(store, {

@@ -3,10 +3,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { listApplicationStates } from '../../../src/integrations/argocd/application-states.ts';
 import { createKubernetes, type KubernetesClient } from '../../../src/integrations/kubernetes/client.ts';
 import type { Resource } from '../../../src/integrations/kubernetes/kubernetes.ts';
+import { eventually } from '../../helpers/eventually.ts';
 
 const PODS: Resource = { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true };
 
@@ -106,7 +107,7 @@ test('the next page is under way before this one is worked on, and no more than 
 
   for await (const { items } of kubernetes.pages(PODS, { signal })) {
     expect([...items]).toEqual(['a']);
-    await vi.waitFor(() => expect(queries).toHaveLength(2));
+    await eventually(() => expect(queries).toHaveLength(2));
     break;
   }
 

@@ -13,6 +13,7 @@ import { hashPlan } from '../../../src/gate/plan-hash.ts';
 import { outline } from '../../../src/jobs/bootstrap/outline.ts';
 import { type WalkEnd, walk } from '../../../src/jobs/bootstrap/walk.ts';
 import { createSystems } from '../../../src/jobs/systems.ts';
+import { eventually } from '../../helpers/eventually.ts';
 
 /** A new cluster that bitiq prepares, by a process that lives as long as one test. */
 interface NewCluster {
@@ -104,7 +105,7 @@ test('what AWS gave out reaches the cluster from Secrets Manager by External Sec
     metadata: { name: 'logging-loki-s3', namespace: 'openshift-logging' },
     spec: { dataFrom: [{ extract: { key: 'bitiq/loki-s3' } }] },
   });
-  await vi.waitFor(() => expect(world.cluster.read(key)).toBeDefined());
+  await eventually(() => expect(world.cluster.read(key)).toBeDefined());
 
   const [access] = world.aws.users.get('bitiq-new-logs')?.keys ?? [];
   const secret = Buffer.from(access?.secret ?? '').toString('base64');
@@ -199,7 +200,7 @@ test('lokistack-degraded: a LokiStack is Degraded, and Ready when it is mended',
   };
   const { name, namespace, ...type } = key;
   const untilSaid = (conditions: object) =>
-    vi.waitFor(() => expect(world.cluster.read(key)).toMatchObject({ status: { conditions } }));
+    eventually(() => expect(world.cluster.read(key)).toMatchObject({ status: { conditions } }));
   worlds.faults.toggle('new/lokistack-degraded');
 
   world.cluster.put({ ...type, metadata: { name, namespace } });

@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CONTROLLERS } from '../../../sandbox/kubernetes/controllers/index.ts';
 import type { KubernetesObject } from '../../../sandbox/world.ts';
+import { eventually } from '../../helpers/eventually.ts';
 import { startTestCluster, type TestCluster } from './api-client.ts';
 
 const OLM = 'operators.coreos.com/v1alpha1';
@@ -23,7 +24,7 @@ const read = (apiVersion: string, kind: string, name: string) =>
 
 /** Waits until an object is as described. */
 function settled(apiVersion: string, kind: string, name: string, expected: object) {
-  return vi.waitFor(() => expect(read(apiVersion, kind, name)).toMatchObject(expected), { interval: 5 });
+  return eventually(() => expect(read(apiVersion, kind, name)).toMatchObject(expected), { interval: 5 });
 }
 
 test('the list names every controller of the folder', () => {
@@ -152,7 +153,7 @@ describe('an Application', () => {
       },
     });
     expect(read(ARGO, 'Application', 'web')?.operation).toBeUndefined();
-    await vi.waitFor(() => expect(phases.at(-1)).toBe('Succeeded'));
+    await eventually(() => expect(phases.at(-1)).toBe('Succeeded'));
     abort.abort();
     await watching;
     expect(new Set(phases)).toEqual(new Set([undefined, 'Running', 'Succeeded']));
@@ -164,7 +165,7 @@ describe('an Application', () => {
 
     await patch('stale', { metadata: { annotations: { 'argocd.argoproj.io/refresh': 'hard' } } });
 
-    await vi.waitFor(() => expect(read(ARGO, 'Application', 'stale')?.metadata.annotations).toEqual({}));
+    await eventually(() => expect(read(ARGO, 'Application', 'stale')?.metadata.annotations).toEqual({}));
     expect(read(ARGO, 'Application', 'stale')?.status).toEqual({
       sync: { status: 'OutOfSync' },
       reconciledAt: expect.not.stringMatching(/^2020/),
@@ -236,7 +237,7 @@ describe('a Namespace', () => {
     const late = await api.call('POST', '/api/v1/namespaces/closing/configmaps', {
       body: { metadata: { name: 'late' } },
     });
-    await vi.waitFor(() => {
+    await eventually(() => {
       const plain = { ...key, kind: 'Secret', name: 'plain' };
       expect(api.cluster.read(plain)).toBeUndefined();
     });
@@ -251,7 +252,7 @@ describe('a Namespace', () => {
       'configmaps "late" is forbidden: unable to create new content in namespace closing because it is being terminated',
     ]);
     expect(held.status).toBe(200);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await api.call('GET', '/api/v1/namespaces/closing')).status).toBe(404),
     );
   });

@@ -1,7 +1,8 @@
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { access } from '../../../sandbox/fixtures/cluster/access.ts';
 import { FLUX_NAMESPACE, flux } from '../../../sandbox/fixtures/cluster/flux.ts';
 import type { EnvironmentWorld, KubernetesObject } from '../../../sandbox/world.ts';
+import { eventually } from '../../helpers/eventually.ts';
 import { startTestCluster } from './api-client.ts';
 
 const REQUESTED_AT = 'reconcile.fluxcd.io/requestedAt';
@@ -63,7 +64,7 @@ async function start() {
     },
     generation: (kind: Kind) => cluster.read(keyOf(kind))?.metadata.generation,
   };
-  await vi.waitFor(() => expect(statusOf('source').artifact?.revision).toBe(`main@sha1:${'a'.repeat(40)}`));
+  await eventually(() => expect(statusOf('source').artifact?.revision).toBe(`main@sha1:${'a'.repeat(40)}`));
   return made;
 }
 
@@ -72,7 +73,7 @@ test('what is suspended confirms that it was asked, and applies nothing', async 
 
   ask('first', { suspend: true, token: 'one' });
 
-  await vi.waitFor(() => expect(statusOf('first').lastHandledReconcileAt).toBe('one'));
+  await eventually(() => expect(statusOf('first').lastHandledReconcileAt).toBe('one'));
   expect([statusOf('first').lastAppliedRevision, cluster.flux.applied]).toEqual([undefined, []]);
 });
 
@@ -80,10 +81,10 @@ test('what is resumed applies what its source holds, and each new commit', async
   const { ask, statusOf, push, ready, generation } = await start();
 
   ask('first', { suspend: false, token: 'one' });
-  await vi.waitFor(() => expect(ready('first')).toBe('True ReconciliationSucceeded'));
+  await eventually(() => expect(ready('first')).toBe('True ReconciliationSucceeded'));
   push('b');
 
-  await vi.waitFor(() => expect(statusOf('first').lastAppliedRevision).toBe(`main@sha1:${'b'.repeat(40)}`));
+  await eventually(() => expect(statusOf('first').lastAppliedRevision).toBe(`main@sha1:${'b'.repeat(40)}`));
   expect(statusOf('first')).toMatchObject({
     lastHandledReconcileAt: 'one',
     observedGeneration: generation('first'),
@@ -93,11 +94,11 @@ test('what is resumed applies what its source holds, and each new commit', async
 test('what depends on another waits until that is ready at the same commit', async () => {
   const { ask, ready } = await start();
   ask('second', { suspend: false, token: 'one' });
-  await vi.waitFor(() => expect(ready('second')).toBe('False DependencyNotReady'));
+  await eventually(() => expect(ready('second')).toBe('False DependencyNotReady'));
 
   ask('first', { suspend: false, token: 'one' });
 
-  await vi.waitFor(() => expect(ready('second')).toBe('True ReconciliationSucceeded'));
+  await eventually(() => expect(ready('second')).toBe('True ReconciliationSucceeded'));
 });
 
 test('what cannot be applied says so', async () => {
@@ -106,7 +107,7 @@ test('what cannot be applied says so', async () => {
 
   ask('first', { suspend: false, token: 'one' });
 
-  await vi.waitFor(() => expect(ready('first')).toBe('False ReconciliationFailed'));
+  await eventually(() => expect(ready('first')).toBe('False ReconciliationFailed'));
   expect([statusOf('first').lastHandledReconcileAt, statusOf('first').lastAppliedRevision]).toEqual([
     'one',
     undefined,
@@ -118,17 +119,17 @@ test('a fetch that is under way when its source is suspended still comes to its 
   cluster.flux.fetchMs = 60;
   push('c');
   ask('source', { suspend: false, token: 'fetch' });
-  await vi.waitFor(() => expect(statusOf('source').lastHandledReconcileAt).toBe('fetch'));
+  await eventually(() => expect(statusOf('source').lastHandledReconcileAt).toBe('fetch'));
   push('d');
   ask('source', { suspend: false, token: 'again' });
   await new Promise((resolve) => setImmediate(resolve));
   ask('source', { suspend: true, token: 'hold' });
 
-  await vi.waitFor(() => expect(statusOf('source').lastHandledReconcileAt).toBe('hold'));
+  await eventually(() => expect(statusOf('source').lastHandledReconcileAt).toBe('hold'));
   const held = statusOf('source').artifact?.revision;
   push('e');
   ask('source', { suspend: true, token: 'later' });
-  await vi.waitFor(() => expect(statusOf('source').lastHandledReconcileAt).toBe('later'));
+  await eventually(() => expect(statusOf('source').lastHandledReconcileAt).toBe('later'));
 
   expect(statusOf('source').artifact?.revision).toBe(held);
 });
@@ -139,7 +140,7 @@ test('a HelmRelease gets its chart once it is resumed, and installs it', async (
 
   ask('release', { suspend: false, token: 'one' });
 
-  await vi.waitFor(() => expect(ready('release')).toBe('True UpgradeSucceeded'));
+  await eventually(() => expect(ready('release')).toBe('True UpgradeSucceeded'));
   expect([before, cluster.all('source.toolkit.fluxcd.io/v1', 'HelmChart').length]).toEqual([0, 1]);
   expect(statusOf('release')).toMatchObject({ history: [{ chartVersion: '1.2.0', status: 'deployed' }] });
 });

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { KubernetesObject } from '../../../sandbox/world.ts';
+import { eventually } from '../../helpers/eventually.ts';
 import { type Json, startTestCluster, type TestCluster } from './api-client.ts';
 
 const OLM = 'operators.coreos.com/v1alpha1';
@@ -74,7 +75,7 @@ const approve = (name: string) =>
 const read = (kind: string, name: string) =>
   api.cluster.read({ apiVersion: OLM, kind, name, namespace: 'shop' });
 const until = (kind: string, name: string, expected: object) =>
-  vi.waitFor(() => expect(read(kind, name)).toMatchObject(expected), { interval: 2, timeout: 3_000 });
+  eventually(() => expect(read(kind, name)).toMatchObject(expected), { interval: 2 });
 const installed = () => until('Subscription', PACKAGE, { status: { installedCSV: NEWEST } });
 const listPolicies = () => api.call('GET', '/apis/redhatcop.redhat.io/v1alpha1/policies');
 
@@ -103,7 +104,7 @@ describe('an installation', () => {
 
     await subscribe();
     await installed();
-    await vi.waitFor(() => expect(phases.at(-1)).toBe('Succeeded'));
+    await eventually(() => expect(phases.at(-1)).toBe('Succeeded'));
     abort.abort();
     await watching;
 
@@ -205,7 +206,7 @@ describe('the trouble', () => {
     expect(definition.body.status?.conditions).toContainEqual(
       expect.objectContaining({ type: 'Established', status: 'False' }),
     );
-    await vi.waitFor(async () => expect((await listPolicies()).status).toBe(200));
+    await eventually(async () => expect((await listPolicies()).status).toBe(200));
   });
 
   test('not-ready: a LokiStack is Degraded with its reason, and Ready when it is taken away', async () => {
@@ -214,7 +215,7 @@ describe('the trouble', () => {
     const status = () => (api.cluster.read(LOKI) as { status?: unknown } | undefined)?.status;
 
     api.cluster.put({ ...type, metadata: { name, namespace }, spec: { size: '1x.demo' } });
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(status()).toMatchObject({
         conditions: [
           { type: 'Degraded', status: 'True', reason: 'MissingObjectStorageSecret' },
@@ -224,7 +225,7 @@ describe('the trouble', () => {
     );
     api.cluster.operators.troubles.clear();
 
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(status()).toMatchObject({ conditions: [{ type: 'Ready', status: 'True' }] }),
     );
   });
@@ -248,7 +249,7 @@ describe('what an operator looks after', () => {
     const namespace = kind === 'ClusterSecretStore' ? {} : { namespace: 'shop' };
     api.cluster.put({ apiVersion, kind, metadata: { name: 'one', ...namespace }, spec: {} });
 
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(api.cluster.read({ apiVersion, kind, name: 'one', ...namespace })).toMatchObject({ status }),
     );
   });
@@ -266,12 +267,12 @@ describe('what an operator looks after', () => {
       (api.cluster.read(key) as { status?: { conditions: unknown } } | undefined)?.status?.conditions;
 
     api.cluster.put({ ...type, metadata: { name, namespace }, spec: {} });
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(conditions()).toMatchObject([{ type: 'ReconcileError', message: 'Vault is sealed' }]),
     );
     vaultSays = undefined;
 
-    await vi.waitFor(() => expect(conditions()).toMatchObject([{ type: 'ReconcileSuccessful' }]));
+    await eventually(() => expect(conditions()).toMatchObject([{ type: 'ReconcileSuccessful' }]));
   });
 
   test('keeps a status that was planted', async () => {

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { imageByHand } from '../../../sandbox/faults/image-by-hand.ts';
 import type { KubernetesObject } from '../../../sandbox/world.ts';
 import { startWorlds, type Worlds } from '../../../sandbox/worlds/start-worlds.ts';
+import { eventually } from '../../helpers/eventually.ts';
 
 const PLACE = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'toy-service', namespace: 'bitiq-prod' };
 
@@ -45,7 +46,7 @@ test('pods follow their Deployment, image and number', async () => {
       container.image = 'quay.io/acme/toy-service:v9.0.0';
   });
 
-  await vi.waitFor(
+  await eventually(
     () => expect(imagesOf(podsOf('toy-service'))).toEqual(Array(3).fill('quay.io/acme/toy-service:v9.0.0')),
     { interval: 5 },
   );

@@ -5,10 +5,11 @@ import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { findOrInstall } from '../../../sandbox/services/find-or-install.ts';
 import { findKubectl } from '../../../sandbox/services/kubectl.ts';
 import { requireService } from '../../../sandbox/services/require-service.ts';
+import { eventually } from '../../helpers/eventually.ts';
 
 const run = promisify(execFile);
 const MAIN = 'sandbox/main.ts';
@@ -139,7 +140,7 @@ describe('with the page', () => {
     const pidFile = /[^ (]+bitiq\.pid/.exec(copied(sandbox, 'Kill it'))?.[0] ?? '';
     const first = readFileSync(pidFile, 'utf8');
     await run('sh', ['-c', copied(sandbox, 'Kill it')]);
-    await vi.waitFor(() => expect(readFileSync(pidFile, 'utf8')).not.toBe(first), 5_000);
+    await eventually(() => expect(readFileSync(pidFile, 'utf8')).not.toBe(first));
     const wasAlive = isAlive(group);
     const code = await pressCtrlC(sandbox);
 

@@ -16,6 +16,7 @@ import { findKubectl, KUBECTL } from '../../../sandbox/services/kubectl.ts';
 import { startPostgres } from '../../../sandbox/services/postgres.ts';
 import { type RunningRedis, startRedis } from '../../../sandbox/services/redis.ts';
 import { requireService } from '../../../sandbox/services/require-service.ts';
+import { eventually } from '../../helpers/eventually.ts';
 
 const run = promisify(execFile);
 
@@ -42,7 +43,7 @@ describe('Redis', () => {
     await expect(client.get('key')).rejects.toThrow('timed out');
     redis.resume();
 
-    await vi.waitFor(async () => expect(await client.get('key')).toBe('value'), 3_000);
+    await eventually(async () => expect(await client.get('key')).toBe('value'));
   });
 
   it('comes back on its port with its data, or empty', async () => {

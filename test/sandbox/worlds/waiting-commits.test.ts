@@ -22,9 +22,7 @@ test('three commits wait for a sync of production, and of nothing else', async (
   const before = outOfSync('prod');
 
   const sha = pushWaitingCommits(worlds.github, 'acme/gitops');
-  await expect
-    .poll(() => outOfSync('prod'), { timeout: 5_000 })
-    .toEqual(['toy-service-prod', 'toy-web-prod']);
+  await expect.poll(() => outOfSync('prod')).toEqual(['toy-service-prod', 'toy-web-prod']);
 
   const repository = worlds.github.repositories.get('acme/gitops');
   const head = repository && resolveRef(repository, 'main');

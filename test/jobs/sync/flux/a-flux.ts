@@ -123,7 +123,7 @@ export function until(isSo: () => boolean): Promise<void> {
     () => {
       if (!isSo()) throw new Error('it did not come');
     },
-    { timeout: 5_000, interval: 3 },
+    { timeout: 10_000, interval: 3 },
   );
 }
 

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Rendered } from '../../../../sandbox/kubernetes/argocd/render.ts';
 import type { KubernetesObject } from '../../../../sandbox/world.ts';
+import { eventually } from '../../../helpers/eventually.ts';
 import { startTestCluster, type TestCluster } from '../api-client.ts';
 
 const ARGO = 'argoproj.io/v1alpha1';
@@ -94,8 +95,7 @@ const operation = (sync: object = {}, run = 'r1') => ({
 
 const read = () => api.cluster.read(key()) as KubernetesObject & Read;
 const state = () => read().status.operationState;
-const until = (expected: object) =>
-  vi.waitFor(() => expect(read()).toMatchObject(expected), { interval: 1, timeout: 3_000 });
+const until = (expected: object) => eventually(() => expect(read()).toMatchObject(expected), { interval: 1 });
 const untilState = (expected: object) => until({ status: { operationState: expected } });
 
 describe('an operation', () => {
@@ -117,7 +117,7 @@ describe('an operation', () => {
     await patch({ operation: operation() });
     await untilState({ phase: 'Succeeded' });
     await until({ status: { health: { status: 'Healthy' } } });
-    await vi.waitFor(() => expect([...seen].at(-1)).toMatch(/^Succeeded .* Healthy$/));
+    await eventually(() => expect([...seen].at(-1)).toMatch(/^Succeeded .* Healthy$/));
     abort.abort();
     await watching;
 
