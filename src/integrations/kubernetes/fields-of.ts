@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Fields } from './pick-list.ts';
+import type { Fields } from './pick-value.ts';
 
 /** All that a schema looks at. What it takes with any names, or whole, is kept whole. */
 export function fieldsOf(schema: z.core.$ZodType): Fields {

@@ -1,4 +1,5 @@
-import type { Fields, Glance } from './pick-list.ts';
+import type { Glance } from './pick-list.ts';
+import type { Fields } from './pick-value.ts';
 
 /** A kind of object as its API is addressed. `group` is empty for core/v1. */
 export interface Resource {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { fieldsOf } from '../../../src/integrations/kubernetes/fields-of.ts';
-import { type Fields, pickList, type Wanted } from '../../../src/integrations/kubernetes/pick-list.ts';
+import { pickList, type Wanted } from '../../../src/integrations/kubernetes/pick-list.ts';
+import type { Fields } from '../../../src/integrations/kubernetes/pick-value.ts';
 
 const FIELDS = { metadata: { name: true }, status: { sync: true, history: { revision: true } } } as const;
 
