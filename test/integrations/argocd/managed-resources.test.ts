@@ -94,11 +94,14 @@ test("a Secret's values do not leave Argo CD", async () => {
 });
 
 test('a token of another project may not, and one that does not hold neither', async () => {
-  const other = managed(api.issueToken('other')).get('web', WEB, signal);
-  const unknown = managed('no-token').get('web', WEB, signal);
-
-  await expect(other).rejects.toMatchObject({ system: 'argocd', reason: 'conflict' });
-  await expect(unknown).rejects.toMatchObject({ system: 'argocd', reason: 'unauthenticated' });
+  await expect(managed(api.issueToken('other')).get('web', WEB, signal)).rejects.toMatchObject({
+    system: 'argocd',
+    reason: 'conflict',
+  });
+  await expect(managed('no-token').get('web', WEB, signal)).rejects.toMatchObject({
+    system: 'argocd',
+    reason: 'unauthenticated',
+  });
 });
 
 test('without the policy get it is forbidden, with the right to grant', async () => {
