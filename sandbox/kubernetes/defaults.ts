@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../world.ts';
+import type { MatchResources, Policy, ResourceRule } from './admission/policy.ts';
 import { establish } from './custom-resource-definition.ts';
 
 /** Fills in what an API server fills in on every write of the few kinds where it matters. */
@@ -10,6 +11,8 @@ export function withDefaults(object: KubernetesObject): KubernetesObject {
       return secretDefaults(object);
     case 'CustomResourceDefinition.apiextensions.k8s.io/v1':
       return establish(object);
+    case 'ValidatingAdmissionPolicy.admissionregistration.k8s.io/v1':
+      return policyDefaults(object as Policy);
     default:
       return object;
   }
@@ -34,3 +37,28 @@ function secretDefaults({ stringData, ...secret }: KubernetesObject): Kubernetes
   const data = { ...(secret.data as object | undefined), ...Object.fromEntries(encoded) };
   return { ...secret, ...(Object.keys(data).length > 0 && { data }), type: secret.type ?? 'Opaque' };
 }
+
+function policyDefaults(policy: Policy): KubernetesObject {
+  const { matchConstraints, ...spec } = policy.spec;
+  return {
+    ...policy,
+    spec: {
+      failurePolicy: 'Fail',
+      ...spec,
+      ...(matchConstraints && { matchConstraints: constraintDefaults(matchConstraints) }),
+    },
+  };
+}
+
+function constraintDefaults({ resourceRules, excludeResourceRules, ...others }: MatchResources): object {
+  return {
+    matchPolicy: 'Equivalent',
+    namespaceSelector: {},
+    objectSelector: {},
+    ...others,
+    ...(resourceRules && { resourceRules: resourceRules.map(inEveryScope) }),
+    ...(excludeResourceRules && { excludeResourceRules: excludeResourceRules.map(inEveryScope) }),
+  };
+}
+
+const inEveryScope = (rule: ResourceRule): ResourceRule => ({ scope: '*', ...rule });

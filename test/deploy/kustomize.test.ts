@@ -228,6 +228,16 @@ test.skipIf(kubectlPath === undefined)(
   },
 );
 
+test.skipIf(kubectlPath === undefined).each([
+  ['external-secrets', ['bitiq']],
+  ['external-secrets/ha', ['bitiq-audit-key', 'bitiq-redis']],
+])('%s brings Secrets as the schema of its kind has it', (component, names) => {
+  const brought = renderWith(component).filter(({ kind }) => kind === 'ExternalSecret');
+
+  expect(brought.map(({ metadata }) => metadata.name)).toEqual(names);
+  expect(brought.flatMap(findSchemaFaults)).toEqual([]);
+});
+
 test.skipIf(kubectlPath === undefined)(
   'with plain-kubernetes every pod has a user and a group for its volumes',
   () => {

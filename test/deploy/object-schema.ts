@@ -169,7 +169,17 @@ const CUSTOM: Readonly<Record<string, z.ZodType>> = {
       refreshInterval: z.string().regex(/^\d+[smh]$/),
       secretStoreRef: z.strictObject({ kind: z.enum(['SecretStore', 'ClusterSecretStore']), name: text }),
       target: z.strictObject({ name: text }),
-      dataFrom: z.array(z.strictObject({ extract: z.strictObject({ key: text }) })),
+      dataFrom: z.array(
+        z.strictObject({
+          // Its defaults, written out: in a list they would be a difference each time.
+          extract: z.strictObject({
+            key: text,
+            conversionStrategy: z.literal('Default'),
+            decodingStrategy: z.literal('None'),
+            metadataPolicy: z.literal('None'),
+          }),
+        }),
+      ),
     }),
   }),
   'argoproj.io/v1alpha1/Application': z.strictObject({

@@ -52,7 +52,7 @@ export async function getAdmissionPolicy(
     failurePolicy: spec.failurePolicy,
     matchConditions: spec.matchConditions.map(({ expression }) => expression),
     covers: resourceRules.map(describeRequests),
-    isNarrowed: isNarrowing(selection),
+    isNarrowed: isNarrowing(selection) || resourceRules.some(({ scope }) => scope !== '*'),
     rules: [
       ...spec.variables.map(({ name, expression }) => `${name} = ${expression}`),
       ...spec.validations.map(({ expression }) => expression),
@@ -88,6 +88,8 @@ const requests = z.object({
   apiVersions: texts,
   resources: texts,
   resourceNames: texts,
+  /** `*`: objects of a namespace and of the cluster. */
+  scope: z.string().prefault('*'),
 });
 
 const policy = z.object({
