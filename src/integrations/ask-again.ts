@@ -4,8 +4,8 @@ import { isTimeout } from './is-timeout.ts';
 /** So much waiting in all, in milliseconds. An API server that is being replaced asks for 5 s. */
 const PATIENCE_MS = 9_000;
 
-/** How long it takes where a 429 does not tell. Vault tells only where its operator wants that. */
-const UNTOLD_MS = 1_000;
+/** How long it takes where a 429 does not tell. Vault tells only where its operator wants that, AWS seldom. */
+export const UNTOLD_MS = 1_000;
 
 /** Those who are turned away together come back this far apart at most. */
 const SPREAD_MS = 1_000;
@@ -36,6 +36,33 @@ export async function askAgain<T extends MayBeThrottled>(
     if (isTimeout(signal.reason)) return answer;
     throw signal.reason;
   }
+}
+
+/** The same for a client that throws what it was turned away with: after 9 s that is thrown. */
+export async function askAgainWhere<T>(
+  ask: () => Promise<T>,
+  {
+    throttledMsOf: throttledMsOfError,
+    ...options
+  }: {
+    readonly signal: AbortSignal;
+    readonly random?: () => number;
+    /** How long an error asks to wait, in milliseconds; `undefined`: it is another one. */
+    readonly throttledMsOf: (error: unknown) => number | undefined;
+  },
+): Promise<T> {
+  const askOnce = async () => {
+    try {
+      return { value: await ask(), throttledMs: undefined };
+    } catch (error) {
+      const throttledMs = throttledMsOfError(error);
+      if (throttledMs === undefined) throw error;
+      return { error, throttledMs };
+    }
+  };
+  const answer = await askAgain<Awaited<ReturnType<typeof askOnce>>>(askOnce, options);
+  if ('error' in answer) throw answer.error;
+  return answer.value;
 }
 
 /** What a status and its header `Retry-After` say. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Dispatcher } from 'undici';
 import { ExternalError } from '../../errors.ts';
 import { traceCall } from '../../tracing/trace-call.ts';
+import { askAgain, throttledMsOf } from '../ask-again.ts';
 import { isTimeout } from '../is-timeout.ts';
 import { toNetworkError } from '../network-error.ts';
 import { shareCall } from '../share-call.ts';
@@ -31,7 +32,10 @@ export interface ArgocdAnswer {
   readonly body: unknown;
 }
 
-/** Argo CD's REST API, one call at a time. Throws `ExternalError` only where there was no answer. */
+/**
+ * Argo CD's REST API, one call at a time. A 429 is asked again where it was a GET: whoever decided on something
+ * else decides again. Throws `ExternalError` only where there was no answer.
+ */
 export type ArgocdClient = (request: ArgocdRequest) => Promise<ArgocdAnswer>;
 
 /** A call may not take longer than this, whatever its caller allows. A refresh waits for the comparison. */
@@ -47,23 +51,27 @@ export function createArgocdClient({ address, token, caFile }: ArgocdApi): Argoc
     try {
       const [{ request }, dispatcher] = await Promise.all([import('undici'), open(limit)]);
       const resource = path.split('/')[3];
-      return await traceCall({ system: 'argocd', method, resource, path, address }, async (answered) => {
-        const answer = await request(`${base}${path}?${queryOf(query)}`, {
-          method,
-          dispatcher,
-          signal: limit,
-          headers: {
-            authorization: `Bearer ${token}`,
-            accept: 'application/json',
-            'user-agent': 'bitiq',
-            // Argo CD refuses what changes something without it, with a body or not.
-            ...(method !== 'GET' && { 'content-type': 'application/json' }),
-          },
-          body: json === undefined ? null : JSON.stringify(json),
+      const send = () =>
+        traceCall({ system: 'argocd', method, resource, path, address }, async (answered) => {
+          const answer = await request(`${base}${path}?${queryOf(query)}`, {
+            method,
+            dispatcher,
+            signal: limit,
+            headers: {
+              authorization: `Bearer ${token}`,
+              accept: 'application/json',
+              'user-agent': 'bitiq',
+              // Argo CD refuses what changes something without it, with a body or not.
+              ...(method !== 'GET' && { 'content-type': 'application/json' }),
+            },
+            body: json === undefined ? null : JSON.stringify(json),
+          });
+          const { statusCode: status, headers } = answer;
+          answered(status);
+          const body = parseJson(await answer.body.text());
+          return { status, body, throttledMs: throttledMsOf(status, headers) };
         });
-        answered(answer.statusCode);
-        return { status: answer.statusCode, body: parseJson(await answer.body.text()) };
-      });
+      return await (method === 'GET' ? askAgain(send, { signal: limit }) : send());
     } catch (error) {
       if (error instanceof ExternalError) throw error;
       if (signal.aborted && !isTimeout(signal.reason)) throw signal.reason;

@@ -1,4 +1,5 @@
 import { ExternalError, type ExternalReason } from '../../errors.ts';
+import { UNTOLD_MS } from '../ask-again.ts';
 import { type Peer, toNetworkError } from '../network-error.ts';
 
 /** What a failed call to AWS means. `right`: the IAM action that it takes. */
@@ -8,8 +9,11 @@ export function toAwsError(peer: Peer, error: unknown, right: string, signal: Ab
   if (name === 'CredentialsProviderError') {
     return awsError('unauthenticated', 'bitiq has no AWS credentials', { next: NEXT_LOGIN });
   }
-  if (status === undefined || signal.aborted) return toNetworkError(peer, unmask(error), signal);
   const said = `${name}, ${status}`;
+  const next = peer.probe;
+  if (isThrottled(error))
+    return awsError('throttled', `${peer.name} wants fewer requests (${said})`, { status, next });
+  if (status === undefined || signal.aborted) return toNetworkError(peer, unmask(error), signal);
   if (status === 401 || UNKNOWN_KEY.has(name)) {
     return awsError('unauthenticated', `${peer.name} does not accept bitiq's credentials (${said})`, {
       status,
@@ -23,13 +27,9 @@ export function toAwsError(peer: Peer, error: unknown, right: string, signal: Ab
       next: `Allow ${right} to the identity of bitiq`,
     });
   }
-  const next = peer.probe;
   if (name === 'NoSuchBucket') return awsError('not-served', `${peer.name} is not there`, { status, next });
   if (status === 409 && !name.startsWith('LimitExceeded'))
     return awsError('conflict', `${peer.name} was written to at the same time`, { status, next });
-  if (status === 429 || THROTTLED.has(name)) {
-    return awsError('throttled', `${peer.name} wants fewer requests (${said})`, { status, next });
-  }
   if (status === 501)
     return awsError('not-served', `${peer.name} does not know ${right} (${said})`, { status, next });
   return status >= 500
@@ -47,13 +47,36 @@ function unmask(error: unknown): unknown {
 /** Some services answer these with 400. */
 const DENIED: ReadonlySet<string> = new Set(['AccessDenied', 'AccessDeniedException']);
 
+/** As the SDK lists them, without `LimitExceededException`: by that IAM says that an account has its quota of users. */
 const THROTTLED: ReadonlySet<string> = new Set([
   'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
   'SlowDown',
+  'ThrottledException',
   'Throttling',
   'ThrottlingException',
   'TooManyRequestsException',
 ]);
+
+/**
+ * How long AWS wants to be left alone, in milliseconds; `undefined`: the error says something else. What it
+ * throttles it has denied before it began, a write too.
+ */
+export function throttledMsOf(error: unknown): number | undefined {
+  if (!isThrottled(error)) return undefined;
+  const { $response: { headers = {} } = {} } = error as Refused;
+  return Number(headers['x-amz-retry-after']) || Number(headers['retry-after']) * 1_000 || UNTOLD_MS;
+}
+
+interface Refused {
+  readonly $response?: { readonly headers?: Readonly<Record<string, unknown>> };
+}
+
+function isThrottled(error: unknown): boolean {
+  const { name, status } = readAnswer(error);
+  return status === 429 || THROTTLED.has(name);
+}
 
 const UNKNOWN_KEY: ReadonlySet<string> = new Set([
   'InvalidClientTokenId',
@@ -80,7 +103,7 @@ function readAnswer(error: unknown): { readonly name: string; readonly status: n
 function awsError(
   reason: ExternalReason,
   message: string,
-  options: { status?: number; missingRight?: string; next: string },
+  options: { status?: number | undefined; missingRight?: string; next: string },
 ): ExternalError {
   return new ExternalError('aws', reason, message, options);
 }

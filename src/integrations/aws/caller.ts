@@ -1,17 +1,14 @@
 import type { AwsConfig, AwsService } from '../../config/config.ts';
 import type { Peer } from '../network-error.ts';
 import { shareCall } from '../share-call.ts';
-import { toAwsError } from './aws-error.ts';
+import { askAws } from './ask-aws.ts';
 
 /** Which AWS, and where in it. */
 export interface AwsPlace extends AwsConfig {
   readonly region: string;
 }
 
-/** A call may not take longer than this, whatever its caller allows. */
-const CALL_LIMIT_MS = 15_000;
-
-/** One service of AWS, asked once for each call: whoever calls comes back. */
+/** One service of AWS. */
 export interface Caller<Opened> {
   /** `right`: the IAM action that it takes. Throws `ExternalError` with system `aws`. */
   ask<T>(
@@ -26,14 +23,10 @@ export function createCaller<Opened>(name: string, open: () => Promise<Opened>):
   const shared = shareCall(open);
   const peer: Peer = { system: 'aws', name, probe: 'aws sts get-caller-identity' };
   return {
-    async ask(right, signal, call) {
-      const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(CALL_LIMIT_MS)]);
-      try {
-        return await call(await shared(abortSignal), { abortSignal });
-      } catch (error) {
-        throw toAwsError(peer, error, right, abortSignal);
-      }
-    },
+    ask: (right, signal, call) =>
+      askAws({ peer, right, signal }, async (abortSignal) =>
+        call(await shared(abortSignal), { abortSignal }),
+      ),
   };
 }
 

@@ -2,6 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { ExternalError } from '../../errors.ts';
 import type { Peer } from '../network-error.ts';
 import { shareCall } from '../share-call.ts';
+import { askAws } from './ask-aws.ts';
 import { toAwsError } from './aws-error.ts';
 import { type AwsPlace, orNothing, s3Settings } from './caller.ts';
 
@@ -33,15 +34,12 @@ export interface LockedBucket {
 
 const DAY_MS = 86_400_000;
 
-/** A call may not take longer than this, whatever its caller allows. */
-const CALL_LIMIT_MS = 15_000;
-
 const RIGHT_TO_SEE_LOCK = 's3:GetBucketObjectLockConfiguration';
 
 type Sdk = typeof import('@aws-sdk/client-s3');
 type Call<T> = (sdk: Sdk, client: S3Client, options: { readonly abortSignal: AbortSignal }) => Promise<T>;
 
-/** Nothing is retried here: the next checkpoint's turn is. */
+/** Only what S3 throttles is asked again here: the next checkpoint's turn is for the rest. */
 export function createLockedBucket(options: LockedBucketOptions): LockedBucket {
   const { bucket: Bucket, prefix, retentionDays, now = Date.now } = options;
   const peer: Peer = {
@@ -51,15 +49,11 @@ export function createLockedBucket(options: LockedBucketOptions): LockedBucket {
   };
   const open = shareCall(() => openClient(options));
 
-  async function ask<T>(right: string, signal: AbortSignal, call: Call<T>): Promise<T> {
-    const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(CALL_LIMIT_MS)]);
-    try {
+  const ask = <T>(right: string, signal: AbortSignal, call: Call<T>): Promise<T> =>
+    askAws({ peer, right, signal }, async (abortSignal) => {
       const { sdk, client } = await open(abortSignal);
-      return await call(sdk, client, { abortSignal });
-    } catch (error) {
-      throw toAwsError(peer, error, right, abortSignal);
-    }
-  }
+      return call(sdk, client, { abortSignal });
+    });
 
   const askForLock = shareCall((signal) =>
     ask(RIGHT_TO_SEE_LOCK, signal, async (sdk, client, call) => {

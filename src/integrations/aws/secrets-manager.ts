@@ -3,7 +3,7 @@ import type { AwsConfig } from '../../config/config.ts';
 import { ExternalError } from '../../errors.ts';
 import type { Peer } from '../network-error.ts';
 import { shareCall } from '../share-call.ts';
-import { toAwsError } from './aws-error.ts';
+import { askAws } from './ask-aws.ts';
 import { endpointOf } from './caller.ts';
 import { type AwsIdentity, signRequest } from './sign-request.ts';
 
@@ -36,9 +36,6 @@ export interface SecretsManagerOptions extends AwsConfig {
 
 const RIGHT = 'secretsmanager:DescribeSecret';
 
-/** A call may not take longer than this, whatever its caller allows. */
-const CALL_LIMIT_MS = 15_000;
-
 /** Reads no credentials before the first question. */
 export function createSecretsManager(options: SecretsManagerOptions): SecretsManager {
   const { now = () => new Date() } = options;
@@ -46,20 +43,17 @@ export function createSecretsManager(options: SecretsManagerOptions): SecretsMan
   const identify = shareCall(() => findIdentity(options));
 
   return {
-    async describeSecret({ name, region }, { signal }) {
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(CALL_LIMIT_MS)]);
+    describeSecret({ name, region }, { signal }) {
       const peer: Peer = {
         system: 'aws',
         name: `Secrets Manager in ${region}`,
         probe: `aws secretsmanager describe-secret --secret-id ${name} --region ${region}`,
       };
-      try {
+      return askAws({ peer, right: RIGHT, signal }, async (limit) => {
         const url = new URL(endpoint ?? `https://secretsmanager.${region}.amazonaws.com`);
         const provide = await identify(limit);
-        return await ask({ url, name, region, now: now(), identity: await provide() }, limit);
-      } catch (error) {
-        throw toAwsError(peer, error, RIGHT, limit);
-      }
+        return ask({ url, name, region, now: now(), identity: await provide() }, limit);
+      });
     },
   };
 }
@@ -88,7 +82,7 @@ async function ask(
   if (answer.statusCode === 200) return readDescription(parseJson(text));
   const code = readCode(text, answer.headers['x-amzn-errortype']);
   if (code === 'ResourceNotFoundException') return { state: 'missing' };
-  throw new RefusedCall(CODES[code] ?? code, STATUSES[code] ?? answer.statusCode);
+  throw new RefusedCall(CODES[code] ?? code, STATUSES[code] ?? answer.statusCode, answer.headers);
 }
 
 function readDescription(said: unknown): ManagedSecret {
@@ -118,11 +112,13 @@ async function findIdentity({ credentials }: SecretsManagerOptions): Promise<() 
 /** In the shape of the SDK's errors, so that one function says what they mean. */
 class RefusedCall extends Error {
   readonly $metadata: { readonly httpStatusCode: number };
+  readonly $response: { readonly headers: Readonly<Record<string, unknown>> };
 
-  constructor(name: string, httpStatusCode: number) {
+  constructor(name: string, httpStatusCode: number, headers: Readonly<Record<string, unknown>>) {
     super(name);
     this.name = name;
     this.$metadata = { httpStatusCode };
+    this.$response = { headers };
   }
 }
 

@@ -2,8 +2,9 @@ import type { Octokit } from '@octokit/rest';
 import type { z } from 'zod';
 import { ExternalError } from '../../errors.ts';
 import { traceCall } from '../../tracing/trace-call.ts';
+import { askAgainWhere } from '../ask-again.ts';
 import { shareCall } from '../share-call.ts';
-import { type GitHubRight, toGitHubError } from './github-error.ts';
+import { type GitHubRight, throttledMsOf, toGitHubError } from './github-error.ts';
 
 const GITHUB_API = 'https://api.github.com';
 
@@ -37,7 +38,7 @@ export interface Question<T> {
 /** Asks; throws `ExternalError` with system `github`. */
 type Ask = <T>(question: Question<T>, signal: AbortSignal) => Promise<T>;
 
-/** How one repository is asked. Nothing is retried here, so that no call outlives its signal. */
+/** How one repository is asked. What a rate limit turns away is asked again where it is read, and never written again. */
 export function createAsk(
   { owner, name: repo }: { readonly owner: string; readonly name: string },
   options: GitHubOptions,
@@ -49,16 +50,19 @@ export function createAsk(
     const limit = AbortSignal.any([signal, AbortSignal.timeout(CALL_LIMIT_MS)]);
     try {
       const octokit = await open(limit);
-      const { data, headers } = await traced({ method, owner, repo, below, options }, () =>
-        octokit.request(`${method} /repos/{owner}/{repo}${below}`, {
-          ...question.body,
-          owner,
-          repo,
-          // Octokit takes a body that breaks off for an empty one, so it is read here.
-          request: { signal: limit, parseSuccessResponseBody: false },
-          mediaType: { format: question.format },
-        }),
-      );
+      const send = () =>
+        traced({ method, owner, repo, below, options }, () =>
+          octokit.request(`${method} /repos/{owner}/{repo}${below}`, {
+            ...question.body,
+            owner,
+            repo,
+            // Octokit takes a body that breaks off for an empty one, so it is read here.
+            request: { signal: limit, parseSuccessResponseBody: false },
+            mediaType: { format: question.format },
+          }),
+        );
+      const answered = method === 'GET' ? askAgainWhere(send, { signal: limit, throttledMsOf }) : send();
+      const { data, headers } = await answered;
       return parseAnswer(await readBody(data, headers['content-type']), question);
     } catch (error) {
       const act = method === 'GET' ? 'read' : 'write';

@@ -10,7 +10,7 @@ type SharedCall<T> = ReturnType<typeof shareCall<T>>;
 
 /**
  * One run's look at a repository: make a new one for each run. The branch is resolved once, each file
- * fetched once, and nothing is retried here, so that no call outlives its signal.
+ * fetched once, and no call outlives its signal.
  */
 export function createRepository(config: RepositoryConfig, options: GitHubOptions = {}): Repository {
   const { owner, name: repo, branch } = config;

@@ -22,13 +22,9 @@ export function toGitHubError(
 ): ExternalError {
   if (error instanceof ExternalError) return error;
   const answer = readAnswer(error);
+  if (answer !== undefined && isRateLimited(answer)) return toRateLimitError(answer);
   if (signal.aborted || answer === undefined) return toNetworkError(PEER, error, signal);
   const { status } = answer;
-  if (isRateLimited(answer)) {
-    const next = 'Run it again once GitHub has reset the limit: gh api rate_limit';
-    const retryAfterMs = Number(answer.headers['retry-after']) * 1_000 || undefined;
-    return gitHubError('throttled', "GitHub's rate limit is used up", { status, next, retryAfterMs });
-  }
   switch (status) {
     case 401:
       return gitHubError('unauthenticated', "GitHub does not accept bitiq's token", {
@@ -55,6 +51,43 @@ export function toGitHubError(
             { status },
           );
   }
+}
+
+/** How long GitHub wants to be left alone, in milliseconds; `undefined`: the error says nothing of it. */
+export function throttledMsOf(error: unknown): number | undefined {
+  const answer = readAnswer(error);
+  if (answer === undefined || !isRateLimited(answer)) return undefined;
+  return pauseOf(answer) ?? UNTOLD_MS;
+}
+
+/** What GitHub wants where it does not say how long: at least a minute. */
+const UNTOLD_MS = 60_000;
+
+/** As its answer says, by its own clock: until the hour of the limit is over, or the seconds of a secondary one. */
+function pauseOf({ headers }: Answer): number | undefined {
+  const seconds = Number(headers['retry-after']);
+  if (seconds > 0) return seconds * 1_000;
+  const resetsAt = Number(headers['x-ratelimit-reset']) * 1_000;
+  if (headers['x-ratelimit-remaining'] !== '0' || !(resetsAt > 0)) return undefined;
+  // Its clock is told in whole seconds.
+  return Math.max(resetsAt - clockOf(headers), 1_000);
+}
+
+function clockOf({ date }: Answer['headers']): number {
+  return Date.parse(String(date)) || Date.now();
+}
+
+function toRateLimitError(answer: Answer): ExternalError {
+  const { status, headers } = answer;
+  const retryAfterMs = pauseOf(answer);
+  if (retryAfterMs === undefined) {
+    const next = 'Run it again in a minute or later: gh api rate_limit';
+    return gitHubError('throttled', "GitHub's rate limit is used up", { status, next });
+  }
+  const end = Math.ceil((clockOf(headers) + retryAfterMs) / 60_000) * 60_000;
+  const message = `GitHub's rate limit is used up until ${new Date(end).toISOString().slice(11, 16)} UTC`;
+  const next = 'Run it again after that. What is left: gh api rate_limit';
+  return gitHubError('throttled', message, { status, next, retryAfterMs });
 }
 
 interface Answer {
