@@ -8,7 +8,7 @@ export interface Trouble {
   mode: 'none' | 'refuse' | 'hang';
   /** Every request is answered with this HTTP status. */
   status: number | undefined;
-  /** Those beyond so many in a second are answered with 429. Left out: all are let in. */
+  /** Those beyond so many in a second are turned away, with 429 where the service has no other way. Left out: all are let in. */
   mostPerSecond?: number | undefined;
 }
 
@@ -20,13 +20,13 @@ export function newTrouble(): Trouble {
 /**
  * Puts a server's trouble in front of its own handler. `body` shapes the answer for a planted status
  * the way the real service would (a Kubernetes `Status`, Vault's `{"errors": […]}`, plain text); `tellsWhen` is
- * whether its 429 says when to come again.
+ * whether its 429 says when to come again; `turnAway` is how it turns away who asks too often, where not so.
  */
 export function withTrouble(
   trouble: Trouble,
   handler: RequestListener,
   body: (status: number, url: string) => object | string = () => ({}),
-  { tellsWhen = true }: { readonly tellsWhen?: boolean } = {},
+  { tellsWhen = true, turnAway }: { readonly tellsWhen?: boolean; readonly turnAway?: RequestListener } = {},
 ): RequestListener {
   const isOneTooMany = countsRequests(trouble);
   const refuseWith =
@@ -45,8 +45,11 @@ export function withTrouble(
       return;
     }
     if (trouble.mode === 'hang') return;
-    const status = isOneTooMany() ? 429 : trouble.status;
-    const answer = status === undefined ? handler : refuseWith(status);
+    const answerer = () => {
+      if (isOneTooMany()) return turnAway ?? refuseWith(429);
+      return trouble.status === undefined ? handler : refuseWith(trouble.status);
+    };
+    const answer = answerer();
     if (trouble.latencyMs === 0) answer(request, response);
     else setTimeout(() => answer(request, response), trouble.latencyMs);
   };

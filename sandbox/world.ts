@@ -135,8 +135,11 @@ export interface AwsWorld {
   readonly secrets: Map<string, ManagedEntry>;
   /** Rights taken away from everyone whatever policies say, as IAM names them (`iam:CreateUser`). */
   readonly denied: Set<string>;
-  /** Services that answer that they get too many requests (`secretsmanager`). */
-  readonly throttled: Set<string>;
+  /**
+   * Services that answer that they get too many requests (`secretsmanager`), and how long they want to be left
+   * alone, in milliseconds; `undefined`: they do not say, as most do not.
+   */
+  readonly throttled: Map<string, number | undefined>;
   /** Every action that was asked for, oldest first, refused or not (`iam:GetUser`). */
   readonly asked: readonly string[];
   /** Successful changes since the start. */

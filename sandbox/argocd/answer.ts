@@ -10,6 +10,7 @@ const HTTP_STATUS = {
   DeadlineExceeded: [4, 504],
   NotFound: [5, 404],
   PermissionDenied: [7, 403],
+  ResourceExhausted: [8, 429],
   FailedPrecondition: [9, 400],
   Unauthenticated: [16, 401],
 } as const;

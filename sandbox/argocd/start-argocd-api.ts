@@ -4,6 +4,7 @@ import type { Render } from '../kubernetes/argocd/render.ts';
 import type { Authority } from '../pki.ts';
 import { newTrouble, withTrouble } from '../trouble.ts';
 import type { ArgocdApiWorld, ArgocdRole, Cluster } from '../world.ts';
+import { GrpcError, refusal } from './answer.ts';
 import { answerHttp } from './answer-http.ts';
 import { createToken } from './project-roles.ts';
 
@@ -11,6 +12,14 @@ import { createToken } from './project-roles.ts';
 export interface RunningArgocdApi extends ArgocdApiWorld {
   stop(): Promise<void>;
 }
+
+/** What the API server turned Argo CD away with, handed on; its gateway hands on no headers. */
+const TOO_MANY = refusal(
+  new GrpcError(
+    'ResourceExhausted',
+    'the server has received too many requests and has asked us to try again later',
+  ),
+).body;
 
 /** What bitiq's role may do, in whatever project. */
 const POLICIES = ['get', 'sync'] as const;
@@ -47,11 +56,9 @@ export async function startArgocdApi(options: {
   const handler = withTrouble(
     trouble,
     answerHttp({ cluster, namespace, now, render: options.render }, tokens),
-    (status) => ({
-      error: `planted ${status}`,
-      code: 2,
-      message: `planted ${status}`,
-    }),
+    (status) =>
+      status === 429 ? TOO_MANY : { error: `planted ${status}`, code: 2, message: `planted ${status}` },
+    { tellsWhen: false },
   );
   const server = createServer({ cert: certPem, key: keyPem }, handler);
   await new Promise<void>((resolve, reject) => {

@@ -23,11 +23,23 @@ export interface Account extends Omit<AwsWorld, 'trouble' | 'address' | 'region'
   readonly counter: { writes: number };
 }
 
-const THROTTLED: Readonly<Record<string, Refusal>> = {
+/** How each service says that it is asked too often. */
+const TOO_MANY = {
   s3: refusal(503, 'SlowDown', 'Please reduce your request rate.'),
   iam: refusal(400, 'Throttling', 'Rate exceeded'),
+  sts: refusal(400, 'Throttling', 'Rate exceeded'),
   secretsmanager: refusal(400, 'ThrottlingException', 'Rate exceeded'),
-};
+} as const;
+
+/** What a service that is asked too often refuses with. */
+export function tooMany(service: string, retryAfterMs?: number): Refusal {
+  return { ...(TOO_MANY[service as keyof typeof TOO_MANY] ?? TOO_MANY.s3), retryAfterMs };
+}
+
+/** The same where one is planted. */
+export function judgeRate({ throttled }: Pick<Account, 'throttled'>, service: string): Refusal | undefined {
+  return throttled.has(service) ? tooMany(service, throttled.get(service)) : undefined;
+}
 
 /** What whoever asks may not do, and what is asked too often; `undefined`: nothing of it. */
 export function judgeRight(
@@ -45,7 +57,8 @@ export function judgeRight(
 ): Refusal | undefined {
   asked.push(right);
   const [service = ''] = right.split(':');
-  if (throttled.has(service)) return THROTTLED[service];
+  const busy = judgeRate({ throttled }, service);
+  if (busy !== undefined) return busy;
   const own = user === undefined ? policies : [...user.policies.values()];
   const isFree = user === undefined && policies.length === 0;
   const isGranted =

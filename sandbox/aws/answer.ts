@@ -21,20 +21,27 @@ export function refuse(status: number, code: string, message: string): Answer {
 }
 
 /** A refusal as S3 words it. */
-export function toS3Error({ status, code, message }: Refusal): Answer {
-  return refuse(status, code, message);
+export function toS3Error({ status, code, message, retryAfterMs }: Refusal): Answer {
+  const { headers, ...answer } = refuse(status, code, message);
+  return { ...answer, headers: { ...headers, ...pauseOf(retryAfterMs) } };
 }
 
 /** A refusal as IAM and STS word it. */
-export function toQueryError({ status, code, message }: Refusal): Answer {
+export function toQueryError({ status, code, message, retryAfterMs }: Refusal): Answer {
   const error = `<Error><Type>Sender</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error>`;
   const body = `<ErrorResponse>${error}<RequestId>SANDBOX</RequestId></ErrorResponse>`;
-  return { status, headers: { 'content-type': 'text/xml' }, body };
+  return { status, headers: { 'content-type': 'text/xml', ...pauseOf(retryAfterMs) }, body };
 }
 
 /** A refusal as Secrets Manager words it: always with status 400, unless AWS itself is at fault. */
-export function toJsonError({ status, code, message }: Refusal): Answer {
-  return json({ __type: code, message }, status >= 500 ? status : 400);
+export function toJsonError({ status, code, message, retryAfterMs }: Refusal): Answer {
+  const { headers, ...answer } = json({ __type: code, message }, status >= 500 ? status : 400);
+  return { ...answer, headers: { ...headers, ...pauseOf(retryAfterMs) } };
+}
+
+/** The header by which AWS tells its own SDKs how long to wait. */
+function pauseOf(ms: number | undefined): Readonly<Record<string, string>> {
+  return ms === undefined ? {} : { 'x-amz-retry-after': String(ms) };
 }
 
 export function json(body: object, status = 200): Answer {

@@ -3,6 +3,8 @@ export interface Refusal {
   readonly status: number;
   readonly code: string;
   readonly message: string;
+  /** For those who ask too often, in milliseconds. */
+  readonly retryAfterMs?: number | undefined;
 }
 
 export function refusal(status: number, code: string, message: string): Refusal {

@@ -1,4 +1,4 @@
-import { type Account, type AwsRequest, judgeRight } from './account.ts';
+import { type Account, type AwsRequest, judgeRate, judgeRight } from './account.ts';
 import { type Answer, json, toJsonError, toQueryError, toS3Error } from './answer.ts';
 import { askIam, IAM_WRITES } from './iam/actions.ts';
 import { answerQuery, parseQuery } from './iam/query.ts';
@@ -10,6 +10,8 @@ import { arnOf, askSecretsManager, reword, SECRET_WRITES } from './secrets-manag
 interface Service {
   /** The only region that requests are signed for; left out: each endpoint's own. */
   readonly region?: string;
+  /** What it calls the refusal of a request that is not signed right. Default: as S3. */
+  rename?(refusal: Refusal): Refusal;
   /** A refusal in its protocol. */
   refuse(refusal: Refusal): Answer;
   answer(account: Account, request: AwsRequest): Answer;
@@ -19,7 +21,8 @@ export const SERVICES: { readonly s3: Service } & Readonly<Record<string, Servic
   s3: { refuse: toS3Error, answer: answerS3 },
   iam: {
     region: 'us-east-1',
-    refuse: (refused) => toQueryError(renameKey(refused)),
+    rename: renameKey,
+    refuse: toQueryError,
     answer(account, request) {
       const query = parseQuery(request.body.toString());
       const [resource, context] = [resourceOf(account, query), contextOf(account, query)];
@@ -35,11 +38,13 @@ export const SERVICES: { readonly s3: Service } & Readonly<Record<string, Servic
     },
   },
   sts: {
-    refuse: (refused) => toQueryError(renameKey(refused)),
+    rename: renameKey,
+    refuse: toQueryError,
     answer(account, { body, user }) {
       const { action } = parseQuery(body.toString());
       account.asked.push(`sts:${action}`);
-      if (account.throttled.has('sts')) return toQueryError(refusal(400, 'Throttling', 'Rate exceeded'));
+      const busy = judgeRate(account, 'sts');
+      if (busy !== undefined) return toQueryError(busy);
       if (action !== 'GetCallerIdentity') return toQueryError(refusal(400, 'InvalidAction', action));
       const name = user === undefined ? 'root' : `user/${user.name}`;
       const Arn = `arn:aws:iam::${account.account}:${name}`;
@@ -48,7 +53,8 @@ export const SERVICES: { readonly s3: Service } & Readonly<Record<string, Servic
     },
   },
   secretsmanager: {
-    refuse: (refused) => toJsonError(reword(refused)),
+    rename: reword,
+    refuse: toJsonError,
     answer(account, request) {
       const { headers, body, now, region } = request;
       const action = String(headers['x-amz-target'] ?? '').replace('secretsmanager.', '');

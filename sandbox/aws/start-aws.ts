@@ -1,8 +1,8 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { listenerOf, listenHttp } from '../http-server.ts';
 import { newTrouble, withTrouble } from '../trouble.ts';
 import type { AwsWorld } from '../world.ts';
-import type { AwsRequest } from './account.ts';
+import { type AwsRequest, tooMany } from './account.ts';
 import type { Answer } from './answer.ts';
 import { ACCOUNT } from './buckets.ts';
 import type { IamUser } from './iam/identities.ts';
@@ -36,14 +36,10 @@ export async function startAws(options: { now?: () => Date; region?: string } = 
     secrets: new Map(),
     // Nobody but an operator in the cluster reads values, and that one is not asked here.
     denied: new Set(['secretsmanager:GetSecretValue']),
-    throttled: new Set<string>(),
+    throttled: new Map<string, number | undefined>(),
   } satisfies Omit<AwsWorld, 'address' | 'asked' | 'writes'>;
 
-  const handler = listenerOf(async (request, response) => {
-    const { status, headers, body } = await answer(request);
-    response.writeHead(status, { ...headers, 'x-amz-request-id': 'SANDBOX', 'x-amzn-requestid': 'SANDBOX' });
-    response.end(body);
-  });
+  const handler = listenerOf(async (request, response) => send(response, await answer(request)));
 
   async function answer(request: IncomingMessage): Promise<Answer> {
     const url = new URL(request.url ?? '/', 'http://aws');
@@ -57,7 +53,7 @@ export async function startAws(options: { now?: () => Date; region?: string } = 
     const allKeys = new Map([...state.keys, ...keysOfUsers()]);
     const regionOf = service.region ?? scope.region;
     const refused = judgeSignature(signed, allKeys, regionOf, now(), scope.service);
-    if (refused !== undefined) return service.refuse(refused);
+    if (refused !== undefined) return service.refuse(service.rename?.(refused) ?? refused);
     const who = userOf(scope.keyId);
     const asking: AwsRequest = { ...signed, region: scope.region, now: now(), user: who };
     return service.answer({ ...state, asked, counter }, asking);
@@ -73,7 +69,7 @@ export async function startAws(options: { now?: () => Date; region?: string } = 
     return [...state.users.values()].find(({ keys }) => keys.some(({ id }) => id === keyId));
   }
 
-  const server = await listenHttp(withTrouble(state.trouble, handler));
+  const server = await listenHttp(withTrouble(state.trouble, handler, undefined, { turnAway }));
   return {
     ...state,
     asked,
@@ -84,6 +80,16 @@ export async function startAws(options: { now?: () => Date; region?: string } = 
     stop: server.stop,
   };
 }
+
+function send(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.writeHead(status, { ...headers, 'x-amz-request-id': 'SANDBOX', 'x-amzn-requestid': 'SANDBOX' });
+  response.end(body);
+}
+
+const turnAway: RequestListener = ({ headers }, response) => {
+  const service = readScope(headers)?.service ?? 's3';
+  send(response, (SERVICES[service] ?? SERVICES.s3).refuse(tooMany(service)));
+};
 
 async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];

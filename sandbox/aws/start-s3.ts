@@ -2,9 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import { listenerOf, listenHttp } from '../http-server.ts';
 import { newTrouble, withTrouble } from '../trouble.ts';
 import type { Trouble } from '../world.ts';
-import { type Answer, refuse, toS3Error } from './answer.ts';
+import { tooMany } from './account.ts';
+import { type Answer, toS3Error } from './answer.ts';
 import type { Bucket } from './buckets.ts';
 import { handleRequest } from './handle-request.ts';
+import { refusal } from './refusal.ts';
 import { judgeSignature } from './signature.ts';
 
 /** An S3 that runs. */
@@ -59,12 +61,10 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
 /** Its trouble, in XML: every status that S3 answers with in place of service. */
 function withXmlTrouble(trouble: Trouble, handler: ReturnType<typeof listenerOf>) {
   const refused = listenerOf(async (_request, response) => {
-    const { headers, body } = refuse(
-      trouble.status ?? 503,
-      TROUBLE_CODES[trouble.status ?? 503] ?? 'InternalError',
-      'Sandbox.',
-    );
-    response.writeHead(trouble.status ?? 503, headers).end(body);
+    const { status = 503 } = trouble;
+    const refused = status === 503 ? tooMany('s3', 20_000) : refusal(status, codeOf(status), 'Sandbox.');
+    const { headers, body } = toS3Error(refused);
+    response.writeHead(status, headers).end(body);
   });
   return withTrouble(
     {
@@ -80,4 +80,6 @@ function withXmlTrouble(trouble: Trouble, handler: ReturnType<typeof listenerOf>
   );
 }
 
-const TROUBLE_CODES: Readonly<Record<number, string>> = { 403: 'AccessDenied', 503: 'SlowDown' };
+function codeOf(status: number): string {
+  return status === 403 ? 'AccessDenied' : 'InternalError';
+}

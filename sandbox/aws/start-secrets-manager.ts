@@ -1,6 +1,8 @@
+import type { RequestListener } from 'node:http';
 import { listenerOf, listenHttp, readBody } from '../http-server.ts';
 import { newTrouble, withTrouble } from '../trouble.ts';
 import type { Trouble } from '../world.ts';
+import { tooMany } from './account.ts';
 import { type Answer, json, toJsonError } from './answer.ts';
 import { isRefusal, refusal } from './refusal.ts';
 import { askSecretsManager, type ManagedEntry, reword } from './secrets-manager.ts';
@@ -55,6 +57,10 @@ export async function startSecretsManager(
     return isRefusal(found) ? toJsonError(found) : json(found);
   }
 
-  const server = await listenHttp(withTrouble(state.trouble, handler));
+  const turnAway: RequestListener = (_request, response) => {
+    const { status, headers, body } = toJsonError(tooMany('secretsmanager', 20_000));
+    response.writeHead(status, headers).end(body);
+  };
+  const server = await listenHttp(withTrouble(state.trouble, handler, undefined, { turnAway }));
   return { ...state, asked, address: server.address, stop: server.stop };
 }

@@ -13,6 +13,7 @@ import { applyConflict } from './apply-conflict.ts';
 import { argocdCrds } from './argocd-crds.ts';
 import { argocdReady } from './argocd-ready.ts';
 import { autoSyncOn } from './auto-sync-on.ts';
+import { awsBusy } from './aws-busy.ts';
 import { baseDomain } from './base-domain.ts';
 import { branchMoves } from './branch-moves.ts';
 import { bucketTaken } from './bucket-taken.ts';
@@ -26,6 +27,7 @@ import { crdNotEstablished } from './crd-not-established.ts';
 import { csvFails } from './csv-fails.ts';
 import { defaultStorageClass } from './default-storage-class.ts';
 import { dnsDown } from './dns-down.ts';
+import { githubBusy } from './github-busy.ts';
 import { githubDown } from './github-down.ts';
 import { iamDenied } from './iam-denied.ts';
 import { imageByHand } from './image-by-hand.ts';
@@ -120,6 +122,7 @@ export const FAULTS: readonly Fault[] = [
   vaultDown,
   vaultForbids,
   githubDown,
+  githubBusy,
   dnsDown,
   secretPathEmpty,
   secretPathWrong,
@@ -151,6 +154,7 @@ export const FAULTS: readonly Fault[] = [
   applyConflict,
   bucketTaken,
   iamDenied,
+  awsBusy,
   secretsManagerThrottles,
   clusterSecretStoreNotReady,
   lokistackDegraded,

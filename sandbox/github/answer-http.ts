@@ -22,6 +22,7 @@ export function answerHttp(state: GitHubState, now: () => Date): RequestListener
       'content-type': `${typeof answer.body === 'string' ? 'text/plain' : 'application/json'}; charset=utf-8`,
       ...(answer.status === 200 && { etag }),
       ...rateHeaders(state),
+      date: now().toUTCString(),
       ...answer.headers,
     });
     response.end(isKnown || request.method === 'HEAD' ? undefined : text);

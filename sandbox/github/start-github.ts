@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { listenHttp } from '../http-server.ts';
 import { newTrouble, withTrouble } from '../trouble.ts';
 import type { GitHubWorld } from '../world.ts';
@@ -27,7 +28,7 @@ export async function startGitHub(options: { port?: number; now?: () => Date } =
     rateLimit: { limit: 5000, remaining: 5000, resetsAt: new Date(now().getTime() + 3_600_000) },
   };
   const server = await listenHttp(
-    withTrouble(state.trouble, answerHttp(state, now), troubleBody),
+    withTrouble(state.trouble, answerHttp(state, now), troubleBody, { tellsWhen: false, turnAway }),
     options.port,
   );
   return {
@@ -46,13 +47,21 @@ export async function startGitHub(options: { port?: number; now?: () => Date } =
   };
 }
 
+const SECONDARY = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
+
 const TROUBLE_MESSAGES: Readonly<Record<number, string>> = {
   401: 'Bad credentials',
   403: 'Resource not accessible by integration',
   404: 'Not Found',
-  429: 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.',
+  429: SECONDARY,
 };
 
 function troubleBody(status: number): object {
   return refuse(status, TROUBLE_MESSAGES[status] ?? 'Server Error').body as object;
 }
+
+/** By a secondary limit, which is a 403 here and mostly says when it ends. */
+const turnAway: RequestListener = (_request, response) => {
+  response.writeHead(403, { 'content-type': 'application/json; charset=utf-8', 'retry-after': '1' });
+  response.end(JSON.stringify(troubleBody(429)));
+};

@@ -1,5 +1,5 @@
-import { expect, test, vi } from 'vitest';
-import { askAgain, throttledMsOf } from '../../src/integrations/ask-again.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { askAgain, askAgainWhere, throttledMsOf } from '../../src/integrations/ask-again.ts';
 
 const forever = new AbortController().signal;
 const random = () => 0;
@@ -60,6 +60,29 @@ test('who gives up meanwhile gets their own reason', async () => {
   setTimeout(() => caller.abort(given), 20);
 
   await expect(askAgain(answering(5_000), { signal: caller.signal, random })).rejects.toBe(given);
+});
+
+describe('a client that throws what it was turned away with', () => {
+  /** Throws one after another, the last one for ever. */
+  function throwing(...throttled: (number | undefined)[]) {
+    const ask = answering(...throttled);
+    return async () => {
+      const { throttledMs, index } = await ask();
+      if (throttledMs === undefined && index < throttled.length - 1) return index;
+      throw Object.assign(new Error('turned away'), { throttledMs });
+    };
+  }
+  const throttledMsOf = (error: unknown) => (error as { readonly throttledMs?: number }).throttledMs;
+  const options = { signal: forever, random, throttledMsOf };
+
+  test('is asked again until there is an answer', async () => {
+    expect(await askAgainWhere(throwing(1, 1, undefined, 1), options)).toBe(2);
+  });
+
+  test('throws what it was turned away with after 9 s, and everything else at once', async () => {
+    await expect(askAgainWhere(throwing(1, 9_001), options)).rejects.toMatchObject({ throttledMs: 9_001 });
+    await expect(askAgainWhere(throwing(undefined), options)).rejects.toThrow('turned away');
+  });
 });
 
 test.each([

@@ -314,11 +314,13 @@ describe.each(WAYS)('the executor $way', ({ way, by, more }) => {
     places.cluster.trouble.status = status;
     places.api.trouble.status = status;
 
+    // Short: a 429 would be asked again.
+    const soon = AbortSignal.timeout(1_000);
     const calls = [
-      executor().read(name, signal),
-      executor().start(before, anOrder(), signal),
-      executor().terminate(name, 'run-1', signal),
-      executor().fence(name, signal),
+      executor().read(name, soon),
+      executor().start(before, anOrder(), soon),
+      executor().terminate(name, 'run-1', soon),
+      executor().fence(name, soon),
     ];
     for (const error of await Promise.all(calls.map(errorOf))) {
       expect(error).toMatchObject({ system, reason, status });

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 beforeEach(() => {
-  Object.assign(server.trouble, { latencyMs: 0, mode: 'none', status: undefined });
+  Object.assign(server.trouble, { latencyMs: 0, mode: 'none', status: undefined, mostPerSecond: undefined });
   server.keys.set('AKIA1', 'signing-key-canary');
   server.allowed.clear();
   server.allowed.add('secretsmanager:DescribeSecret');
@@ -75,13 +75,19 @@ describe('who may not, or gets no answer, is told apart from who finds nothing',
     await expect(describeSecret('loki', given)).rejects.toMatchObject({ system: 'aws', reason });
   });
 
-  test.each([
-    [500, 'unavailable'],
-    [429, 'throttled'],
-  ])('where it answers %i', async (status, reason) => {
-    server.trouble.status = status;
+  test('where it is broken', async () => {
+    server.trouble.status = 500;
 
-    await expect(describeSecret('loki')).rejects.toMatchObject({ system: 'aws', reason });
+    await expect(describeSecret('loki')).rejects.toMatchObject({ system: 'aws', reason: 'unavailable' });
+  });
+
+  test('where it wants none for longer than anybody waits', async () => {
+    server.trouble.mostPerSecond = 0;
+
+    await expect(describeSecret('loki')).rejects.toMatchObject({
+      reason: 'throttled',
+      message: `Secrets Manager in ${server.region} wants fewer requests (ThrottlingException, 429)`,
+    });
   });
 });
 

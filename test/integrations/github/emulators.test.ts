@@ -16,18 +16,24 @@ const signal = new AbortController().signal;
 
 /** What the server says to a request: `GET /repos/acme/gitops`. */
 const answers = new Map<string, Canned>();
+/** What it was asked, in order. */
+const asked: string[] = [];
 let server: Listening;
 
 beforeAll(async () => {
   server = await listenHttp((request, response) => {
     const path = (request.url ?? '').replace(/\?.*$/, '');
+    asked.push(`${request.method} ${path}`);
     const { status = 200, headers = {}, body = {} } = answers.get(`${request.method} ${path}`) ?? NOT_FOUND;
     response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
     request.resume().on('end', () => response.end(JSON.stringify(body)));
   });
 });
 afterAll(() => server.stop());
-beforeEach(() => answers.clear());
+beforeEach(() => {
+  answers.clear();
+  asked.length = 0;
+});
 
 const NOT_FOUND: Canned = { status: 404, body: { message: 'Not Found' } };
 const commits = () => createCommits(repository, { apiUrl: server.address, token: 'canary' });
@@ -52,6 +58,9 @@ describe('a revision that is answered with 404', () => {
   });
 });
 
+/** Nothing is left at this moment of its clock. */
+const TOLD = { 'x-ratelimit-remaining': '0', date: 'Sun, 22 Nov 2026 06:20:00 GMT' };
+
 describe('the limits of GitHub', () => {
   const url = 'GET /repos/acme/gitops/git/ref/heads/main';
   const getCommit = () =>
@@ -59,7 +68,8 @@ describe('the limits of GitHub', () => {
 
   test.each([
     ['says how long to wait', { 'retry-after': '60' }, 60_000],
-    ['has a time at which the next hour begins', { 'x-ratelimit-remaining': '0' }, undefined],
+    ['has a time at which the next hour begins', { ...TOLD, 'x-ratelimit-reset': '1795330800' }, 2_400_000],
+    ['has none left, and no such time', { 'x-ratelimit-remaining': '0' }, undefined],
     ['says so in words alone', { 'x-ratelimit-remaining': '4711' }, undefined],
   ])('one that %s is throttled, not forbidden', async (_what, headers, retryAfterMs) => {
     const message =
@@ -67,6 +77,42 @@ describe('the limits of GitHub', () => {
     answers.set(url, { status: 403, headers, body: { message } });
 
     await expect(getCommit()).rejects.toMatchObject({ reason: 'throttled', retryAfterMs });
+  });
+
+  test('whoever asks is told when a limit ends, and it is not waited for', async () => {
+    const headers = { ...TOLD, 'x-ratelimit-reset': '1795330830' };
+    answers.set(url, { status: 403, headers, body: { message: 'API rate limit exceeded for user ID 1.' } });
+
+    await expect(getCommit()).rejects.toMatchObject({
+      message: "GitHub's rate limit is used up until 07:01 UTC",
+      next: 'Run it again after that. What is left: gh api rate_limit',
+    });
+    expect(asked).toEqual([url]);
+  });
+
+  test('what is read is asked again where a limit ends soon', async () => {
+    const { date } = TOLD;
+    const headers = { ...TOLD, 'x-ratelimit-reset': `${Date.parse(date) / 1_000}` };
+    answers.set(url, { status: 429, headers });
+    const body = { ref: 'refs/heads/main', object: { type: 'commit', sha: SHA } };
+
+    const commit = getCommit();
+    await expect.poll(() => asked).toEqual([url]);
+    answers.set(url, { body });
+
+    expect(await commit).toBe(SHA);
+    expect(asked).toEqual([url, url]);
+  });
+
+  test('what is written is not sent again', async () => {
+    const write = 'POST /repos/acme/gitops/issues';
+    answers.set(write, { status: 403, headers: { 'retry-after': '1' } });
+    const issues = createIssues(repository, { apiUrl: server.address, token: 'canary' });
+
+    const created = issues.create({ title: 'x', body: 'x', labels: [] }, { signal });
+
+    await expect(created).rejects.toMatchObject({ reason: 'throttled', retryAfterMs: 1_000 });
+    expect(asked).toEqual([write]);
   });
 
   test('a plain 403 is forbidden, whatever is left of the limit', async () => {

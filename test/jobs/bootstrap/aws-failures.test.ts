@@ -141,7 +141,7 @@ describe('stops where it cannot go on, with the reason and what to do, and goes 
 
   test('Secrets Manager throttles: it is asked again later, and no key is left behind', async () => {
     inSecretsManager();
-    step.world.aws.throttled.add('secretsmanager');
+    step.world.aws.throttled.set('secretsmanager', 20_000);
 
     const { end } = await step.walk();
     const left = [...(step.world.aws.users.get(USER)?.keys ?? [])];

@@ -71,8 +71,8 @@ test.each([
   });
 });
 
-test('api-busy and vault-quota: what is turned away is asked again, and everything is answered', async () => {
-  const mends = ['api-busy', 'vault-quota'].map((id) => {
+test('api-busy, vault-quota and github-busy: what is turned away is asked again, and everything is answered', async () => {
+  const mends = ['api-busy', 'vault-quota', 'github-busy'].map((id) => {
     return FAULTS.find((fault) => fault.id === id)?.plant(prepared.worlds.environment('prod'));
   });
   mend = () => {

@@ -72,6 +72,7 @@ beforeEach(() => {
     each.clear();
   aws.keys.set(KEY.accessKeyId, KEY.secretAccessKey);
   aws.throttled.clear();
+  aws.trouble.mostPerSecond = undefined;
   aws.denied.clear();
   aws.denied.add('secretsmanager:GetSecretValue');
 });
@@ -461,7 +462,16 @@ describe('every service', () => {
   });
 
   test.each(asks)('%s may be asked too often', async (name, ask, _right, _unknown, throttled) => {
-    aws.throttled.add(name);
+    aws.throttled.set(name, 20_000);
+
+    await expect(ask({})).rejects.toMatchObject({
+      name: throttled,
+      $response: { headers: { 'x-amz-retry-after': '20000' } },
+    });
+  });
+
+  test.each(asks)('%s turns away one too many in the same words', async (_name, ask, ...[, , throttled]) => {
+    aws.trouble.mostPerSecond = 0;
 
     await expect(ask({})).rejects.toMatchObject({ name: throttled });
   });

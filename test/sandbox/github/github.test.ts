@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => github.stop());
 
 beforeEach(() => {
-  github.trouble.status = undefined;
+  Object.assign(github.trouble, { status: undefined, mostPerSecond: undefined });
   github.rateLimit.remaining = 5000;
 });
 
@@ -255,6 +255,16 @@ describe('saying no', () => {
     await expect(octokit.repos.get(where)).rejects.toMatchObject({
       status,
       message: expect.stringContaining(message),
+    });
+  });
+
+  it('turns away whoever asks too often by its secondary limit, and says until when', async () => {
+    github.trouble.mostPerSecond = 0;
+
+    await expect(octokit.repos.get(where)).rejects.toMatchObject({
+      status: 403,
+      message: expect.stringContaining('secondary rate limit'),
+      response: { headers: { 'retry-after': '1' } },
     });
   });
 
