@@ -21,21 +21,36 @@ export interface Seen {
   readonly looked: string;
 }
 
-/** Remembers who opened App Home, and what it showed then. */
+/**
+ * Remembers who opened App Home, of which nobody knows yet what it shows, and leaves it to whoever opens it: returns
+ * until when, never the same twice, so that of several who publish at the same time each finds out.
+ */
 export async function rememberViewer(
   store: Pick<Store, 'write'>,
   { userId, teamId }: Viewer,
-  { shown, looked }: Seen,
   now: number,
-): Promise<void> {
-  const row = { team_id: teamId, opened_at: now, shown, looked, due_at: now, failures: 0 };
-  await store.write((tx) =>
+  until: number,
+): Promise<number> {
+  const row = { team_id: teamId, opened_at: now, shown: '', looked: '', due_at: until, failures: 0 };
+  const { due_at } = await store.write((tx) =>
     tx.db
       .insertInto('home_viewers')
       .values({ user_id: userId, ...row })
-      .onConflict((conflict) => conflict.column('user_id').doUpdateSet(row))
-      .execute(),
+      .onConflict((conflict) =>
+        conflict.column('user_id').doUpdateSet(({ eb, ref }) => ({
+          ...row,
+          due_at: eb
+            .case()
+            .when('home_viewers.due_at', '>=', until)
+            .then(eb(ref('home_viewers.due_at'), '+', 1))
+            .else(until)
+            .end(),
+        })),
+      )
+      .returning('due_at')
+      .executeTakeFirstOrThrow(),
   );
+  return due_at;
 }
 
 /** Those whose Home was made when things stood otherwise, and at whom nobody else looks; opened last first. */
@@ -74,7 +89,10 @@ export async function claimViewer(
   return numUpdatedRows === 1n;
 }
 
-/** It shows this now. Where somebody else published meanwhile, nobody knows what it shows: it is made again. */
+/**
+ * It shows this now. Where somebody else published meanwhile, or still does, nobody knows what it shows: it is made
+ * again.
+ */
 export async function saveShown(
   store: Pick<Store, 'write'>,
   { userId, until }: { readonly userId: string; readonly until: number },
@@ -91,7 +109,7 @@ export async function saveShown(
     if (own.numUpdatedRows > 0n) return;
     await tx.db
       .updateTable('home_viewers')
-      .set({ shown: '', looked: '' })
+      .set({ shown: '', looked: '', due_at: now })
       .where('user_id', '=', userId)
       .execute();
   });
@@ -131,9 +149,14 @@ export async function postponeViewer(
   );
 }
 
-/** Not kept up to date any more, until they open it again. */
-export async function forgetViewer(store: Pick<Store, 'write'>, userId: string): Promise<void> {
-  await store.write((tx) => tx.db.deleteFrom('home_viewers').where('user_id', '=', userId).execute());
+/** Not kept up to date any more, until they open it again; nothing where they have meanwhile. */
+export async function forgetViewer(
+  store: Pick<Store, 'write'>,
+  { userId, failures }: Pick<HomeViewer, 'userId' | 'failures'>,
+): Promise<void> {
+  await store.write((tx) =>
+    tx.db.deleteFrom('home_viewers').where('user_id', '=', userId).where('failures', '=', failures).execute(),
+  );
 }
 
 /** Forgets who opened it too long ago. */

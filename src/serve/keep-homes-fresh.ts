@@ -17,6 +17,7 @@ import {
   saveLooked,
   saveShown,
 } from './home-viewers.ts';
+import { isHeardBefore } from './once.ts';
 import { hashHome, homeInstead, maySeeNothing, publishHome } from './publish-home.ts';
 import { readHome, type Viewer } from './read-home.ts';
 import { createLinkMemory, shareReads } from './share-reads.ts';
@@ -86,23 +87,35 @@ export function startHomes(options: HomesOptions): Homes {
 
 async function open(options: HomesOptions, viewer: Viewer): Promise<void> {
   const { store, services, client, onTrouble } = options;
-  const trouble = (error: unknown) => onTrouble('App Home could not be made', { user: viewer.userId, error });
+  const { userId } = viewer;
+  const trouble = (error: unknown) => onTrouble('App Home could not be made', { user: userId, error });
   try {
     const now = await store.now();
+    const until = await rememberViewer(store, viewer, now, now + CLAIM_MS).catch(unlessHeard(trouble));
     const looked = await readFingerprint(store, services.config, now);
     const { view, error } = await makeHome(options, services, viewer);
     if (error !== undefined) trouble(error);
     // What could not be told or shown is tried again soon; of somebody who may see nothing, with the next change.
     const isTold = error === undefined || maySeeNothing(error);
-    const isShown = await publishHome(client, viewer.userId, view).then(
+    const isShown = await publishHome(client, userId, view).then(
       () => true,
       (error: unknown) => void trouble(error),
     );
+    if (until === undefined) return;
     const seen = { shown: isShown ? hashHome(view) : '', looked: isShown && isTold ? looked : '' };
-    await rememberViewer(store, viewer, seen, now);
+    await saveShown(store, { userId, until }, seen, await store.now());
   } catch (error) {
     trouble(error);
   }
+}
+
+/** Of one that cannot be remembered the Home is shown all the same, but where another process shows it already. */
+function unlessHeard(trouble: (error: unknown) => void): (error: unknown) => undefined {
+  return (error) => {
+    if (isHeardBefore(error)) throw error;
+    trouble(error);
+    return undefined;
+  };
 }
 
 /** A Home, or what stands in its place, with why. */
@@ -177,7 +190,7 @@ async function setBack(
     return postponeViewer(store, { userId, failures }, now + waitMs);
   }
   onTrouble('App Home could not be brought up to date', { user: userId, error });
-  if (failures + 1 >= MOST_FAILURES) return forgetViewer(store, userId);
+  if (failures + 1 >= MOST_FAILURES) return forgetViewer(store, { userId, failures });
   const backoffMs = Math.min(1_000 * 2 ** failures, LONGEST_PAUSE_MS);
   return postponeViewer(store, { userId, failures: failures + 1 }, now + backoffMs);
 }

@@ -271,6 +271,66 @@ describeOnEachStore('App Home', (openFresh) => {
     expect(published.map(({ user }) => user)).toEqual(['UINES']);
   });
 
+  test('that is opened twice at the same time ends as things stand, whichever Slack takes last', async () => {
+    const store = await openFresh();
+    const { services } = servicesOn(store);
+    const { client, published } = aClient();
+    const [taken, told] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let calls = 0;
+    const slow = {
+      views: {
+        async publish(asked: Parameters<WebClient['views']['publish']>[0]) {
+          calls += 1;
+          const isFirst = calls === 1;
+          if (isFirst) await taken.promise;
+          await client.views.publish(asked);
+          if (!isFirst) await told.promise;
+        },
+      },
+    } as unknown as WebClient;
+    const homes = startHomes({
+      store,
+      services,
+      client: slow,
+      redactor: { data: (value) => value },
+      everyMs: 600_000,
+      onTrouble: () => undefined,
+    });
+    onTestFinished(homes.stop);
+
+    const first = homes.open(INES);
+    await vi.waitFor(() => expect(calls).toBe(1), 10_000);
+    await lock(services);
+    const second = homes.open(INES);
+    await vi.waitFor(() => expect(published).toHaveLength(1), 10_000);
+    taken.resolve();
+    await first;
+    told.resolve();
+    await second;
+    start(store, services, client);
+    await untilLooked(store, services);
+
+    expect(published.map(({ text }) => text.includes('locked by @ujun'))).toEqual([true, false, true]);
+  });
+
+  test('is shown by another process where the one that it was opened in is gone', async () => {
+    const store = await openFresh();
+    const { services } = servicesOn(store);
+    const { client, published } = aClient();
+    const gone = Promise.withResolvers<never>();
+    const publish = () => gone.promise;
+    const dying = start(store, services, { views: { publish } } as unknown as WebClient);
+    const opened = dying.open(INES);
+    await vi.waitFor(async () => expect(await viewers(store)).toHaveLength(1), 10_000);
+
+    await store.write((tx) => tx.db.updateTable('home_viewers').set({ due_at: 0 }).execute());
+    start(store, services, client);
+    await vi.waitFor(() => expect(published).toHaveLength(1), 10_000);
+
+    gone.reject(new Error('killed'));
+    await opened;
+  });
+
   test('is forgotten after ten failures, until it is opened again', async () => {
     const store = await openFresh();
     const { services } = servicesOn(store);
