@@ -8,12 +8,13 @@ import { drawMessages, redrawMessage } from './messages.ts';
 import { drawModal } from './modal.ts';
 import type { Shell } from './shell.ts';
 import { drawSidebar } from './sidebar.ts';
-import { applyEvent, directOf, loadStore, markRead, permalinked, type Store } from './store.ts';
+import { act, applyEvent, directOf, loadStore, markRead, permalinked, type Store } from './store.ts';
 import { applyTheme } from './theme.ts';
 import { drawThread } from './thread.ts';
 import { drawTop } from './top.ts';
 
 applyTheme();
+const heard = await listen();
 try {
   start(await loadStore());
 } catch (error) {
@@ -30,7 +31,7 @@ function start(store: Store): void {
     go(place) {
       store.place = place;
       store.thread = undefined;
-      drawAll();
+      arrive();
       byId('messages').scrollTop = byId('messages').scrollHeight;
     },
     become(userId) {
@@ -39,7 +40,7 @@ function start(store: Store): void {
       store.person = person;
       store.thread = undefined;
       if (!isHere(store)) store.place = 'home';
-      drawAll();
+      arrive();
       announce(`You are ${person.realName}`);
     },
     openThread(root) {
@@ -56,6 +57,12 @@ function start(store: Store): void {
       drawSide();
     },
   };
+
+  /** The app is told of its Home each time that somebody comes there, however they do. */
+  function arrive(): void {
+    drawAll();
+    if (store.place === 'home') void act('open-home', { user: store.person.id });
+  }
 
   function drawAll(): void {
     const channel = store.channels.find(({ id }) => id === store.place);
@@ -97,10 +104,10 @@ function start(store: Store): void {
   }
 
   const linked = permalinked();
-  drawAll();
+  arrive();
   byId('messages').scrollTop = byId('messages').scrollHeight;
   byId('messages').querySelector(`[data-ts="${linked?.ts}"]`)?.scrollIntoView();
-  listen(take);
+  heard.tell(take);
 }
 
 /** Whether the place can be seen by the person: their own channels and direct messages. */
@@ -113,8 +120,11 @@ function isHere(store: Store): boolean {
   return channel?.members.includes(store.person.id) ?? store.place === 'home';
 }
 
-function listen(take: (event: PageEvent) => void): void {
+/** Hears what happens from now on, and tells it once there is somebody to take it. Resolves when it hears, or cannot. */
+async function listen(): Promise<{ tell(take: (event: PageEvent) => void): void }> {
   const source = new EventSource('/sandbox/events');
+  const missed: PageEvent[] = [];
+  let take = (event: PageEvent): void => void missed.push(event);
   let wasCut = false;
   source.addEventListener('message', ({ data }) => take(JSON.parse(String(data)) as PageEvent));
   source.addEventListener('error', () => {
@@ -124,4 +134,14 @@ function listen(take: (event: PageEvent) => void): void {
   source.addEventListener('open', () => {
     if (wasCut) location.reload();
   });
+  await new Promise((resolve) => {
+    source.addEventListener('open', resolve, { once: true });
+    source.addEventListener('error', resolve, { once: true });
+  });
+  return {
+    tell(taker) {
+      take = taker;
+      missed.forEach(taker);
+    },
+  };
 }

@@ -2,7 +2,7 @@ import type { SeedUser } from '../workspace.ts';
 import { drawAvatar } from './avatar.ts';
 import { byId, h, type IconName, icon } from './dom.ts';
 import type { Shell } from './shell.ts';
-import { act, channelsOf, directOf, isUnread, switchable } from './store.ts';
+import { channelsOf, directOf, isUnread, switchable } from './store.ts';
 
 /** The left side: channels, the app, and who one is. Keeps the keyboard's place over a redraw. */
 export function drawSidebar(shell: Shell): void {
@@ -46,10 +46,6 @@ export function drawSidebar(shell: Shell): void {
 function drawPlace(shell: Shell, place: string, name: string, sign: IconName): HTMLElement {
   const { store } = shell;
   const unread = isUnread(store, place);
-  const go = () => {
-    shell.go(place);
-    if (place === 'home') void act('open-home', { user: store.person.id });
-  };
   return h(
     'li',
     {},
@@ -60,7 +56,7 @@ function drawPlace(shell: Shell, place: string, name: string, sign: IconName): H
         class: unread ? 'place unread' : 'place',
         'data-place': place,
         'aria-current': store.place === place ? 'page' : undefined,
-        on: { click: go },
+        on: { click: () => shell.go(place) },
       },
       icon(sign),
       h('span', { class: 'place-name' }, name),

@@ -14,6 +14,7 @@ let page: Page;
 const problems: string[] = [];
 let deletions = 0;
 const chosen: string[] = [];
+const homesOpened: string[] = [];
 const faults = [
   { id: 'worker', title: 'worker-2 is NotReady', check: 'worker-nodes', environment: 'prod', planted: false },
 ];
@@ -175,6 +176,40 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
     await page.getByRole('button', { name: 'staging unread' }).waitFor();
   });
 
+  it('tells the app that a Home was opened, by a link, a click or as somebody else', async () => {
+    const other = await browser.newPage();
+    const home = other.locator('.home-page');
+
+    await other.goto(`${slack.address}/#ines/home`);
+    await home.getByText('Home 1 of @ines').waitFor();
+    await other.getByRole('radio', { name: /jun/ }).check({ force: true });
+    await home.getByText('Home 2 of @jun').waitFor();
+    await other.locator('[data-place="C0STAGING1"]').click();
+    await other.locator('[data-place="home"]').click();
+    await home.getByText('Home 3 of @jun').waitFor();
+
+    expect(homesOpened).toEqual(['ines', 'jun', 'jun']);
+    await other.close();
+  });
+
+  it('shows what came while it was being opened', async () => {
+    const other = await browser.newPage();
+    const held = Promise.withResolvers<void>();
+    await other.route('**/sandbox/events', async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    const listens = other.waitForRequest('**/sandbox/events');
+
+    await other.goto(`${slack.address}/#ines/staging`);
+    await listens;
+    await app.client.chat.postMessage({ channel: 'C0STAGING1', text: 'just now' });
+    held.resolve();
+
+    await other.getByText('just now').waitFor();
+    await other.close();
+  });
+
   it('fits 800 pixels, with the panel over the channel', async () => {
     await page.setViewportSize({ width: 800, height: 700 });
     const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
@@ -296,6 +331,12 @@ function tinyBot(): App {
   bot.action('more', async ({ ack, action }) => {
     await ack();
     if (action.type === 'overflow') chosen.push(action.selected_option.value ?? '');
+  });
+  bot.event('app_home_opened', async ({ event, client }) => {
+    const name = slack.workspace.users.find(({ id }) => id === event.user)?.name ?? 'nobody';
+    homesOpened.push(name);
+    const text = `Home ${homesOpened.length} of @${name}`;
+    await client.views.publish({ user_id: event.user, view: { type: 'home', blocks: [section(text)] } });
   });
   bot.action('who', async ({ ack, body, client }) => {
     await ack();
