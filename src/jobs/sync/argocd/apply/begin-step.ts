@@ -1,10 +1,8 @@
-import { RefusedError } from '../../../../errors.ts';
-import type { StepEnding } from '../../apply/ending.ts';
-import { explainObstacle, explainRefusal } from '../../apply/explain-refusal.ts';
-import { surestFirst } from '../../obstacle.ts';
+import { askGate } from '../../apply/ask-gate.ts';
+import type { Refused } from '../../apply/ending.ts';
+import { obstaclesOfStep } from '../../apply/obstacles-of-step.ts';
 import type { Obstacle } from '../../plan.ts';
 import { short } from '../../wording.ts';
-import type { PlannedSync } from '../plan.ts';
 import type { Execution, Step } from './execution.ts';
 import { detailOf } from './intent.ts';
 import type { Opening } from './look-again.ts';
@@ -17,54 +15,23 @@ export async function beginStep(
   { context, begun: all }: Execution,
   step: Step,
   { planned, views, compare }: Opening,
-): Promise<StepEnding | undefined> {
+): Promise<Refused | undefined> {
   const { application } = step;
   const { name, liveRevision, targetCommit } = application;
   const begun = new Set([...all].filter((each) => each !== name));
-  const comparison = compare(begun);
-  const planNow = comparison.hash;
-  const obstacles = findObstaclesOf(planned, name, begun);
-  const window = windowOf(obstacles, name);
-  const freeze = planned.plan.freeze === null ? 'none' : 'frozen';
-  const view = views.get(name);
-  const [first] = obstacles;
-  const isSeenByGate = planNow !== context.planHash || window !== 'open' || freeze !== 'none';
-  if (!isSeenByGate && first !== undefined) return explainObstacle(first);
+  const obstacles = obstaclesOfStep(planned.obstacles, name, begun);
   const live = planned.plan.waves.flat().find((each) => each.name === name);
-  try {
-    await context.gate.begin({
-      id: step.id,
-      title: `sync ${name} to ${short(targetCommit)}`,
-      detail: detailOf(view, targetCommit),
-      planNow,
-      freeze,
-      window,
-      revision: { planned: liveRevision ?? '', live: live && (live.liveRevision ?? '') },
-    });
-    all.add(name);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-    return explainRefusal(error, { comparison, obstacles });
-  }
-}
-
-/**
- * What stands in the way of this step, what is sure first. Before the first change that is what stands
- * in the way of any. The age of the preflight counted when the request was made; a new verdict changes
- * the plan.
- */
-function findObstaclesOf(
-  { obstacles }: PlannedSync,
-  name: string,
-  begun: ReadonlySet<string>,
-): readonly Obstacle[] {
-  const own = obstacles.filter(({ id, application }) => {
-    if (id === 'preflight-not-ready') return false;
-    if (application === null || application === name) return true;
-    return begun.size === 0;
-  });
-  return surestFirst(own);
+  const intent = {
+    id: step.id,
+    title: `sync ${name} to ${short(targetCommit)}`,
+    detail: detailOf(views.get(name), targetCommit),
+    freeze: planned.plan.freeze === null ? 'none' : 'frozen',
+    window: windowOf(obstacles, name),
+    revision: { planned: liveRevision ?? '', live: live && (live.liveRevision ?? '') },
+  } as const;
+  const refused = await askGate(context, intent, { comparison: compare(begun), obstacles });
+  if (refused === undefined) all.add(name);
+  return refused;
 }
 
 const UNREADABLE_WINDOW: readonly string[] = ['windows-unknown', 'project-unknown', 'project-missing'];

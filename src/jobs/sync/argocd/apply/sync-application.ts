@@ -1,7 +1,6 @@
-import { withSpan } from '../../../../tracing/span.ts';
 import type { StepRecord } from '../../../job.ts';
+import { carryStep } from '../../apply/carry-step.ts';
 import type { StepEnding } from '../../apply/ending.ts';
-import { toDetail } from '../../apply/step-detail.ts';
 import { awaitOperation } from './await-operation.ts';
 import { beginStep } from './begin-step.ts';
 import { endOperation } from './end-operation.ts';
@@ -33,39 +32,17 @@ export function resumeStep(execution: Execution, step: Step, record: StepRecord)
   return carryOut(execution, step, () => resumeApplication(execution, step, record));
 }
 
-async function carryOut(
-  execution: Execution,
-  step: Step,
-  set: () => Promise<Resumption>,
-): Promise<StepEnding> {
-  const { context, progress } = execution;
-  progress.set(step.application.name, { state: 'running', summary: 'its operation is set' });
-  const ending = await withSpan({ name: 'step sync', attributes: { 'bitiq.step': step.id } }, () =>
-    untilCancelled(execution, step, async () => {
+function carryOut(execution: Execution, step: Step, set: () => Promise<Resumption>): Promise<StepEnding> {
+  return carryStep(execution, step, {
+    summary: 'its operation is set',
+    async work() {
       const setting = await set();
       return 'ending' in setting
         ? setting.ending
         : awaitOperation(execution, step, expect(execution, step, setting));
-    }),
-  );
-  context.signal.throwIfAborted();
-  await context.gate.end(step.id, ending.kind === 'done' ? 'done' : 'failed', toDetail(ending));
-  return ending;
-}
-
-async function untilCancelled(
-  execution: Execution,
-  step: Step,
-  work: () => Promise<StepEnding>,
-): Promise<StepEnding> {
-  const { context } = execution;
-  try {
-    return await work();
-  } catch (error) {
-    context.signal.throwIfAborted();
-    if (!context.cancelled.aborted) throw error;
-    return endOperation(execution, step);
-  }
+    },
+    onCancelled: () => endOperation(execution, step),
+  });
 }
 
 function expect(

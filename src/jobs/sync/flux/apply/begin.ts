@@ -1,9 +1,7 @@
 import type { Json } from '../../../../audit/append.ts';
-import { RefusedError } from '../../../../errors.ts';
+import { askGate } from '../../apply/ask-gate.ts';
 import type { Refused } from '../../apply/ending.ts';
-import { explainObstacle, explainRefusal } from '../../apply/explain-refusal.ts';
-import { surestFirst } from '../../obstacle.ts';
-import type { Obstacle } from '../../plan.ts';
+import { obstaclesOfStep } from '../../apply/obstacles-of-step.ts';
 import type { FluxExecution, FluxSurvey } from './execution.ts';
 
 /** What the gate is asked for. */
@@ -20,38 +18,15 @@ export interface FluxIntent {
 /** Asks the gate for one step. `undefined`: its intent is written, and it may be done. */
 export async function beginFlux(
   { context, begun }: FluxExecution,
-  survey: FluxSurvey,
+  { planned, compare }: FluxSurvey,
   intent: FluxIntent,
 ): Promise<Refused | undefined> {
   const { object, source, ...step } = intent;
-  const comparison = survey.compare({
+  const comparison = compare({
     ...(object !== undefined && { object }),
     ...(source !== undefined && { source }),
   });
-  const { plan } = survey.planned;
-  const obstacles = obstaclesOf(survey, object, begun);
-  const freeze = plan.freeze === null ? 'none' : 'frozen';
-  const [first] = obstacles;
-  const isSeenByGate = comparison.hash !== context.planHash || freeze !== 'none';
-  if (!isSeenByGate && first !== undefined) return explainObstacle(first);
-  try {
-    await context.gate.begin({ ...step, planNow: comparison.hash, freeze, window: 'open' });
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-    return explainRefusal(error, { comparison, obstacles });
-  }
-}
-
-/** Before the first change that is what stands in the way of any; the age of the preflight counted when it was asked. */
-function obstaclesOf(
-  { planned }: FluxSurvey,
-  object: string | undefined,
-  begun: ReadonlySet<string>,
-): readonly Obstacle[] {
-  const own = planned.obstacles.filter(({ id, application }) => {
-    if (id === 'preflight-not-ready') return false;
-    return application === null || application === object || begun.size === 0;
-  });
-  return surestFirst(own);
+  const freeze = planned.plan.freeze === null ? 'none' : 'frozen';
+  const obstacles = obstaclesOfStep(planned.obstacles, object, begun);
+  return askGate(context, { ...step, freeze, window: 'open' }, { comparison, obstacles });
 }

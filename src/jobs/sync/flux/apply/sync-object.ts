@@ -1,12 +1,12 @@
 import { ExternalError } from '../../../../errors.ts';
 import type { FluxObject } from '../../../../integrations/flux/flux-object.ts';
-import { withSpan } from '../../../../tracing/span.ts';
 import type { StepRecord } from '../../../job.ts';
+import { carryStep } from '../../apply/carry-step.ts';
 import { failed, type StepEnding } from '../../apply/ending.ts';
 import { insist } from '../../apply/insist.ts';
 import { notBegun } from '../../apply/not-begun.ts';
-import { toDetail } from '../../apply/step-detail.ts';
 import { surveyAgain } from '../../apply/survey-again.ts';
+import { untilCancelled } from '../../apply/until-cancelled.ts';
 import { short } from '../../wording.ts';
 import { beginFlux } from './begin.ts';
 import { type FluxExecution, type FluxStep, tokenOf } from './execution.ts';
@@ -20,9 +20,8 @@ export async function syncObject(
   step: FluxStep,
   opening: Opening<FluxObject>,
 ): Promise<StepEnding> {
-  const ending = await untilCancelled(execution, () =>
-    sendOrder(execution, sendingOf(execution, step), opening),
-  );
+  const send = () => sendOrder(execution, sendingOf(execution, step), opening);
+  const ending = await untilCancelled(execution.context, send, leave);
   const isBegun = execution.begun.has(step.application.name);
   if (!isBegun && ending !== undefined)
     return ending.kind === 'cancelled' ? notBegun('the run was cancelled') : ending;
@@ -75,33 +74,17 @@ function sendingOf(execution: FluxExecution, { id, application }: FluxStep): Sen
   };
 }
 
-async function carryOut(
+function carryOut(
   execution: FluxExecution,
   step: FluxStep,
   work: () => Promise<StepEnding>,
 ): Promise<StepEnding> {
-  const { context, progress } = execution;
-  progress.set(step.application.name, { state: 'running', summary: 'Flux was asked to look' });
-  const ending = await withSpan({ name: 'step sync', attributes: { 'bitiq.step': step.id } }, () =>
-    untilCancelled(execution, work),
-  );
-  context.signal.throwIfAborted();
-  await context.gate.end(step.id, ending.kind === 'done' ? 'done' : 'failed', toDetail(ending));
-  return ending;
+  return carryStep(execution, step, { summary: 'Flux was asked to look', work, onCancelled: leave });
 }
 
-async function untilCancelled<T>(
-  { context }: FluxExecution,
-  work: () => Promise<T>,
-): Promise<T | StepEnding> {
-  try {
-    return await work();
-  } catch (error) {
-    context.signal.throwIfAborted();
-    if (!context.cancelled.aborted) throw error;
-    const summary = 'not waited for any more; what Flux had begun of the approved commit it may finish';
-    return { kind: 'cancelled', summary, isBegun: true };
-  }
+function leave(): StepEnding {
+  const summary = 'not waited for any more; what Flux had begun of the approved commit it may finish';
+  return { kind: 'cancelled', summary, isBegun: true };
 }
 
 async function awaitObject(execution: FluxExecution, step: FluxStep, since: Date): Promise<StepEnding> {
