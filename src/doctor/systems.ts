@@ -76,7 +76,7 @@ function openEnvironment(
   const env = Object.fromEntries(config.credentials);
   const github = { apiUrl: config.githubApiUrl, token: config.githubToken };
   const askVault = createCapabilitiesQuestion(vault, { env, now });
-  const argocdKubernetes = identities.findLast(({ looks }) => looks)?.kubernetes;
+  const gitopsKubernetes = identities.findLast(({ looks }) => looks)?.kubernetes;
   return {
     environment,
     identities,
@@ -90,7 +90,7 @@ function openEnvironment(
       const token = argocdApi && env[argocdApi.tokenEnv];
       if (argocdApi && token) return askArgocdVersion({ ...argocdApi, token }, signal);
       return (
-        argocdKubernetes && readArgocdVersion(argocdKubernetes, { namespace: namespaces.gitops, signal })
+        gitopsKubernetes && readArgocdVersion(gitopsKubernetes, { namespace: namespaces.gitops, signal })
       );
     },
   };

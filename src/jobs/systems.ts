@@ -29,7 +29,7 @@ export interface Systems {
 }
 
 export interface EnvironmentSystems extends PreflightSystems {
-  readonly argocdKubernetes: KubernetesClient;
+  readonly gitopsKubernetes: KubernetesClient;
   readonly bootstrapKubernetes: KubernetesClient;
   readonly commits: Commits;
   readonly issues: Issues;
@@ -48,9 +48,9 @@ export interface EnvironmentSystems extends PreflightSystems {
 
 interface Kept {
   readonly kubernetes: KubernetesClient;
-  readonly argocdKubernetes: KubernetesClient;
+  readonly gitopsKubernetes: KubernetesClient;
   /** Whom syncs are set as; often the same client. */
-  readonly argocdWriter: KubernetesClient;
+  readonly gitopsWriter: KubernetesClient;
   readonly bootstrapKubernetes: KubernetesClient;
   readonly vault: Vault;
   readonly managedResources: ManagedResources | undefined;
@@ -67,14 +67,14 @@ export function createSystems(config: Config): Systems {
     async systemsOf(environment) {
       const clients = kept.get(environment.name) ?? connect(environment, env);
       kept.set(environment.name, clients);
-      const { argocdWriter, ...shown } = clients;
+      const { gitopsWriter, ...shown } = clients;
       return {
         ...shown,
         secretsManager,
         createAws: awsOf,
         createVaultWriter: (role) => createVaultSecretWriter(environment.vault, role, { env }),
-        createExecutor: () => createExecutor(environment, argocdWriter, env),
-        createFluxExecutor: () => createFluxExecutor(argocdWriter, { namespace: environment.flux.namespace }),
+        createExecutor: () => createExecutor(environment, gitopsWriter, env),
+        createFluxExecutor: () => createFluxExecutor(gitopsWriter, { namespace: environment.flux.namespace }),
         repository: createRepository(environment.repository, github),
         commits: createCommits(environment.repository, github),
         issues: createIssues(environment.repository, github),
@@ -84,10 +84,10 @@ export function createSystems(config: Config): Systems {
     },
     async close() {
       const clients = [...kept.values()].flatMap(
-        ({ kubernetes, argocdKubernetes, argocdWriter, bootstrapKubernetes }) => [
+        ({ kubernetes, gitopsKubernetes, gitopsWriter, bootstrapKubernetes }) => [
           kubernetes,
-          argocdKubernetes,
-          argocdWriter,
+          gitopsKubernetes,
+          gitopsWriter,
           bootstrapKubernetes,
         ],
       );
@@ -98,16 +98,16 @@ export function createSystems(config: Config): Systems {
 }
 
 function connect(environment: Environment, env: Readonly<Record<string, string>>): Kept {
-  const { cluster, argocdCluster, argocdWriter: writer, bootstrapWriter, vault, namespaces } = environment;
+  const { cluster, argocdCluster, argocdWriter, bootstrapWriter, vault, namespaces } = environment;
   const api = apiOf(environment, env);
   const kubernetes = createKubernetes(cluster);
-  const argocdKubernetes = argocdCluster === undefined ? kubernetes : createKubernetes(argocdCluster);
-  const argocdWriter = writer === undefined ? argocdKubernetes : createKubernetes(writer);
+  const gitopsKubernetes = argocdCluster === undefined ? kubernetes : createKubernetes(argocdCluster);
+  const gitopsWriter = argocdWriter === undefined ? gitopsKubernetes : createKubernetes(argocdWriter);
   const bootstrapKubernetes = bootstrapWriter === undefined ? kubernetes : createKubernetes(bootstrapWriter);
   return {
     kubernetes,
-    argocdKubernetes,
-    argocdWriter,
+    gitopsKubernetes,
+    gitopsWriter,
     bootstrapKubernetes,
     vault: createVault(vault, { env }),
     managedResources: api && createManagedResources(api, { namespace: namespaces.gitops }),

@@ -14,7 +14,7 @@ export function aCheckContext(given: Partial<CheckContext> = {}): CheckContext {
   return {
     environment: anEnvironment(),
     kubernetes,
-    argocdKubernetes: kubernetes,
+    gitopsKubernetes: kubernetes,
     vault: {
       address: '',
       getHealth: unexpected,

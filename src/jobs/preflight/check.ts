@@ -32,8 +32,8 @@ export interface CheckContext {
   readonly environment: Environment;
   /** The cluster where the workloads run. Read-only; repeated questions of one run are asked once. */
   readonly kubernetes: Kubernetes;
-  /** The cluster where the Applications live; usually the same one. */
-  readonly argocdKubernetes: Kubernetes;
+  /** The cluster where Argo CD or Flux and its objects live; usually the same one. */
+  readonly gitopsKubernetes: Kubernetes;
   readonly vault: Vault;
   /** The GitOps repository at the environment's branch. */
   readonly repository: Repository;

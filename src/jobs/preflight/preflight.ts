@@ -11,7 +11,7 @@ import { judge, type PreflightResult, toReport } from './verdict.ts';
 /** The systems that an environment is asked about. */
 export type PreflightSystems = Pick<
   CheckContext,
-  'kubernetes' | 'argocdKubernetes' | 'vault' | 'repository' | 'resolver' | 'certificates'
+  'kubernetes' | 'gitopsKubernetes' | 'vault' | 'repository' | 'resolver' | 'certificates'
 >;
 
 export interface PreflightOptions {
@@ -67,12 +67,12 @@ export function selectChecks(checks: readonly Check[], only: readonly string[] =
 
 function contextOf({ environment, systems, ...options }: PreflightOptions): Omit<CheckContext, 'signal'> {
   const kubernetes = onceEach(systems.kubernetes);
-  const isOneCluster = systems.argocdKubernetes === systems.kubernetes;
+  const isOneCluster = systems.gitopsKubernetes === systems.kubernetes;
   return {
     ...systems,
     environment,
     kubernetes,
-    argocdKubernetes: isOneCluster ? kubernetes : onceEach(systems.argocdKubernetes),
+    gitopsKubernetes: isOneCluster ? kubernetes : onceEach(systems.gitopsKubernetes),
     now: options.now ?? (() => new Date()),
     newLabel: options.newLabel ?? (() => `bitiq-${crypto.randomUUID().slice(0, 8)}`),
   };

@@ -21,7 +21,7 @@ export interface SmokeFinding {
 export interface SmokeContext
   extends Pick<
     CheckContext,
-    'kubernetes' | 'argocdKubernetes' | 'repository' | 'resolver' | 'signal' | 'now'
+    'kubernetes' | 'gitopsKubernetes' | 'repository' | 'resolver' | 'signal' | 'now'
   > {
   readonly environment: Environment;
 }

@@ -8,7 +8,7 @@ import { SMOKE_CHECKS } from './checks/index.ts';
 import { judge, type PendingSmoke, type SmokeResult, toReport } from './verdict.ts';
 
 /** The systems that an environment is asked about. */
-export type SmokeSystems = Pick<SmokeContext, 'kubernetes' | 'argocdKubernetes' | 'repository' | 'resolver'>;
+export type SmokeSystems = Pick<SmokeContext, 'kubernetes' | 'gitopsKubernetes' | 'repository' | 'resolver'>;
 
 export interface SmokeOptions {
   readonly environment: Environment;
@@ -47,12 +47,12 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeResult> {
 }
 
 function contextOf({ environment, systems, now }: SmokeOptions): Omit<SmokeContext, 'signal'> {
-  const { kubernetes, argocdKubernetes, repository, resolver } = systems;
+  const { kubernetes, gitopsKubernetes, repository, resolver } = systems;
   const asked = onceEach(kubernetes);
   return {
     environment,
     kubernetes: asked,
-    argocdKubernetes: argocdKubernetes === kubernetes ? asked : onceEach(argocdKubernetes),
+    gitopsKubernetes: gitopsKubernetes === kubernetes ? asked : onceEach(gitopsKubernetes),
     repository,
     resolver,
     now: now ?? (() => new Date()),

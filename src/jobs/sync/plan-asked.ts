@@ -7,8 +7,8 @@ import type { LastPreflight } from './last-preflight.ts';
 export interface SyncSystems {
   /** Where the workloads run. */
   readonly kubernetes: Kubernetes;
-  /** Where the controller and its objects live; usually the same cluster. */
-  readonly argocdKubernetes: Kubernetes;
+  /** Where Argo CD or Flux and its objects live; usually the same cluster. */
+  readonly gitopsKubernetes: Kubernetes;
   readonly commits: Commits;
 }
 

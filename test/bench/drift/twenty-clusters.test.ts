@@ -76,10 +76,10 @@ afterAll(async () => {
 });
 
 function systemsOf({ name }: Environment) {
-  const argocdKubernetes = clients.get(name);
-  if (argocdKubernetes === undefined) throw new Error(`There is no cluster ${name}.`);
+  const gitopsKubernetes = clients.get(name);
+  if (gitopsKubernetes === undefined) throw new Error(`There is no cluster ${name}.`);
   const kubernetes = fakeKubernetes({ objects: { pods: [] } });
-  return { kubernetes, argocdKubernetes, repository: fakeRepository({}) };
+  return { kubernetes, gitopsKubernetes, repository: fakeRepository({}) };
 }
 
 test('20 clusters of 500 Applications, three of them dead, are one report within 10 s and the time limit', async () => {

@@ -59,7 +59,7 @@ async function drift(
   const systemsOf = async ({ name }: typeof environment) => {
     const kubernetes = answer(name, name === 'sno' ? asked.sno : differs);
     await asked.meanwhile?.(run.id);
-    return { kubernetes, argocdKubernetes: kubernetes, repository: fakeRepository({}) };
+    return { kubernetes, gitopsKubernetes: kubernetes, repository: fakeRepository({}) };
   };
   await processRun(
     {

@@ -43,7 +43,7 @@ function look(
       if (broken.includes(environment.name)) throw new UserError('no-file', 'There is no file kubeconfig.');
       const cluster = aCluster(environment);
       const kubernetes = dead.includes(environment.name) ? { ...cluster, pages: noAnswer } : cluster;
-      return { kubernetes, argocdKubernetes: kubernetes, repository: fakeRepository({}) };
+      return { kubernetes, gitopsKubernetes: kubernetes, repository: fakeRepository({}) };
     },
   });
 }

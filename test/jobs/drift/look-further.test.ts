@@ -11,7 +11,7 @@ import { fakeRepository } from '../../helpers/fake-repository.ts';
 
 const environment = anEnvironment();
 const kubernetes = fakeKubernetes();
-const systems = { kubernetes, argocdKubernetes: kubernetes, repository: fakeRepository({}) };
+const systems = { kubernetes, gitopsKubernetes: kubernetes, repository: fakeRepository({}) };
 const now = new Date();
 
 const item = toItem(

@@ -16,7 +16,7 @@ export async function arrive(work: Work, names: readonly string[]): Promise<Stop
   const limitMs = Math.min(LONGEST_MS, environment.sync.stuckAfter);
   for (;;) {
     const asked = { namespace: environment.namespaces.gitops, signal: stop };
-    const read = await insist(work, since, () => listApplicationStates(systems.argocdKubernetes, asked));
+    const read = await insist(work, since, () => listApplicationStates(systems.gitopsKubernetes, asked));
     if ('silence' in read) {
       const message = `Whether the applications are there is not known: ${read.silence}.`;
       return { outcome: 'errored', failure: { code: 'cluster-silent', message } };

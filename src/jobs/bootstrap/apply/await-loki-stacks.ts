@@ -14,7 +14,7 @@ export async function awaitLokiStacks(
 ): Promise<Stop | undefined> {
   const { systems, context, clock, stop } = work;
   const asked = { namespace: context.environment.namespaces.gitops, signal: stop };
-  const read = await insist(work, clock.now(), () => listApplicationStates(systems.argocdKubernetes, asked));
+  const read = await insist(work, clock.now(), () => listApplicationStates(systems.gitopsKubernetes, asked));
   if ('silence' in read) {
     const message = `Whether there are LokiStacks to wait for is not known: ${read.silence}.`;
     return { outcome: 'errored', failure: { code: 'cluster-silent', message } };

@@ -139,7 +139,7 @@ function executionOf(
     },
     placeOf: () => `wave ${number} of ${waves.length}`,
     findClosedWindow: (application) =>
-      findClosedWindow(systems.argocdKubernetes, { application, namespace, now: clock.now(), signal: stop }),
+      findClosedWindow(systems.gitopsKubernetes, { application, namespace, now: clock.now(), signal: stop }),
   };
 }
 

@@ -4,15 +4,15 @@ import type { DriftSource, DriftSystems } from './source.ts';
 
 /** Argo CD, by what it last wrote into its Applications. What `ignoreDifferences` names it has left out. */
 export function createArgocdSource({
-  argocdKubernetes,
-}: Pick<DriftSystems, 'argocdKubernetes'>): DriftSource {
+  gitopsKubernetes,
+}: Pick<DriftSystems, 'gitopsKubernetes'>): DriftSource {
   return {
     title: 'Argo CD',
     async look(scope, { signal, now }) {
       const { namespaces } = scope.environment;
       const asked = { namespace: namespaces.gitops, signal };
       let gathered = gatherDrift(scope, now);
-      for await (const { isFirst, items } of pageApplicationStandings(argocdKubernetes, asked)) {
+      for await (const { isFirst, items } of pageApplicationStandings(gitopsKubernetes, asked)) {
         if (isFirst) gathered = gatherDrift(scope, now);
         for (const state of items) gathered.see(state);
       }

@@ -10,13 +10,13 @@ import { judgeFlux, toFluxItem } from '../judge-flux.ts';
 import type { DriftScope, DriftSource, DriftSystems } from './source.ts';
 
 /** Flux, by what it last wrote into its Kustomizations, HelmReleases and GitRepositories. */
-export function createFluxSource({ argocdKubernetes }: Pick<DriftSystems, 'argocdKubernetes'>): DriftSource {
+export function createFluxSource({ gitopsKubernetes }: Pick<DriftSystems, 'gitopsKubernetes'>): DriftSource {
   return {
     title: 'Flux',
     async look(scope, { signal, now }) {
       const { environment } = scope;
       const wanted = wantedBy(scope);
-      const state = await readFlux(argocdKubernetes, { namespace: environment.flux.namespace, signal });
+      const state = await readFlux(gitopsKubernetes, { namespace: environment.flux.namespace, signal });
       const byId = new Map(state.objects.map((object) => [object.id, object]));
       const there = wanted.flatMap((id) => byId.get(id) ?? []);
       const missing = wanted.filter((id) => !byId.has(id));

@@ -8,8 +8,8 @@ import type { Kubernetes } from '../../../integrations/kubernetes/kubernetes.ts'
 export interface DriftSystems {
   /** Where the workloads run. */
   readonly kubernetes: Kubernetes;
-  /** Where the Applications live; often the same cluster. */
-  readonly argocdKubernetes: Kubernetes;
+  /** Where Argo CD or Flux and its objects live; often the same cluster. */
+  readonly gitopsKubernetes: Kubernetes;
   readonly repository: Repository;
   /** What differs, told by Argo CD's own API. Left out: it is not configured. */
   readonly managedResources?: ManagedResources | undefined;

@@ -8,11 +8,11 @@ export const apiRights: Check = {
   id: 'api-rights',
   title: 'bitiq has the rights it needs',
   severity: 'blocker',
-  async run({ environment, kubernetes, argocdKubernetes, signal }) {
+  async run({ environment, kubernetes, gitopsKubernetes, signal }) {
     const rights = rightsOf(environment);
     const answers = await Promise.all(
       rights.map(async (right) => {
-        const cluster = right.ofArgocd ? argocdKubernetes : kubernetes;
+        const cluster = right.ofArgocd ? gitopsKubernetes : kubernetes;
         return { right, allowed: await isAllowed(cluster, right, signal) };
       }),
     );

@@ -11,14 +11,14 @@ export const applicationsInCluster: Check = {
   title: 'Applications stay in their cluster',
   severity: 'blocker',
   controller: 'argocd',
-  async run({ environment, argocdKubernetes, signal }) {
+  async run({ environment, gitopsKubernetes, signal }) {
     if (environment.argocdCluster !== undefined)
       return {
         status: 'skipped',
         summary: 'Argo CD runs in another cluster: its Applications point elsewhere on purpose',
       };
     const namespace = environment.namespaces.gitops;
-    const all = await ifServed(listApplications(argocdKubernetes, { namespace, signal }));
+    const all = await ifServed(listApplications(gitopsKubernetes, { namespace, signal }));
     if (all === undefined)
       return { status: 'skipped', summary: 'there are no Applications yet', waitsFor: 'argocd-crds' };
 

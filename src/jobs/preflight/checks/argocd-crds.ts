@@ -10,10 +10,10 @@ export const argocdCrds: Check = {
   title: "Argo CD's resources are defined",
   severity: 'blocker',
   controller: 'argocd',
-  async run({ argocdKubernetes, signal }) {
+  async run({ gitopsKubernetes, signal }) {
     const states = await Promise.all(
       NAMES.map(async (name) => {
-        const definition = await getCustomResourceDefinition(argocdKubernetes, name, signal);
+        const definition = await getCustomResourceDefinition(gitopsKubernetes, name, signal);
         if (definition === undefined) return { name, fault: 'is missing' };
         if (!definition.isEstablished) return { name, fault: 'is not Established' };
         if (!definition.servedVersions.includes(VERSION)) return { name, fault: `does not serve ${VERSION}` };

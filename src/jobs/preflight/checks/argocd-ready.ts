@@ -10,10 +10,10 @@ export const argocdReady: Check = {
   title: 'Argo CD runs',
   severity: 'blocker',
   controller: 'argocd',
-  async run({ environment, argocdKubernetes, signal }) {
+  async run({ environment, gitopsKubernetes, signal }) {
     const namespace = environment.namespaces.gitops;
     const labelSelector = 'app.kubernetes.io/part-of=argocd';
-    const workloads = await listWorkloads(argocdKubernetes, { namespace, labelSelector, signal });
+    const workloads = await listWorkloads(gitopsKubernetes, { namespace, labelSelector, signal });
     const missing = NEEDED.filter((suffix) => !workloads.some(({ name }) => name.endsWith(suffix)));
     const down = workloads.filter(({ desired, available }) => available < Math.max(1, desired));
 

@@ -13,12 +13,12 @@ export const imageUpdater: Check = {
 
 /** Smoke and bootstrap ask the same. */
 export async function lookAtImageUpdater(
-  context: Pick<CheckContext, 'environment' | 'argocdKubernetes' | 'repository' | 'signal'>,
+  context: Pick<CheckContext, 'environment' | 'gitopsKubernetes' | 'repository' | 'signal'>,
 ): Promise<Finding> {
-  const { environment, argocdKubernetes, signal } = context;
+  const { environment, gitopsKubernetes, signal } = context;
   const namespace = environment.namespaces.gitops;
   const [updater, entry] = await Promise.all([
-    findImageUpdater(argocdKubernetes, { namespace, signal }),
+    findImageUpdater(gitopsKubernetes, { namespace, signal }),
     // Git is asked in vain where the Deployment is ready, and its silence must not hide that.
     readEnvironmentValues(context).catch((error: unknown) => ({ error })),
   ]);

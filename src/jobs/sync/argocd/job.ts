@@ -35,7 +35,7 @@ export function createSyncJob({ environments, systemsOf, clock }: SyncJobOptions
         ...work,
         executor: systems.createExecutor(),
         findClosedWindow: (application, asked) =>
-          findClosedWindow(systems.argocdKubernetes, {
+          findClosedWindow(systems.gitopsKubernetes, {
             application,
             namespace: work.context.environment.namespaces.gitops,
             ...asked,

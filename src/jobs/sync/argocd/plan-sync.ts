@@ -33,12 +33,12 @@ export async function planSync(options: PlanSyncOptions): Promise<PlannedSync> {
   // What most Applications follow is known before they are: GitHub is asked while the cluster is.
   commits.resolve(options.revision ?? environment.repository.branch, { signal }).catch(() => undefined);
   const [states, clusterUid, projects] = await Promise.all([
-    listApplicationStates(systems.argocdKubernetes, place),
+    listApplicationStates(systems.gitopsKubernetes, place),
     read(
       getNamespace(systems.kubernetes, 'kube-system', signal).then((found) => found?.uid),
       { user, signal },
     ),
-    read(listProjects(systems.argocdKubernetes, place), { user, signal }),
+    read(listProjects(systems.gitopsKubernetes, place), { user, signal }),
   ]);
   const selection = selectApplications(states, { ...options, asked: options.applications });
   options.onSelected?.(selection.waves.flat().map(({ name }) => name));

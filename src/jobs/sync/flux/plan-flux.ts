@@ -21,7 +21,7 @@ export async function planFlux(options: PlanAsked): Promise<PlannedFlux> {
   const { environment, systems, signal } = options;
   const asked = { user: environment.cluster.user, signal };
   const [state, clusterUid] = await Promise.all([
-    readFlux(systems.argocdKubernetes, { namespace: environment.flux.namespace, signal }),
+    readFlux(systems.gitopsKubernetes, { namespace: environment.flux.namespace, signal }),
     read(
       getNamespace(systems.kubernetes, 'kube-system', signal).then((found) => found?.uid),
       asked,

@@ -23,7 +23,7 @@ function look({ pods = [{}], component, environment = WAVES, application }: Aske
   const scope = { environment: anEnvironment(environment), environments: [] };
   return release.look(
     { ...scope, ...(application !== undefined && { application }) },
-    { kubernetes, argocdKubernetes: kubernetes, repository },
+    { kubernetes, gitopsKubernetes: kubernetes, repository },
     { signal: new AbortController().signal, now: new Date() },
   );
 }

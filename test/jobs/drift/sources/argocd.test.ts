@@ -81,7 +81,7 @@ function changing(change: () => void): { kubernetes: Kubernetes; begun: () => nu
 }
 
 async function look(kubernetes: Kubernetes) {
-  const source = createArgocdSource({ argocdKubernetes: kubernetes });
+  const source = createArgocdSource({ gitopsKubernetes: kubernetes });
   const { applications, items } = await source.look(
     { environment, environments: [environment] },
     { signal, now: new Date() },

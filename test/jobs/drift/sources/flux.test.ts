@@ -30,7 +30,7 @@ async function lookAt(cluster: Cluster, environment = anEdge(), application?: st
     helmcharts: [],
     ...cluster,
   };
-  const source = createFluxSource({ argocdKubernetes: fakeKubernetes({ objects }) });
+  const source = createFluxSource({ gitopsKubernetes: fakeKubernetes({ objects }) });
   const scope = { environment, environments: [environment], application };
   return source.look(scope, { signal: new AbortController().signal, now: NOW });
 }
@@ -214,7 +214,7 @@ test('an item is about the object of Flux, and says what mends it', async () => 
 
 test('where there are no HelmReleases at all, the rest is told', async () => {
   const objects = { kustomizations: [aKustomization()], gitrepositories: [aGitRepository()] };
-  const source = createFluxSource({ argocdKubernetes: fakeKubernetes({ objects }) });
+  const source = createFluxSource({ gitopsKubernetes: fakeKubernetes({ objects }) });
   const environment = anEdge();
 
   const found = await source.look(

@@ -48,7 +48,7 @@ test('every missing right is named, with the command that grants it', async () =
 test('with a central Argo CD each cluster is asked for its own', async () => {
   const context = aCheckContext({
     kubernetes: withoutRights('list applications'),
-    argocdKubernetes: withoutRights('list nodes'),
+    gitopsKubernetes: withoutRights('list nodes'),
   });
 
   expect((await apiRights.run(context)).status).toBe('passed');

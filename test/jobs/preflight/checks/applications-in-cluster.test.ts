@@ -46,24 +46,24 @@ test.each([
   ],
   ['none', [], 'passed', 'no Application yet'],
 ])('a destination %s', async (_case, applications, status, summary) => {
-  const argocdKubernetes = fakeKubernetes({ objects: { applications } });
+  const gitopsKubernetes = fakeKubernetes({ objects: { applications } });
 
-  expect(await applicationsInCluster.run(aCheckContext({ argocdKubernetes }))).toMatchObject({
+  expect(await applicationsInCluster.run(aCheckContext({ gitopsKubernetes }))).toMatchObject({
     status,
     summary,
   });
 });
 
 test('where Applications are not defined it waits for their definition', async () => {
-  const finding = await applicationsInCluster.run(aCheckContext({ argocdKubernetes: fakeKubernetes() }));
+  const finding = await applicationsInCluster.run(aCheckContext({ gitopsKubernetes: fakeKubernetes() }));
 
   expect(finding).toMatchObject({ status: 'skipped', waitsFor: 'argocd-crds' });
 });
 
 test('a right that is missing is not taken for a definition that is', async () => {
-  const argocdKubernetes = fakeKubernetes({ forbidden: ['list applications'] });
+  const gitopsKubernetes = fakeKubernetes({ forbidden: ['list applications'] });
 
-  const run = applicationsInCluster.run(aCheckContext({ argocdKubernetes }));
+  const run = applicationsInCluster.run(aCheckContext({ gitopsKubernetes }));
 
   await expect(run).rejects.toMatchObject({ reason: 'forbidden' });
 });

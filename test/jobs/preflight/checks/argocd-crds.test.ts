@@ -29,11 +29,11 @@ test.each([
     'applications.argoproj.io does not serve v1alpha1',
   ],
 ])('Applications that are %s', async (_case, definitions, status, summary) => {
-  const argocdKubernetes = fakeKubernetes({
+  const gitopsKubernetes = fakeKubernetes({
     objects: { customresourcedefinitions: [...others, ...definitions] },
   });
 
-  const finding = await argocdCrds.run(aCheckContext({ argocdKubernetes }));
+  const finding = await argocdCrds.run(aCheckContext({ gitopsKubernetes }));
 
   expect(finding).toMatchObject({ status, summary });
 });

@@ -50,9 +50,9 @@ test.each<[string, Workloads, Workloads, string, string]>([
     'openshift-gitops-application-controller is scaled to 0',
   ],
 ])('%s', async (_case, deployments, statefulsets, status, summary) => {
-  const argocdKubernetes = fakeKubernetes({ objects: { deployments, statefulsets } });
+  const gitopsKubernetes = fakeKubernetes({ objects: { deployments, statefulsets } });
 
-  const finding = await argocdReady.run(aCheckContext({ argocdKubernetes }));
+  const finding = await argocdReady.run(aCheckContext({ gitopsKubernetes }));
 
   expect(finding).toMatchObject({ status, summary });
   expect(finding.remedy !== undefined).toBe(status === 'failed');
@@ -60,9 +60,9 @@ test.each<[string, Workloads, Workloads, string, string]>([
 
 test('the remedy looks at the workload by its kind', async () => {
   const down = aWorkload('application-controller', {});
-  const argocdKubernetes = fakeKubernetes({ objects: { deployments: [repoServer], statefulsets: [down] } });
+  const gitopsKubernetes = fakeKubernetes({ objects: { deployments: [repoServer], statefulsets: [down] } });
 
-  const { remedy } = await argocdReady.run(aCheckContext({ argocdKubernetes }));
+  const { remedy } = await argocdReady.run(aCheckContext({ gitopsKubernetes }));
 
   expect(remedy).toBe('oc describe statefulset openshift-gitops-application-controller -n openshift-gitops');
 });

@@ -17,10 +17,10 @@ function deployment(replicas: number, available: number, given: { name?: string;
 }
 
 function run(deployments: readonly FakeObject[], entry?: object) {
-  const argocdKubernetes = fakeKubernetes({ objects: { deployments } });
+  const gitopsKubernetes = fakeKubernetes({ objects: { deployments } });
   const files = entry && { [APPS]: JSON.stringify({ envs: [{ name: 'prod', ...entry }] }) };
   const repository = files === undefined ? silentRepository() : fakeRepository(files);
-  return imageUpdater.run(aCheckContext({ argocdKubernetes, repository }));
+  return imageUpdater.run(aCheckContext({ gitopsKubernetes, repository }));
 }
 
 const on = { toyServiceImageUpdater: { enabled: true, pause: false }, toyWebImageUpdater: { pause: false } };

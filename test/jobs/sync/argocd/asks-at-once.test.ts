@@ -31,7 +31,7 @@ test.each([
   const planning = planSync({
     environment: anEnvironment({}),
     environments: [],
-    systems: { kubernetes: slow, argocdKubernetes: slow, commits },
+    systems: { kubernetes: slow, gitopsKubernetes: slow, commits },
     applications: [],
     revision,
     prune: false,

@@ -41,7 +41,7 @@ function systems(resolve: SyncJobSystems['commits']['resolve'], sync: typeof OUT
   const createExecutor = () => {
     throw new Error('a plan carries nothing out');
   };
-  return { kubernetes, argocdKubernetes: kubernetes, commits, createExecutor };
+  return { kubernetes, gitopsKubernetes: kubernetes, commits, createExecutor };
 }
 
 async function run(

@@ -87,7 +87,7 @@ export async function startFlux(options: { readonly sync?: object; readonly envi
     plan: (asked: { applications?: readonly string[]; revision?: string; prune?: boolean } = {}) =>
       planFlux({
         environment,
-        systems: { kubernetes: reader, argocdKubernetes: reader, commits: NO_COMMITS },
+        systems: { kubernetes: reader, gitopsKubernetes: reader, commits: NO_COMMITS },
         applications: [],
         prune: false,
         signal: new AbortController().signal,
@@ -189,7 +189,7 @@ export async function aRun(made: AFlux, asked: Parameters<AFlux['plan']>[0] = {}
       const job = createFluxSyncJob({
         systemsOf: async () => ({
           kubernetes: made.reader,
-          argocdKubernetes: made.reader,
+          gitopsKubernetes: made.reader,
           commits: NO_COMMITS,
           createFluxExecutor: () => watched(made.executor, run),
         }),

@@ -61,7 +61,7 @@ async function plan(world: World = {}) {
       policies: { sync: { approvals: { group: 'platform' } } },
       ...environment,
     }),
-    systems: { kubernetes, argocdKubernetes: kubernetes, commits },
+    systems: { kubernetes, gitopsKubernetes: kubernetes, commits },
     applications: [],
     prune: false,
     signal: new AbortController().signal,
