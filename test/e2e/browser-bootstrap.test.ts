@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../../sandbox/services/chromium.ts';
 import { requireService } from '../../sandbox/services/require-service.ts';
-import { approve, launchBrowser, startSandbox, type, watchUntil } from './sandbox-page.ts';
+import { approve, become, launchBrowser, openPage, startSandbox, type, watchUntil } from './sandbox-page.ts';
 
 const chromiumPath = await requireService('a bootstrap in a browser', findChromium);
 
@@ -14,12 +14,6 @@ const PICTURES = process.env.BITIQ_TEST_PICTURES;
 
 async function picture(page: Page, name: string): Promise<void> {
   if (PICTURES !== undefined) await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true });
-}
-
-async function become(page: Page, address: string, person: string): Promise<void> {
-  await page.goto(`${address}/#${person}/new`);
-  await page.reload();
-  await page.getByLabel('Message #new').waitFor();
 }
 
 /** The switch of a fault in the page's panel. */
@@ -41,10 +35,7 @@ describe.skipIf(chromiumPath === undefined)('a bootstrap in a browser', () => {
 
   test('an empty cluster ends healthy: prepared before its people’s eyes, approved by two of them, synced in waves', async () => {
     const address = await startSandbox('--world', 'empty');
-    const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
-    const problems: string[] = [];
-    page.on('pageerror', ({ message }) => problems.push(message));
-    await become(page, address, 'ines');
+    const { page, problems } = await openPage(browser, address, { person: 'ines', channel: 'new' });
 
     await type(page, '/bitiq bootstrap new --reason "the new region"', 'new');
     await watchUntil(page, /Phase 1: prepare/, WITHIN_MS);
@@ -53,10 +44,10 @@ describe.skipIf(chromiumPath === undefined)('a bootstrap in a browser', () => {
     await picture(page, '2-gate');
     const own = await approve(page);
     await page.getByText('You asked for this run, so someone else has to approve it.').waitFor();
-    await become(page, address, 'jun');
+    await become(page, 'jun', 'new');
     const first = await approve(page);
     await page.getByText(/Your approval .* is counted/).waitFor();
-    await become(page, address, 'omar');
+    await become(page, 'omar', 'new');
     const second = await approve(page);
     await watchUntil(page, /Phase 3: sync · \d+ of \d+/, WITHIN_MS);
     await picture(page, '3-phase-3');
@@ -78,8 +69,7 @@ describe.skipIf(chromiumPath === undefined)('a bootstrap in a browser', () => {
 
   test('a failure says what was done, why it stopped and what to do; mended, Resume goes on', async () => {
     const address = await startSandbox('--world', 'empty');
-    const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
-    await become(page, address, 'ines');
+    const { page } = await openPage(browser, address, { person: 'ines', channel: 'new' });
     await toggle(address, 'new/bucket-taken');
 
     await type(page, '/bitiq bootstrap new', 'new');

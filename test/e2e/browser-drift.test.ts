@@ -5,6 +5,7 @@ import { requireService } from '../../sandbox/services/require-service.ts';
 import { openStore } from '../../src/store/store.ts';
 import {
   approve,
+  become,
   launchBrowser,
   openPage,
   readChannel,
@@ -30,12 +31,6 @@ async function toggle(page: Page, fault: string): Promise<void> {
   await box.click();
   await expect.poll(() => box.isChecked()).toBe(!before);
   await page.getByRole('button', { name: /Faults/ }).click();
-}
-
-async function become(page: Page, person: string): Promise<void> {
-  await page.goto(`${new URL(page.url()).origin}/#${person}/prod`);
-  await page.reload();
-  await page.locator('main').getByText('Sync prod').first().waitFor();
 }
 
 /** Asks for a report, and returns the newest one once it is complete. */

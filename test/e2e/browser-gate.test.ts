@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../../sandbox/services/chromium.ts';
 import { requireService } from '../../sandbox/services/require-service.ts';
 import { runBitiq } from '../cli/run-bitiq.ts';
 import {
   approve,
+  become,
   launchBrowser,
   openPage,
   readChannel,
@@ -20,12 +21,6 @@ const chromiumPath = await requireService('the production gate in a browser', fi
 
 /** How long each step may take to be seen in the channel. */
 const WITHIN_MS = 30_000;
-
-async function become(page: Page, person: string): Promise<void> {
-  await page.goto(`${new URL(page.url()).origin}/#${person}/prod`);
-  await page.reload();
-  await page.locator('main').getByText('Sync prod').first().waitFor();
-}
 
 describe.skipIf(chromiumPath === undefined)('the production gate in a browser', () => {
   let browser: Browser;

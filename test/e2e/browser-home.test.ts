@@ -7,6 +7,7 @@ import { openStoreForReading } from '../../src/store/open-for-reading.ts';
 import type { Store } from '../../src/store/store.ts';
 import {
   approve,
+  become,
   launchBrowser,
   openPage,
   settingsOf,
@@ -36,11 +37,9 @@ async function pictures(page: Page, name: string): Promise<void> {
 
 /** Opens App Home as somebody does: by clicking on it, once. */
 async function openHome(browser: Browser, address: string, person: string) {
-  const opened = await openPage(browser, address);
+  const opened = await openPage(browser, address, { person });
   const { page } = opened;
   await page.setViewportSize({ width: 1280, height: 1600 });
-  await page.goto(`${address}/#${person}/prod`);
-  await page.reload();
   await page.locator('[data-place="home"]').click();
   await page.locator('.home-page').waitFor();
   return opened;
@@ -80,8 +79,7 @@ describe.skipIf(chromiumPath === undefined)('App Home in a browser', () => {
     await untilShown('a run', /prod preflight · (accepted|running)|prod: (not )?ready/, 'runs');
     await type(channel, '/bitiq sync prod --reason "fixes the echo timeout"');
     await untilShown('a request', /Sync prod 7?\w+ asked by @mara[\s\S]*Approve/, 'approvals');
-    await channel.goto(`${address}/#jun/prod`);
-    await channel.reload();
+    await become(channel, 'jun');
     await type(channel, '/bitiq lock prod upgrading Vault');
     await untilShown('a lock', /locked by @jun: "upgrading Vault"/, 'locks');
     await pictures(home.page, 'home-busy');

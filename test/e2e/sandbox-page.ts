@@ -56,17 +56,26 @@ export function launchBrowser(executablePath: string): Promise<Browser> {
   });
 }
 
-/** The page as mara sees it, and what went wrong in it. */
+/** The page as somebody sees it, by default mara #prod, and what went wrong in it. */
 export async function openPage(
   browser: Browser,
   address: string,
+  { person = 'mara', channel = 'prod' } = {},
 ): Promise<{ readonly page: Page; readonly problems: readonly string[] }> {
   const problems: string[] = [];
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   onTestFinished(() => page.close());
   page.on('pageerror', ({ message }) => problems.push(message));
-  await page.goto(`${address}/#mara/prod`);
+  await page.goto(`${address}/#${person}/${channel}`);
   return { page, problems };
+}
+
+/** Opens a channel as somebody. By way of an empty page: the one before may still be about to say where it is. */
+export async function become(page: Page, person: string, channel = 'prod'): Promise<void> {
+  const { origin } = new URL(page.url());
+  await page.goto('about:blank');
+  await page.goto(`${origin}/#${person}/${channel}`);
+  await page.getByLabel(`Message #${channel}`).waitFor();
 }
 
 export async function type(page: Page, text: string, channel = 'prod'): Promise<void> {
