@@ -55,9 +55,7 @@ export async function askAgainWhere<T>(
     try {
       return { value: await ask(), throttledMs: undefined };
     } catch (error) {
-      const throttledMs = throttledMsOfError(error);
-      if (throttledMs === undefined) throw error;
-      return { error, throttledMs };
+      return { error, throttledMs: throttledMsOfError(error) };
     }
   };
   const answer = await askAgain<Awaited<ReturnType<typeof askOnce>>>(askOnce, options);

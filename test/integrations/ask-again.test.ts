@@ -66,11 +66,11 @@ describe('a client that throws what it was turned away with', () => {
   /** Throws one after another, the last one for ever. */
   function throwing(...throttled: (number | undefined)[]) {
     const ask = answering(...throttled);
-    return async () => {
+    return vi.fn(async () => {
       const { throttledMs, index } = await ask();
       if (throttledMs === undefined && index < throttled.length - 1) return index;
       throw Object.assign(new Error('turned away'), { throttledMs });
-    };
+    });
   }
   const throttledMsOf = (error: unknown) => (error as { readonly throttledMs?: number }).throttledMs;
   const options = { signal: forever, random, throttledMsOf };
@@ -80,8 +80,11 @@ describe('a client that throws what it was turned away with', () => {
   });
 
   test('throws what it was turned away with after 9 s, and everything else at once', async () => {
+    const broken = throwing(undefined);
+
     await expect(askAgainWhere(throwing(1, 9_001), options)).rejects.toMatchObject({ throttledMs: 9_001 });
-    await expect(askAgainWhere(throwing(undefined), options)).rejects.toThrow('turned away');
+    await expect(askAgainWhere(broken, options)).rejects.toThrow('turned away');
+    expect(broken).toHaveBeenCalledTimes(1);
   });
 });
 

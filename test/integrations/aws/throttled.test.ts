@@ -71,14 +71,19 @@ const RIGHTS = [
 ];
 
 test('where AWS wants more time than anybody waits, that is said at once, and nothing is asked again', async () => {
-  server.throttled.set('iam', 20_000);
-  const before = timesAsked('iam:GetUser');
+  for (const service of ['iam', 'secretsmanager']) server.throttled.set(service, 20_000);
+  const before = server.asked.length;
 
   await expect(aws().iam.findUser('loki', { signal })).rejects.toMatchObject({
     code: 'aws-throttled',
     message: 'IAM wants fewer requests (Throttling, 400)',
   });
-  expect(timesAsked('iam:GetUser') - before).toBe(1);
+  const described = createSecretsManager(config()).describeSecret(
+    { name: 'x', region: 'eu-west-1' },
+    { signal },
+  );
+  await expect(described).rejects.toMatchObject({ code: 'aws-throttled' });
+  expect(server.asked.slice(before)).toEqual(['iam:GetUser', 'secretsmanager:DescribeSecret']);
 });
 
 test('where the time of whoever asks is over meanwhile, it is the throttling that is told', async () => {

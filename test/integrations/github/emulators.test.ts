@@ -77,6 +77,7 @@ describe('the limits of GitHub', () => {
     answers.set(url, { status: 403, headers, body: { message } });
 
     await expect(getCommit()).rejects.toMatchObject({ reason: 'throttled', retryAfterMs });
+    expect(asked).toEqual([url]);
   });
 
   test('whoever asks is told when a limit ends, and it is not waited for', async () => {

@@ -1,5 +1,5 @@
 import { Agent, request } from 'undici';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { type RunningArgocdApi, startArgocdApi } from '../../../sandbox/argocd/start-argocd-api.ts';
 import { type RunningCluster, startCluster } from '../../../sandbox/kubernetes/cluster.ts';
 import { createAuthority } from '../../../sandbox/pki.ts';
@@ -244,6 +244,19 @@ test('what changes something has to say that it is JSON', async () => {
     body: 'Invalid content type\n',
   });
 });
+
+test('one request too many is refused as the API server has refused Argo CD', async () => {
+  api.trouble.mostPerSecond = 0;
+  onTestFinished(() => {
+    api.trouble.mostPerSecond = undefined;
+  });
+
+  const { status, body } = await ask(WEB);
+
+  expect([status, body]).toEqual([429, { error: TOO_MANY, code: 8, message: TOO_MANY }]);
+});
+
+const TOO_MANY = 'the server has received too many requests and has asked us to try again later';
 
 test('the version is open, other paths are not there', async () => {
   expect(await ask('/api/version', { token: '' })).toMatchObject({ status: 200 });
