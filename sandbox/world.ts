@@ -171,6 +171,13 @@ export interface EnvironmentWorld {
   readonly aws: AwsWorld;
 }
 
+/** Puts one part of a healthy environment into the empty servers of the sandbox. */
+export interface Fixture {
+  /** The file's path under `sandbox/fixtures` without its ending. */
+  readonly id: string;
+  furnish(world: EnvironmentWorld): void;
+}
+
 /** Something that is wrong with an environment, put there on purpose. */
 export interface Fault {
   /** The file's name without its ending. */

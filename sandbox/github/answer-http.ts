@@ -1,14 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { listenerOf, readBody } from '../http-server.ts';
+import type { GitHubWorld } from '../world.ts';
 import { type Answer, NOT_FOUND, ok, refuse } from './answer.ts';
+import type { RepositoryState } from './repository-state.ts';
 import { ROUTES } from './routes.ts';
 import { userShape } from './shapes.ts';
-import type { RunningGitHub } from './start-github.ts';
 
-type Token = RunningGitHub['tokens'] extends Map<string, infer T> ? T : never;
+type Token = GitHubWorld['tokens'] extends Map<string, infer T> ? T : never;
 
-export type GitHubState = Omit<RunningGitHub, 'address' | 'stop' | 'commit' | 'readFile'>;
+/** What only GitHub knows, beside who may ask. */
+export interface GitHubState extends Pick<GitHubWorld, 'trouble' | 'tokens'> {
+  /** `owner/name` to repository; `commit` makes it on first use. */
+  readonly repositories: Map<string, RepositoryState>;
+  /** The primary rate limit; at 0 requests are refused with 403 until `resetsAt`. */
+  readonly rateLimit: { limit: number; remaining: number; resetsAt: Date };
+}
 
 /** The HTTP side: who asks, how often they may, which route, and what comes back with it. */
 export function answerHttp(state: GitHubState, now: () => Date): RequestListener {

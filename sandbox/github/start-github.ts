@@ -4,14 +4,10 @@ import { newTrouble, withTrouble } from '../trouble.ts';
 import type { GitHubWorld } from '../world.ts';
 import { refuse } from './answer.ts';
 import { answerHttp, type GitHubState } from './answer-http.ts';
-import { commitFiles, newRepository, type RepositoryState, resolveRef } from './repository-state.ts';
+import { commitFiles, newRepository, resolveRef } from './repository-state.ts';
 
 /** A GitHub that runs, with what only it knows. */
-export interface RunningGitHub extends GitHubWorld {
-  /** `owner/name` to repository; `commit` makes it on first use. */
-  readonly repositories: Map<string, RepositoryState>;
-  /** The primary rate limit; at 0 requests are refused with 403 until `resetsAt`. */
-  readonly rateLimit: { limit: number; remaining: number; resetsAt: Date };
+export interface RunningGitHub extends GitHubWorld, GitHubState {
   stop(): Promise<void>;
 }
 

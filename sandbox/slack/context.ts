@@ -1,7 +1,7 @@
 import type { Delivery } from './delivery/delivery.ts';
-import type { SlackFile } from './files.ts';
-import type { ResponseUrls } from './people/response-url.ts';
+import type { ResponseUrls } from './people/response-urls.ts';
 import type { RateLimiter, RateLimits } from './rate-limit.ts';
+import type { SlackFile } from './slack-file.ts';
 import type { State } from './state.ts';
 import type { Triggers } from './triggers.ts';
 import type { SlackTrouble } from './trouble.ts';

@@ -2,19 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname } from 'node:path';
 import type { SlackContext } from './context.ts';
 import { readBody, sendText } from './http.ts';
-
-/** A file, from when its upload was begun. */
-export interface SlackFile {
-  readonly id: string;
-  readonly name: string;
-  /** Bytes, as they were announced. */
-  readonly length: number;
-  /** Once they were sent. */
-  data?: Buffer;
-  title: string;
-  /** Once the upload was completed: from when on a message may show it. */
-  readyAt?: number;
-}
+import type { SlackFile } from './slack-file.ts';
 
 const LARGEST = 50_000_000;
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { emojiByName } from './emoji.ts';
 import { readBody, sendJson } from './http.ts';
 import type { PageChannel, PageEvent, PageState, PageView } from './page-state.ts';
-import type { RouteContext } from './routes.ts';
+import type { RouteContext } from './route-context.ts';
 import type { Change, Channel, View } from './state.ts';
 
 /** How many messages of a channel the page gets to begin with. */

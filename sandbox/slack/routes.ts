@@ -1,20 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { withTrouble } from '../trouble.ts';
-import type { SlackContext } from './context.ts';
 import { answerPrivateFile, answerShownFile, answerUpload } from './files.ts';
 import { sendJson, sendText } from './http.ts';
 import { answerPageCall } from './page-api.ts';
 import { answerPageFile } from './page-server.ts';
-import type { People } from './people/people.ts';
 import { answerResponseUrl } from './people/response-url.ts';
-import type { SlackOptions } from './slack.ts';
+import type { RouteContext } from './route-context.ts';
 import { answerApiCall } from './web-api/gateway.ts';
-
-export interface RouteContext {
-  readonly slack: SlackContext;
-  readonly people: People;
-  readonly options: SlackOptions;
-}
 
 type Handler = (context: RouteContext, request: IncomingMessage, response: ServerResponse) => Promise<void>;
 

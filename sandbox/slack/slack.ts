@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import type { ApiCall, SlackContext } from './context.ts';
 import { createRoute, type Route } from './delivery/route.ts';
 import type { SocketMode } from './delivery/socket-mode.ts';
-import type { Panel } from './panel.ts';
 import { createPeople, type People } from './people/people.ts';
-import { newResponseUrls } from './people/response-url.ts';
+import { newResponseUrls } from './people/response-urls.ts';
 import { newRateLimiter, type RateLimits, SLACK_RATE_LIMITS } from './rate-limit.ts';
+import type { PageOptions } from './route-context.ts';
 import { createRoutes } from './routes.ts';
 import { newState } from './state.ts';
 import { newTriggers } from './triggers.ts';
@@ -15,17 +15,13 @@ import { newSlackTrouble, type SlackTrouble } from './trouble.ts';
 import { createWaiter } from './wait.ts';
 import { defaultWorkspace, type WorkspaceSeed } from './workspace.ts';
 
-export interface SlackOptions {
+export interface SlackOptions extends PageOptions {
   /** Default: a free one. */
   readonly port?: number;
   /** What apps are told as its address, where something stands before it. Default: where it listens. */
   readonly address?: string;
   /** Default: `defaultWorkspace`. */
   readonly workspace?: WorkspaceSeed;
-  /** The faults on the page. Default: none are offered. */
-  readonly panel?: Panel;
-  /** What the message box completes, e.g. `preflight prod`. Default: nothing. */
-  readonly completions?: () => readonly string[];
   /** The clock for `ts`, `trigger_id`, `response_url` and rate limits. Default: the real one. */
   readonly now?: () => number;
   /** `off`: no 429 but planted ones. Default: Slack's limits. */

@@ -1,6 +1,6 @@
 import { APPLICATIONS, applicationOf } from '../fixtures/cluster/argocd.ts';
 import { IMAGE_UPDATER } from '../fixtures/image-updater.ts';
-import type { ManagedResource } from '../kubernetes/argocd/tasks.ts';
+import type { ManagedResource } from '../kubernetes/argocd/managed-resource.ts';
 import type { KubernetesObject } from '../world.ts';
 import type { EnvironmentPlace } from './environments.ts';
 

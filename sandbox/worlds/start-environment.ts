@@ -1,6 +1,6 @@
 import { type RunningArgocdApi, startArgocdApi } from '../argocd/start-argocd-api.ts';
 import { startDns } from '../dns/start-dns.ts';
-import { EMPTY_FIXTURES, FIXTURES, type Fixture, FLUX_FIXTURES } from '../fixtures/index.ts';
+import { EMPTY_FIXTURES, FIXTURES, FLUX_FIXTURES } from '../fixtures/index.ts';
 import { BOT_SERVICE_ACCOUNT, MOUNT } from '../fixtures/vault.ts';
 import type { RunningGitHub } from '../github/start-github.ts';
 import type { Render } from '../kubernetes/argocd/render.ts';
@@ -8,7 +8,7 @@ import { type RunningCluster, startCluster } from '../kubernetes/cluster.ts';
 import type { Authority } from '../pki.ts';
 import { startRouter } from '../router/start-router.ts';
 import { type RunningVault, startVault } from '../vault/start-vault.ts';
-import type { AwsWorld, EnvironmentWorld, Identity, KubernetesObject } from '../world.ts';
+import type { AwsWorld, EnvironmentWorld, Fixture, Identity, KubernetesObject } from '../world.ts';
 import { carryOut } from './carry-out.ts';
 import { newResourcesOf, objectsOf } from './chart-objects.ts';
 import { type EnvironmentPlace, REPOSITORY } from './environments.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ArgoCdWorld, KubernetesObject, WrittenOperation } from '../../world.ts';
-import { DELAY_MS } from '../controllers/controller.ts';
+import { DELAY_MS } from '../controller-delay.ts';
 import type { Change, Store } from '../store.ts';
 
 /** Argo CD's world with what only its controller knows. */

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../../world.ts';
-import type { ManagedResource } from './tasks.ts';
+import type { ManagedResource } from './managed-resource.ts';
 
 /** A hook of a chart, which is a Job. */
 export interface Hook {

@@ -1,9 +1,9 @@
 import type { KubernetesObject } from '../../world.ts';
 import { type ControllerContext, keyOf, part } from '../controllers/controller.ts';
+import type { ManagedResource } from './managed-resource.ts';
 import type { OperationState } from './operation-state.ts';
 import type { Rendered } from './render.ts';
 import type { ResourceResult } from './results.ts';
-import type { ManagedResource } from './tasks.ts';
 
 const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'];
 

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../../world.ts';
+import type { ManagedResource } from './managed-resource.ts';
 import type { Rendered } from './render.ts';
 
 const PHASES = ['PreSync', 'Sync', 'PostSync'] as const;
@@ -15,19 +16,6 @@ export interface Task {
   readonly isHook: boolean;
   /** It is not in Git any more. */
   readonly requiresPruning: boolean;
-}
-
-/** An entry of an Application's `status.resources`. */
-export interface ManagedResource {
-  readonly group?: string;
-  readonly version?: string;
-  readonly kind: string;
-  readonly namespace?: string;
-  readonly name: string;
-  readonly status: string;
-  readonly syncWave?: number;
-  readonly requiresPruning?: boolean;
-  readonly health?: { readonly status: string };
 }
 
 /** `sync` of an operation. */

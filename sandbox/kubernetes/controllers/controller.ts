@@ -3,9 +3,6 @@ import type { ArgoCd } from '../argocd/create-argocd.ts';
 import type { Render } from '../argocd/render.ts';
 import type { Flux } from '../flux/create-flux.ts';
 
-/** Before each step of a controller, in milliseconds, where nobody says otherwise. */
-export const DELAY_MS = 200;
-
 /** What an operator said last of one of its objects. */
 export interface Said {
   readonly generation: unknown;

@@ -1,13 +1,14 @@
 import type { Cluster, KubernetesObject, OperatorsWorld } from '../../world.ts';
 import type { ArgoCd } from '../argocd/create-argocd.ts';
 import { type Render, renderNothing } from '../argocd/render.ts';
+import { DELAY_MS } from '../controller-delay.ts';
 import { definitionOf, isEstablished, withoutNames } from '../custom-resource-definition.ts';
 import type { Flux } from '../flux/create-flux.ts';
 import { customTypesOf, DEFINITIONS, type Registry } from '../registry.ts';
 import type { Change, Store } from '../store.ts';
 import { timestampOf } from '../timestamp.ts';
 import { application } from './application.ts';
-import { type Controller, type ControllerContext, DELAY_MS } from './controller.ts';
+import type { Controller, ControllerContext } from './controller.ts';
 import { deployment } from './deployment.ts';
 import { externalSecret } from './external-secret.ts';
 import { gitRepository } from './git-repository.ts';

@@ -1,5 +1,5 @@
 import type { FluxWorld } from '../../world.ts';
-import { DELAY_MS } from '../controllers/controller.ts';
+import { DELAY_MS } from '../controller-delay.ts';
 
 /** What a branch or a commit of a repository holds. */
 export interface Checkout {

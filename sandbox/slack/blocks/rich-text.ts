@@ -1,4 +1,4 @@
-import type { Rule, Shape } from './rules.ts';
+import type { Rule, Shape } from './rule.ts';
 
 /** What Slack allows within a `rich_text` block, by `type`, as docs.slack.dev and `@slack/types` have it. */
 

@@ -1,34 +1,10 @@
 import { RICH_TEXT } from './rich-text.ts';
+import type { Rule, Shape } from './rule.ts';
 
 /**
  * What Slack allows in Block Kit, as a table: one shape per block, element and composition object.
  * `blocks/validate.ts` reads it; limits are those of docs.slack.dev/reference/block-kit.
  */
-
-export type Rule =
-  | {
-      readonly is: 'string';
-      readonly min?: number;
-      readonly max?: number;
-      readonly oneOf?: readonly string[];
-    }
-  | { readonly is: 'boolean' | 'number' | 'url' | 'anything' }
-  | { readonly is: 'text'; readonly kinds: readonly string[]; readonly max: number }
-  | { readonly is: 'list'; readonly min: number; readonly max: number; readonly of: Rule }
-  | { readonly is: 'shape'; readonly shape: Shape }
-  /** An object whose `type` names one of these shapes. */
-  | {
-      readonly is: 'typed';
-      readonly shapes: Readonly<Record<string, Shape>>;
-      readonly only?: readonly string[];
-    };
-
-export interface Shape {
-  readonly required?: Readonly<Record<string, Rule>>;
-  readonly optional?: Readonly<Record<string, Rule>>;
-  /** At least one of these fields has to be there. */
-  readonly anyOf?: readonly string[];
-}
 
 const string = (max: number, min = 1): Rule => ({ is: 'string', min, max });
 const plain = (max: number): Rule => ({ is: 'text', kinds: ['plain_text'], max });

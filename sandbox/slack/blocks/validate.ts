@@ -1,5 +1,6 @@
 import type { BlockObject } from '../message.ts';
-import { LIMITS, MESSAGE_BLOCKS, type Rule, type Shape, VIEW_BLOCKS, VIEWS } from './rules.ts';
+import type { Rule, Shape } from './rule.ts';
+import { LIMITS, MESSAGE_BLOCKS, VIEW_BLOCKS, VIEWS } from './rules.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

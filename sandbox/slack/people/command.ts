@@ -4,7 +4,8 @@ import type { Message } from '../message.ts';
 import { addMessage, type Channel } from '../state.ts';
 import { SlackApiError } from '../web-api/method.ts';
 import type { SeedUser } from '../workspace.ts';
-import { type Origin, respond } from './response-url.ts';
+import { respond } from './response-url.ts';
+import type { Origin } from './response-urls.ts';
 
 /** What a person saw right after a slash command. */
 export interface CommandOutcome {

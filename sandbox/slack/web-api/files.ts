@@ -1,5 +1,6 @@
 import type { SlackContext } from '../context.ts';
-import { PROCESSING_MS, type SlackFile, toSlackFile } from '../files.ts';
+import { PROCESSING_MS, toSlackFile } from '../files.ts';
+import type { SlackFile } from '../slack-file.ts';
 import { addMessage } from '../state.ts';
 import { knownChannel } from './chat.ts';
 import {
