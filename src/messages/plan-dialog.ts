@@ -4,7 +4,7 @@ import { oneLine } from '../wording/outside-text.ts';
 import { context } from './blocks.ts';
 import { jsonSize, SLACK_LIMITS, VIEW_BUDGET } from './limits.ts';
 import { showDialog } from './modal.ts';
-import { listsOf, type PlanInFull, type PlannedPart } from './plan-in-full.ts';
+import { listsOf, type PlanInFull, type PlannedObject, type PlannedPart } from './plan-in-full.ts';
 import {
   boldPart,
   bullets,
@@ -23,6 +23,9 @@ import { code } from './text.ts';
 /** Lines of one list before it counts the others. */
 const NAMED = 60;
 
+/** Letters of one thing that is written, before its lines are counted. */
+const LONGEST = 3_000;
+
 /** Kept for what stands around the applications. */
 const FRAME_BLOCKS = 4;
 
@@ -33,6 +36,7 @@ export function buildPlanDialog(plan: PlanInFull): ModalView {
       line(...boldPart(`plan ${plan.planId}`)),
       ...(plan.facts.length > 0 ? [line(...plainPart(plan.facts.join(' · '), 1_000))] : []),
       ...preformatted(plan.hash, 100),
+      ...confirmationLines(plan.confirmations ?? []),
     ]),
   ];
   const { blocks, left } = takeBlocks(plan, VIEW_BUDGET - jsonSize(frame) - 2_000);
@@ -43,6 +47,13 @@ export function buildPlanDialog(plan: PlanInFull): ModalView {
     ...(left > 0 ? [context(`⚠️ ${plural(left, 'application')} more not shown · all of it: ${command}`)] : []),
     context(`the same in full, at a terminal: ${command}`, `run ${code(plan.runId, 80)}`),
   ]);
+}
+
+/** Beside the plan these are what somebody puts their name to, so they stand apart. */
+function confirmationLines(texts: readonly string[]): readonly RichTextPart[] {
+  return texts.length === 0
+    ? []
+    : [line(...boldPart('Whoever approves confirms')), ...bullets(counted(texts))];
 }
 
 /** A block for each application, as many as fit, with its wave before the first of each. */
@@ -76,7 +87,27 @@ function partLines(part: PlannedPart): readonly RichTextPart[] {
     ...listsOf(part).flatMap(({ word, lines }) =>
       word === 'options' ? [optionsLine(lines)] : [line(...italicPart(word)), ...bullets(counted(lines))],
     ),
+    ...(part.objects ?? []).flatMap(objectLines),
   ];
+}
+
+/** What is short stands beside the name; longer is easier to read below it, as it is written. */
+function objectLines({ name, place, fields }: PlannedObject): readonly RichTextPart[] {
+  const isLong = fields.length > 1;
+  const beside = isLong ? place : [place, ...fields].filter(Boolean).join(' · ');
+  const heading = line(...boldPart(name, 300), ...(beside === '' ? [] : [words('  '), ...plainPart(beside)]));
+  return isLong ? [heading, ...preformatted(wholeLines(fields), LONGEST)] : [heading];
+}
+
+/** As many whole lines as a block takes, and how many there are besides. */
+function wholeLines(lines: readonly string[]): string {
+  let room = LONGEST - 40;
+  const fits = lines.findIndex((text) => {
+    room -= text.length + 1;
+    return room < 0;
+  });
+  if (fits === -1) return lines.join('\n');
+  return [...lines.slice(0, fits), `and ${plural(lines.length - fits, 'line')} more`].join('\n');
 }
 
 /** They are short, and the same for most: one line. */

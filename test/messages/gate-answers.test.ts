@@ -9,6 +9,7 @@ import { buildOutcomeNotice, buildReminder } from '../../src/messages/notices.ts
 import { buildPlanDialog } from '../../src/messages/plan-dialog.ts';
 import { buildApproveDialog, buildRejectDialog } from '../../src/messages/reason-dialog.ts';
 import type { SlackMessage } from '../../src/messages/run-view.ts';
+import { renderPlan } from '../../src/messages/terminal/render-plan.ts';
 import { buildVoteAnswer } from '../../src/messages/vote-answer.ts';
 import { buildWhyMessage } from '../../src/messages/why.ts';
 import { aWaiting, FREE, LOCKED, minutes, PLAN_IN_FULL, REJECTED, WHY } from './gate-runs.ts';
@@ -141,6 +142,50 @@ describe('dialogs', () => {
       'options  ApplyOutOfSyncOnly=true, CreateNamespace=true',
       '(the same in full, at a terminal: `bitiq sync prod --dry-run` · run `7k4a`)',
     ]);
+  });
+
+  it('what is written stands with its name, long things below it, and says how many of its lines are left out', () => {
+    const [part] = PLAN_IN_FULL.waves.flat();
+    if (part === undefined) throw new Error('no part');
+    const objects = [
+      { name: 'Namespace vso', place: 'v1', fields: [] },
+      { name: 'bucket', place: '', fields: ['bucket: logs, region: eu-central-1'] },
+      {
+        name: 'Policy gitops',
+        place: 'in vault',
+        fields: ['spec:', '  policy: |-', '    path "gitops/data/*" {'],
+      },
+      {
+        name: 'Application root',
+        place: '',
+        fields: Array.from({ length: 400 }, (_, index) => `- name: parameter-${index}`),
+      },
+    ];
+
+    const plan = { ...PLAN_IN_FULL, confirmations: ['RBAC was reviewed'], waves: [[{ ...part, objects }]] };
+    const view = buildPlanDialog(plan);
+    const lines = toPlain(view.blocks as KnownBlock[]);
+    const printed = renderPlan(plan, { columns: 80, colour: false });
+
+    expect(checkView(view)).toEqual([]);
+    expect(lines.slice(3, 5)).toEqual(['Whoever approves confirms', '  • RBAC was reviewed']);
+    const begin = lines.indexOf('Namespace vso  v1');
+    expect(lines.slice(begin, begin + 6)).toEqual([
+      'Namespace vso  v1',
+      'bucket  bucket: logs, region: eu-central-1',
+      'Policy gitops  in vault',
+      '    spec:',
+      '      policy: |-',
+      '        path "gitops/data/*" {',
+    ]);
+    const shown = lines.filter((text) => text.includes('parameter-')).length;
+    expect(shown).toBeGreaterThan(100);
+    expect(lines.at(-2)).toBe(`    and ${400 - shown} lines more`);
+    expect(printed).toContain('Whoever approves confirms\n      · RBAC was reviewed\n');
+    expect(printed).toContain(
+      '      · Policy gitops in vault\n        spec:\n          policy: |-\n            path',
+    );
+    expect(printed.match(/ - name: parameter-\d+$/gm)).toHaveLength(400);
   });
 
   it('a plan of 300 applications counts what it leaves out and says how to see it', () => {

@@ -264,6 +264,7 @@ const part: fc.Arbitrary<PlannedPart> = fc.record({
   commits: fc.array(fc.record({ text: hostileText, url: hostileText }), { maxLength: 80 }),
   images: texts,
   resources: texts,
+  objects: fc.array(fc.record({ name: hostileText, place: hostileText, fields: texts }), { maxLength: 20 }),
   pruned: texts,
   windows: texts,
   options: texts,
@@ -439,6 +440,7 @@ describe('whatever comes back from outside', { timeout: 60_000 }, () => {
           planId: text,
           hash: text,
           facts: [text, text],
+          confirmations: [text],
           command: text,
         };
         const run = { id: text, kind: text, headline: text, askedBy: text, at: T0, link: text };
@@ -487,6 +489,7 @@ describe('whatever comes back from outside', { timeout: 60_000 }, () => {
             planId: text,
             hash: text,
             facts: [text],
+            confirmations: [text],
             command: text,
             waves: [parts],
           };

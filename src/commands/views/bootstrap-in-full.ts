@@ -3,6 +3,8 @@ import type { BootstrapPlan } from '../../jobs/bootstrap/plan.ts';
 import { wavesOf } from '../../jobs/bootstrap/waves-of.ts';
 import { short } from '../../jobs/sync/wording.ts';
 import type { PlanContent, PlannedPart } from '../../messages/plan-in-full.ts';
+import { plural } from '../../wording/counts.ts';
+import { toPlannedObject } from './planned-object.ts';
 
 /** Everything of a bootstrap that is up for approval: what was written, in full, and what is synced in which wave. */
 export function toBootstrapInFull({ record }: ApprovalStanding): PlanContent {
@@ -10,13 +12,15 @@ export function toBootstrapInFull({ record }: ApprovalStanding): PlanContent {
   const plan = record.plan as unknown as BootstrapPlan;
   const waves = wavesOf(plan);
   return {
-    facts: [
-      ...(record.report.plan?.facts ?? []),
-      `cluster ${plan.clusterUid}`,
-      ...plan.confirmations.map((text) => `to be confirmed: ${text}`),
+    facts: [...(record.report.plan?.facts ?? []), `cluster ${plan.clusterUid}`],
+    confirmations: plan.confirmations,
+    waves: [
+      stepsOf(plan),
+      waves.flatMap((names, index) =>
+        names.map((name) => toPart(name, `wave ${index + 1} of ${waves.length}`)),
+      ),
     ],
-    waves: [stepsOf(plan), ...waves.map((names) => names.map((name) => toPart(name, plan)))],
-    titles: ['Phase 1, done', ...waves.map((_, index) => `Phase 3, wave ${index + 1} of ${waves.length}`)],
+    titles: ['Phase 1, done', `Phase 3, synced to ${short(plan.commit)} wave by wave`],
   };
 }
 
@@ -25,13 +29,13 @@ function stepsOf({ parts }: BootstrapPlan): readonly PlannedPart[] {
   return [...steps].map(([name, own]) => ({
     ...NOTHING,
     name,
-    gist: `${own.length} written as follows`,
-    resources: own.map(({ id, wanted }) => `${id}: ${JSON.stringify(wanted)}`),
+    gist: `${plural(own.length, 'part')}, as prepared`,
+    objects: own.map(toPlannedObject),
   }));
 }
 
-function toPart(name: string, { commit }: BootstrapPlan): PlannedPart {
-  return { ...NOTHING, name, gist: `synced to ${short(commit)}` };
+function toPart(name: string, gist: string): PlannedPart {
+  return { ...NOTHING, name, gist };
 }
 
 const NOTHING = { commits: [], images: [], resources: [], pruned: [], windows: [], options: [] };
