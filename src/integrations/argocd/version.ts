@@ -1,16 +1,8 @@
 import { z } from 'zod';
-import type { Kubernetes, Resource } from '../kubernetes/kubernetes.ts';
-import { metadata, parseObject } from '../kubernetes/parse.ts';
+import type { Kubernetes } from '../kubernetes/kubernetes.ts';
+import { listDeployments } from '../kubernetes/workloads.ts';
 import { type ArgocdApi, createArgocdClient } from './argocd-client.ts';
 import { toArgocdError } from './argocd-error.ts';
-
-const DEPLOYMENTS: Resource = {
-  group: 'apps',
-  version: 'v1',
-  kind: 'Deployment',
-  plural: 'deployments',
-  namespaced: true,
-};
 
 /** A release: of Argo CD itself, or of OpenShift GitOps, which counts by itself. */
 export interface ArgocdVersion {
@@ -36,11 +28,9 @@ export async function readArgocdVersion(
   { namespace, signal }: { readonly namespace: string; readonly signal: AbortSignal },
 ): Promise<ArgocdVersion | undefined> {
   const labelSelector = 'app.kubernetes.io/part-of=argocd';
-  const found = await kubernetes.list(DEPLOYMENTS, { namespace, labelSelector, signal });
-  const images = found.flatMap((each) =>
-    parseObject(deployment, each, 'Deployment').spec.template.spec.containers.map(({ image }) => image),
-  );
-  return images.map(versionOfImage).find((version) => version !== undefined);
+  const found = await listDeployments(kubernetes, { namespace, labelSelector, signal });
+  const versions = found.flatMap(({ images }) => images.map(versionOfImage));
+  return versions.find((version) => version !== undefined);
 }
 
 function versionOfImage(image: string): ArgocdVersion | undefined {
@@ -54,10 +44,3 @@ function toVersion(product: ArgocdVersion['product'], text = ''): ArgocdVersion 
 }
 
 const versionAnswer = z.object({ Version: z.string() });
-
-const deployment = z.object({
-  metadata,
-  spec: z.object({
-    template: z.object({ spec: z.object({ containers: z.array(z.object({ image: z.string() })) }) }),
-  }),
-});

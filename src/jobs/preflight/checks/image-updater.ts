@@ -1,4 +1,5 @@
-import { findImageUpdater, type ImageUpdater } from '../../../integrations/argocd/image-updater.ts';
+import { findImageUpdater } from '../../../integrations/argocd/image-updater.ts';
+import type { Workload } from '../../../integrations/kubernetes/workloads.ts';
 import type { Check, CheckContext, Finding } from '../check.ts';
 import { ARGOCD_APPS, type EnvironmentValues, readEnvironmentValues } from '../values/argocd-apps.ts';
 
@@ -47,7 +48,7 @@ function isOff(value: unknown): boolean {
   return ('pause' in value && value.pause === true) || ('enabled' in value && value.enabled === false);
 }
 
-function describe(updater: ImageUpdater | undefined, namespace: string, environment: string) {
+function describe(updater: Workload | undefined, namespace: string, environment: string) {
   if (updater === undefined) {
     const remedy = `Sync image-updater-${environment}, or set pause: true for it in ${ARGOCD_APPS}`;
     return { summary: `there is no Image Updater in ${namespace}`, remedy };
