@@ -1,7 +1,7 @@
 import type { ExternalSystem } from '../errors.ts';
 
 /**
- * The commands that grant a missing right, ready to paste; `undefined` where none can be given.
+ * The commands that grant a missing right, ready to paste, by kubectl too; `undefined` where none can be given.
  * `right` is in the system's own words: `list nodes`, `get deployments.apps in openshift-gitops`,
  * for Vault `read sys/policies/acl/gitops-prod`.
  */
@@ -19,6 +19,6 @@ export function grantRemedy(
   const whom = user ?? '$(oc whoami)';
   const rule = `--verb=${verb} --resource=${subject}`;
   return namespace === undefined
-    ? `oc create clusterrole ${role} ${rule} && oc adm policy add-cluster-role-to-user ${role} ${whom}`
-    : `oc create role ${role} ${rule} -n ${namespace} && oc adm policy add-role-to-user ${role} ${whom} --role-namespace=${namespace} -n ${namespace}`;
+    ? `oc create clusterrole ${role} ${rule} && oc create clusterrolebinding ${role} --clusterrole=${role} --user=${whom}`
+    : `oc create role ${role} ${rule} -n ${namespace} && oc create rolebinding ${role} --role=${role} --user=${whom} -n ${namespace}`;
 }

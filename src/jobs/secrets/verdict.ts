@@ -48,8 +48,8 @@ export function toResult(facts: SecretFacts, environment: Environment, now: Date
   const { secret } = facts;
   const { state: status, verdict, others } = judgeSecret(facts, now);
   const mended = [verdict, ...others.filter(({ kind }) => kind !== 'cannot-tell')];
-  const remedies = mended.map((each) => remedyFor(each, facts, environment));
-  const remedy = [...new Set(remedies.filter((each) => each !== ''))].join('\n');
+  const lines = mended.flatMap((each) => remedyFor(each, facts, environment).split('\n'));
+  const remedy = [...new Set(lines.filter((line) => line !== ''))].join('\n');
   const isAsked = status !== 'skipped';
   const words = sayVerdict(verdict);
   const said = listEvidence(facts, now);

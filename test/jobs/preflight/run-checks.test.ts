@@ -74,7 +74,7 @@ test('a right that is missing is named, with the commands that grant it', async 
     summary: 'bitiq may not list nodes',
     remedy:
       'oc create clusterrole bitiq-list-nodes --verb=list --resource=nodes && ' +
-      `oc adm policy add-cluster-role-to-user bitiq-list-nodes ${user}`,
+      `oc create clusterrolebinding bitiq-list-nodes --clusterrole=bitiq-list-nodes --user=${user}`,
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { changeObject, removeObject } from '../../../sandbox/faults/change-object.ts';
 import { FAULTS } from '../../../sandbox/faults/index.ts';
 import { CANARY } from '../../../sandbox/fixtures/secrets/table.ts';
 import { createVault } from '../../../src/integrations/vault/create-vault.ts';
@@ -152,6 +153,32 @@ test('where none of the keys is there but others are, the remedy leaves those al
     summary: expect.stringMatching(/^missing key API_BASE_URL/),
     remedy: "vault kv patch gitops/services/toy-web/config API_BASE_URL='<API_BASE_URL>'",
   });
+});
+
+test('what mends two things that are wrong with a Secret is said once', async () => {
+  const { cluster } = world.prod;
+  const namespace = 'openshift-pipelines';
+  mends.push(
+    removeObject(cluster, {
+      apiVersion: 'secrets.hashicorp.com/v1beta1',
+      kind: 'VaultStaticSecret',
+      name: 'quay-auth',
+      namespace,
+    }),
+    removeObject(cluster, { apiVersion: 'v1', kind: 'Secret', name: 'quay-auth', namespace }),
+    changeObject(
+      cluster,
+      { apiVersion: 'v1', kind: 'ServiceAccount', name: 'pipeline', namespace },
+      (account) => Object.assign(account, { secrets: [], imagePullSecrets: [] }),
+    ),
+  );
+
+  const { secrets } = await world.secrets();
+
+  expect(secrets.find(({ id }) => id === 'registry/quay')?.remedy?.split('\n')).toEqual([
+    `oc get vaultstaticsecret -n ${namespace}  # none writes quay-auth: add it in Git, then sync`,
+    `oc secrets link pipeline quay-auth --for=pull,mount -n ${namespace}`,
+  ]);
 });
 
 test('all at once, each secret has its own', async () => {

@@ -40,8 +40,8 @@ test('every missing right is named, with the command that grants it', async () =
     evidence: ['get nodes', 'get serviceaccounts in openshift-pipelines'],
   });
   expect(finding.remedy?.split('\n')).toEqual([
-    `oc create clusterrole bitiq-get-nodes --verb=get --resource=nodes && oc adm policy add-cluster-role-to-user bitiq-get-nodes ${user}`,
-    `oc create role bitiq-get-serviceaccounts --verb=get --resource=serviceaccounts -n openshift-pipelines && oc adm policy add-role-to-user bitiq-get-serviceaccounts ${user} --role-namespace=openshift-pipelines -n openshift-pipelines`,
+    `oc create clusterrole bitiq-get-nodes --verb=get --resource=nodes && oc create clusterrolebinding bitiq-get-nodes --clusterrole=bitiq-get-nodes --user=${user}`,
+    `oc create role bitiq-get-serviceaccounts --verb=get --resource=serviceaccounts -n openshift-pipelines && oc create rolebinding bitiq-get-serviceaccounts --role=bitiq-get-serviceaccounts --user=${user} -n openshift-pipelines`,
   ]);
 });
 
