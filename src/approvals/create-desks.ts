@@ -1,4 +1,4 @@
-import { BitiqError, ExternalError } from '../errors.ts';
+import { writing } from '../store/writing.ts';
 import { cancelRun } from './cancel-run.ts';
 import { castVote } from './cast-vote.ts';
 import type { GateDesk, LinkDesk, LockDesk } from './desk.ts';
@@ -41,14 +41,4 @@ export function createDesks(options: GateOptions & { onChanged(): void }): Desks
     locks: createLockDesk(store, onChanged),
     links: createLinkDesk(store),
   };
-}
-
-/** What the store could not do is said as such: whoever clicked is told that nothing happened. */
-async function writing<T>(sentence: string, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (cause) {
-    if (cause instanceof BitiqError) throw cause;
-    throw new ExternalError('store', 'unavailable', sentence, { next: 'Try again in a minute.', cause });
-  }
 }

@@ -1,5 +1,5 @@
-import { BitiqError, ExternalError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
+import { writing } from '../store/writing.ts';
 import { getItem, type KeptItem } from './get-item.ts';
 import { endSnooze, type SnoozeAsked, snooze } from './snoozes.ts';
 
@@ -13,21 +13,13 @@ export interface DriftDesk {
   endSnooze(asked: { readonly id: string; readonly by: string }): Promise<KeptItem>;
 }
 
+const UNWRITTEN = 'Your wish could not be written down, so nothing changed.';
+
 /** Over a store. What that could not write is said as such. */
 export function createDriftDesk(store: Store): DriftDesk {
   return {
     getItem: async (id) => getItem(store.db, id, await store.now()),
-    snooze: (asked) => writing(snooze(store, asked)),
-    endSnooze: (asked) => writing(endSnooze(store, asked)),
+    snooze: (asked) => writing(UNWRITTEN, snooze(store, asked)),
+    endSnooze: (asked) => writing(UNWRITTEN, endSnooze(store, asked)),
   };
-}
-
-async function writing<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (cause) {
-    if (cause instanceof BitiqError) throw cause;
-    const sentence = 'Your wish could not be written down, so nothing changed.';
-    throw new ExternalError('store', 'unavailable', sentence, { next: 'Try again in a minute.', cause });
-  }
 }

@@ -1,7 +1,7 @@
 import type { Environment } from '../config/schema.ts';
-import { BitiqError, ExternalError } from '../errors.ts';
 import type { Run } from '../runs/run.ts';
 import type { Store } from '../store/store.ts';
+import { writing } from '../store/writing.ts';
 import { findSlot, listSchedules, type ScheduleStanding, type Slot } from './list-schedules.ts';
 import type { Schedule } from './schedule.ts';
 import { takeSlot } from './take-slot.ts';
@@ -33,6 +33,8 @@ export interface ScheduleDeskOptions {
   onRequested(): void;
 }
 
+const UNWRITTEN = 'Your request could not be written down, so nothing was started.';
+
 /** Over a store. What that could not write is said as such. */
 export function createScheduleDesk(options: ScheduleDeskOptions): ScheduleDesk {
   const { store } = options;
@@ -40,7 +42,7 @@ export function createScheduleDesk(options: ScheduleDeskOptions): ScheduleDesk {
     list: async (environment) => listSchedules(store.db, environment, await store.now()),
     findSlot: async (runId) => findSlot(store.db, runId, await store.now()),
     async runNow(asked) {
-      const result = await writing(runNow(options, asked));
+      const result = await writing(UNWRITTEN, runNow(options, asked));
       options.onRequested();
       return result;
     },
@@ -52,14 +54,4 @@ async function runNow({ store, newRunId, actor }: ScheduleDeskOptions, asked: Ru
   const taken = await takeSlot(store, slot);
   if (taken === undefined) throw new Error('somebody else asked for it in the same millisecond');
   return taken;
-}
-
-async function writing<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (cause) {
-    if (cause instanceof BitiqError) throw cause;
-    const sentence = 'Your request could not be written down, so nothing was started.';
-    throw new ExternalError('store', 'unavailable', sentence, { next: 'Try again in a minute.', cause });
-  }
 }

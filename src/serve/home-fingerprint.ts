@@ -1,8 +1,9 @@
 import type { Config } from '../config/config.ts';
 import type { Store } from '../store/store.ts';
+import { HOUR_MS } from '../wording/durations.ts';
 
 /** Ages and who people are change without a record; everything is looked at again after so long. */
-const AGED_MS = 3_600_000;
+const AGED_MS = HOUR_MS;
 
 /**
  * How everything stands that Homes show, short and cheap: while it is the same, no Home needs to be made. Runs,

@@ -1,8 +1,9 @@
 import type { Store } from '../store/store.ts';
+import { HOUR_MS } from '../wording/durations.ts';
 import type { Viewer } from './read-home.ts';
 
 /** Homes are kept up to date so long after they were opened. */
-const KEPT_MS = 8 * 3_600_000;
+const KEPT_MS = 8 * HOUR_MS;
 
 /** More Homes than this nobody keeps up to date; those that were opened last are. */
 const MOST = 200;

@@ -3,7 +3,6 @@ import { listRecords } from '../audit/read-records.ts';
 import type { Services } from '../commands/command.ts';
 import { getPostPlace } from '../delivery/posts.ts';
 import { createDriftDesk } from '../drift/desk.ts';
-import { BitiqError, ExternalError } from '../errors.ts';
 import type { Directory } from '../integrations/slack/directory.ts';
 import type { Poster } from '../integrations/slack/poster.ts';
 import { readEnvironmentRecord } from '../runs/environment-record.ts';
@@ -11,6 +10,7 @@ import { getRun } from '../runs/get-run.ts';
 import { type RunRequest, requestRun } from '../runs/request-run.ts';
 import { createScheduleDesk } from '../schedules/desk.ts';
 import type { Store } from '../store/store.ts';
+import { writing } from '../store/writing.ts';
 import { withSpan } from '../tracing/span.ts';
 import { newRunId } from './ids.ts';
 import type { ProcessContext } from './process-context.ts';
@@ -40,15 +40,10 @@ export function createServices(context: ProcessContext, options: ServicesOptions
     config,
     directory: options.directory,
     async requestRun(request) {
-      const result = await writeInTrace(store, { ...request, id: newRunId() }).catch((cause: unknown) => {
-        if (cause instanceof BitiqError) throw cause;
-        throw new ExternalError(
-          'store',
-          'unavailable',
-          'Your request could not be written down, so nothing was started.',
-          { next: 'Try again in a minute.', cause },
-        );
-      });
+      const result = await writing(
+        'Your request could not be written down, so nothing was started.',
+        writeInTrace(store, { ...request, id: newRunId() }),
+      );
       if (result.created) options.onRequested();
       return result;
     },
