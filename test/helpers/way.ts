@@ -20,6 +20,8 @@ export interface Way {
 interface Pair {
   readonly client: Socket;
   readonly server: Socket;
+  /** Nothing gets through, not even that one side has closed it. */
+  isSilent: boolean;
 }
 
 /** A way on 127.0.0.1 to a port there, for the test that starts it or until it is stopped. */
@@ -28,7 +30,7 @@ export async function startWay(port: number): Promise<Way> {
   let state: 'open' | 'hang' | 'refuse' = 'open';
   const listening = createServer({ pauseOnConnect: true }, (client) => {
     if (state === 'refuse') return void client.resetAndDestroy();
-    const pair: Pair = { client, server: connect(port, '127.0.0.1') };
+    const pair: Pair = { client, server: connect(port, '127.0.0.1'), isSilent: false };
     pairs.add(pair);
     join(pair, client, pair.server);
     join(pair, pair.server, client);
@@ -37,6 +39,7 @@ export async function startWay(port: number): Promise<Way> {
   function join(pair: Pair, from: Socket, to: Socket): void {
     from.on('error', () => undefined);
     from.on('close', () => {
+      if (pair.isSilent) return;
       to.destroy();
       pairs.delete(pair);
     });
@@ -61,7 +64,8 @@ export async function startWay(port: number): Promise<Way> {
     },
     heal({ forget = false } = {}) {
       state = 'open';
-      if (!forget) for (const { client, server } of pairs) joinAgain(client, server);
+      if (forget) return;
+      for (const pair of pairs) if (!joinAgain(pair)) pairs.delete(pair);
     },
     async stop() {
       breakAll();
@@ -71,16 +75,27 @@ export async function startWay(port: number): Promise<Way> {
   };
 }
 
-function hold({ client, server }: Pair): void {
+function hold(pair: Pair): void {
+  const { client, server } = pair;
+  pair.isSilent = true;
   client.unpipe(server);
   server.unpipe(client);
   client.pause();
   server.pause();
 }
 
-function joinAgain(client: Socket, server: Socket): void {
+/** `false`: one side has closed it meanwhile, which the other hears now. */
+function joinAgain(pair: Pair): boolean {
+  const { client, server } = pair;
+  pair.isSilent = false;
+  if (client.destroyed || server.destroyed) {
+    client.destroy();
+    server.destroy();
+    return false;
+  }
   client.pipe(server);
   server.pipe(client);
+  return true;
 }
 
 /** The same, stopped at the end of the test. */

@@ -9,6 +9,11 @@ import { type GateHouse, openGateHouse, until } from './a-gate-house.ts';
 const CUT_MS = 30_000;
 const APPLICATION = 'toy-web-prod';
 
+/** Checks that ask the cluster, Vault and GitHub. */
+const ONE_OF_EACH = ['api-login', 'vault-ready', 'channels-pinned-in-git'];
+/** A check has 10 s; a call that nobody ends has 15. */
+const LATEST_MS = 14_000;
+
 test.concurrent.for([
   ['while the request for the operation is on its way', 'intended'],
   ['while the operation goes on', 'operating'],
@@ -65,7 +70,7 @@ test.concurrent('a worker that is cut off from its cluster, Vault and GitHub: wh
     const { acknowledged } = await slack.command({ user, channel: 'prod', text: '/bitiq preflight prod' });
     const [asked] = (await listRuns(house)).filter(({ id }) => !known.has(id));
     const run = asked && (await house.end(asked.id, 40_000));
-    return { acknowledged, answer: run?.report?.verdict?.answer };
+    return { acknowledged, answer: run?.report?.verdict?.answer, rows: run?.report?.rows ?? [] };
   };
   try {
     const [vault, github] = [worlds.environment('prod').vault.address, worlds.github.address];
@@ -84,9 +89,14 @@ test.concurrent('a worker that is cut off from its cluster, Vault and GitHub: wh
     const recoveredMs = performance.now() - healed;
 
     console.info(`cluster, Vault and GitHub: recovered after ${Math.round(recoveredMs)} ms`);
-    expect(before).toEqual({ acknowledged: true, answer: 'yes' });
-    expect(meanwhile).toEqual({ acknowledged: true, answer: 'unknown' });
-    expect(after).toEqual({ acknowledged: true, answer: 'yes' });
+    expect(before).toMatchObject({ acknowledged: true, answer: 'yes' });
+    expect(meanwhile).toMatchObject({ acknowledged: true, answer: 'unknown' });
+    expect(after).toMatchObject({ acknowledged: true, answer: 'yes' });
+    const late = meanwhile.rows.filter(({ summary = '' }) =>
+      /did not answer in time \(10 s\)$/.test(summary),
+    );
+    expect(late.map(({ id }) => id)).toEqual(expect.arrayContaining(ONE_OF_EACH));
+    expect(Math.max(...meanwhile.rows.map(({ durationMs = 0 }) => durationMs))).toBeLessThan(LATEST_MS);
     expect(recoveredMs).toBeLessThan(15_000);
   } finally {
     // First: a server waits for connections that a way has forgotten.
