@@ -1,10 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Breaks one line of text at spaces so that none is wider than `width`. Longer words stay whole. */
+/** A space, but not the one between a number and its unit: `0.4 s`, `14 min`. */
+const BREAK = /(?<!\d) | (?!(?:ms|s|min|h|d)(?![\w-]))/;
+
+/** Breaks one line of text at spaces so that none is wider than `width`. Longer words stay whole, and so does `14 min`. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let current = '';
-  for (const word of text.split(' ')) {
+  for (const word of text.split(BREAK)) {
     const longer = current === '' ? word : `${current} ${word}`;
     if (current !== '' && displayWidth(longer) > width) {
       lines.push(current);
