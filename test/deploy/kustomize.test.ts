@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import type { Policy } from '../../sandbox/kubernetes/admission/policy.ts';
 import { findKubectl } from '../../sandbox/services/kubectl.ts';
 import { requireService } from '../../sandbox/services/require-service.ts';
 import type { KubernetesObject } from '../../sandbox/world.ts';
@@ -194,6 +195,17 @@ test.skipIf(kubectlPath === undefined).each(['overlays/ha', 'overlays/openshift'
 
     const valueFrom = { secretKeyRef: { name: 'bitiq', key: 'DATABASE_URL' } };
     expect(stores).toEqual(Array(2).fill({ name: 'DATABASE_URL', valueFrom }));
+  },
+);
+
+test.skipIf(kubectlPath === undefined).each(['../kubernetes', '../flux'])(
+  'policies of %s say their scope: the cluster would add it to the list, and each apply would differ',
+  (path) => {
+    const policies = render(path).filter(({ kind }) => kind === 'ValidatingAdmissionPolicy') as Policy[];
+    const rules = policies.flatMap(({ spec }) => spec.matchConstraints?.resourceRules ?? []);
+
+    expect(rules.length).toBeGreaterThan(0);
+    expect(rules.filter(({ scope }) => scope !== '*')).toEqual([]);
   },
 );
 
