@@ -11,6 +11,8 @@ const APPLICATION = 'toy-web-prod';
 
 /** Checks that ask the cluster, Vault and GitHub. */
 const ONE_OF_EACH = ['api-login', 'vault-ready', 'channels-pinned-in-git'];
+/** Told by the call that ended, or by the check where a busy machine is slower than that. */
+const LATE = /did not answer in time \(10 s\)$|^no answer within 10 s$/;
 /** A check has 10 s; a call that nobody ends has 15. */
 const LATEST_MS = 14_000;
 
@@ -92,9 +94,7 @@ test.concurrent('a worker that is cut off from its cluster, Vault and GitHub: wh
     expect(before).toMatchObject({ acknowledged: true, answer: 'yes' });
     expect(meanwhile).toMatchObject({ acknowledged: true, answer: 'unknown' });
     expect(after).toMatchObject({ acknowledged: true, answer: 'yes' });
-    const late = meanwhile.rows.filter(({ summary = '' }) =>
-      /did not answer in time \(10 s\)$/.test(summary),
-    );
+    const late = meanwhile.rows.filter(({ summary = '' }) => LATE.test(summary));
     expect(late.map(({ id }) => id)).toEqual(expect.arrayContaining(ONE_OF_EACH));
     expect(Math.max(...meanwhile.rows.map(({ durationMs = 0 }) => durationMs))).toBeLessThan(LATEST_MS);
     expect(recoveredMs).toBeLessThan(15_000);
