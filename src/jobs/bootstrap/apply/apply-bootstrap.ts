@@ -2,7 +2,7 @@ import type { Report } from '../../../report.ts';
 import { approvedPlan } from '../../approved-plan.ts';
 import type { ApplyContext, JobResult, StepRecord } from '../../job.ts';
 import { type Clock, systemClock } from '../../sync/apply/clock.ts';
-import { stepIdOf } from '../../sync/argocd/apply/execution.ts';
+import { stepIdOf } from '../../sync/apply/step.ts';
 import type { BootstrapSystems, Outline } from '../outline.ts';
 import type { BootstrapPlan } from '../plan.ts';
 import { rootApplicationOf, umbrellaOf } from '../root-application.ts';

@@ -1,8 +1,9 @@
 import type { StepRecord } from '../../job.ts';
 import type { WaveEnding } from '../../sync/apply/ending.ts';
 import { insist } from '../../sync/apply/insist.ts';
+import { stepIdOf } from '../../sync/apply/step.ts';
 import { findClosedWindow } from '../../sync/argocd/apply/closed-window.ts';
-import { type Execution, stepIdOf } from '../../sync/argocd/apply/execution.ts';
+import type { Execution } from '../../sync/argocd/apply/execution.ts';
 import { runWave } from '../../sync/argocd/apply/run-wave.ts';
 import type { PlannedApplication, PlannedSync, SyncPlan } from '../../sync/argocd/plan.ts';
 import { planSync } from '../../sync/argocd/plan-sync.ts';

@@ -1,14 +1,9 @@
 import { withSpan } from '../../../tracing/span.ts';
-import type { ApplyContext } from '../../job.ts';
+import type { Carrying } from './carrying.ts';
 import type { StepEnding } from './ending.ts';
-import type { Progress } from './progress.ts';
+import type { StepOf } from './step.ts';
 import { toDetail } from './step-detail.ts';
 import { untilCancelled } from './until-cancelled.ts';
-
-interface Carrying {
-  readonly context: Pick<ApplyContext, 'signal' | 'cancelled' | 'gate'>;
-  readonly progress: Progress;
-}
 
 /** How a begun step is done. */
 interface Doing {
@@ -21,8 +16,8 @@ interface Doing {
 
 /** Does a begun step and writes down how it ended. Throws the reason where the run is not this worker's any more. */
 export async function carryStep(
-  { context, progress }: Carrying,
-  { id, application }: { readonly id: string; readonly application: { readonly name: string } },
+  { context, progress }: Pick<Carrying<unknown>, 'context' | 'progress'>,
+  { id, application }: StepOf<{ readonly name: string }>,
   { summary, work, onCancelled }: Doing,
 ): Promise<StepEnding> {
   progress.set(application.name, { state: 'running', summary });

@@ -1,17 +1,13 @@
-import type { ApplyContext, StepRecord } from '../../job.ts';
+import type { StepRecord } from '../../job.ts';
 import { short } from '../wording.ts';
+import type { Carrying } from './carrying.ts';
 import type { StepEnding, WaveEnding } from './ending.ts';
 import { notBegun, unreadable } from './not-begun.ts';
-import type { Progress } from './progress.ts';
 import { show } from './show-ending.ts';
+import type { StepOf } from './step.ts';
 import { parseFailure } from './step-detail.ts';
 
-/** One application at its place, whatever controller it goes through. */
-interface StepAt {
-  /** In the journal. */
-  readonly id: string;
-  readonly application: { readonly name: string; readonly targetCommit: string };
-}
+type StepAt = StepOf<{ readonly name: string; readonly targetCommit: string }>;
 
 /** How a controller does its steps. */
 export interface Doing<S extends StepAt, O> {
@@ -24,17 +20,14 @@ export interface Doing<S extends StepAt, O> {
   resume(step: S, record: StepRecord): Promise<StepEnding>;
 }
 
-interface Carrying {
-  readonly context: Pick<ApplyContext, 'signal' | 'cancelled'>;
-  readonly progress: Progress;
-}
+type Execution = Pick<Carrying<unknown>, 'context' | 'progress'>;
 
 /**
  * Does the steps of one wave: what the journal knows to be over is left alone, what was begun goes on, and the rest
  * is begun together on one plan made now. Over when each is.
  */
 export async function runSteps<S extends StepAt, O>(
-  execution: Carrying,
+  execution: Execution,
   steps: readonly S[],
   journal: ReadonlyMap<string, StepRecord>,
   doing: Doing<S, O>,
@@ -76,7 +69,7 @@ function endingOf({ application }: StepAt, { state, detail }: StepRecord): StepE
 }
 
 async function openTogether<S extends StepAt, O>(
-  { context }: Carrying,
+  { context }: Execution,
   fresh: readonly S[],
   { open }: Doing<S, O>,
 ): Promise<{ readonly opening: O } | { readonly ending: StepEnding }> {

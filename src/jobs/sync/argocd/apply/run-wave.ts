@@ -1,10 +1,11 @@
 import type { StepRecord } from '../../../job.ts';
 import type { StepEnding, WaveEnding } from '../../apply/ending.ts';
 import { runSteps } from '../../apply/run-steps.ts';
+import { stepOf } from '../../apply/step.ts';
 import { short } from '../../wording.ts';
 import { changesNothing } from '../changes-nothing.ts';
 import type { PlannedApplication } from '../plan.ts';
-import { type Execution, type Step, stepOf } from './execution.ts';
+import type { Execution, Step } from './execution.ts';
 import { lookAgain } from './look-again.ts';
 import { resumeStep, syncApplication } from './sync-application.ts';
 

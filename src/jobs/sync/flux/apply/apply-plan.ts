@@ -1,28 +1,24 @@
 import type { FluxExecutor } from '../../../../integrations/flux/executor.ts';
-import type { Report } from '../../../../report.ts';
 import { approvedPlan } from '../../../approved-plan.ts';
-import type { ApplyContext, JobResult, StepRecord } from '../../../job.ts';
-import { type Clock, systemClock } from '../../apply/clock.ts';
+import type { JobResult, StepRecord } from '../../../job.ts';
+import { type CarryingOptions, startCarrying } from '../../apply/carrying.ts';
 import { conclude } from '../../apply/conclude.ts';
 import type { Course, StepEnding, WaveEnding } from '../../apply/ending.ts';
 import { notBegun, unreadable } from '../../apply/not-begun.ts';
-import { createProgress } from '../../apply/progress.ts';
 import { show } from '../../apply/show-ending.ts';
+import { stepOf } from '../../apply/step.ts';
 import { compareFluxPlans } from '../compare-plans.ts';
 import type { FluxPlan, PlannedFlux } from '../plan.ts';
 import { closeAll } from './close.ts';
-import { type FluxExecution, type FluxStep, fluxStepOf, holdIdOf } from './execution.ts';
+import { type FluxExecution, type FluxStep, holdIdOf } from './execution.ts';
 import { holdSources } from './hold-sources.ts';
 import { INTERRUPTED } from './interrupted.ts';
 import { runFluxWave } from './run-wave.ts';
 
-export interface ApplyFluxOptions {
-  readonly context: ApplyContext;
+export interface ApplyFluxOptions extends CarryingOptions {
   readonly executor: FluxExecutor;
-  readonly update: (report: Report) => void;
   /** Makes the plan again from the same question. */
   plan(signal: AbortSignal): Promise<PlannedFlux>;
-  readonly clock?: Clock | undefined;
 }
 
 /**
@@ -51,7 +47,7 @@ async function carryOut(execution: FluxExecution, journal: ReadonlyMap<string, S
   const stopped = isClosed ? INTERRUPTED : await hold(execution, journal);
   const course: Course[number][] = [];
   for (const [index, objects] of approved.waves.entries()) {
-    const steps = objects.map((object) => fluxStepOf(object, index + 1));
+    const steps = objects.map((object) => stepOf(object, index + 1));
     const isBegun = steps.some(({ id }) => journal.has(id));
     if (context.cancelled.aborted && !isBegun) break;
     const isKnown = steps.every(({ id }) => isOver(journal.get(id)));
@@ -99,24 +95,14 @@ async function hold(
 }
 
 function createExecution(options: ApplyFluxOptions, journal: ReadonlyMap<string, StepRecord>): FluxExecution {
-  const { context, executor, update, clock = systemClock } = options;
-  const approved = approvedPlan<FluxPlan>(context);
-  const stop = AbortSignal.any([context.signal, context.cancelled]);
-  const { title } = context.environment;
-  const steps = approved.waves.flatMap((wave, index) => wave.map((each) => fluxStepOf(each, index + 1)));
-  const begun = new Set(steps.filter(({ id }) => journal.has(id)).map(({ application }) => application.name));
-  const held = new Set(
-    approved.sources.map(({ name }) => name).filter((name) => journal.has(holdIdOf(name))),
-  );
+  const carrying = startCarrying(options, approvedPlan<FluxPlan>(options.context), journal);
+  const { approved, begun, stop } = carrying;
+  const sources = approved.sources.map(({ name }) => name);
+  const held = new Set(sources.filter((name) => journal.has(holdIdOf(name))));
   return {
-    context,
-    approved,
-    executor,
-    clock,
-    progress: createProgress({ title, plan: approved, planHash: context.planHash, clock, update }),
-    begun,
+    ...carrying,
+    executor: options.executor,
     held,
-    stop,
     async survey() {
       const planned = await options.plan(stop);
       return {
@@ -128,7 +114,6 @@ function createExecution(options: ApplyFluxOptions, journal: ReadonlyMap<string,
           }),
       };
     },
-    placeOf: ({ wave }) => `wave ${wave} of ${approved.waves.length}`,
   };
 }
 

@@ -1,8 +1,7 @@
 import type { FluxExecutor } from '../../../../integrations/flux/executor.ts';
-import type { ApplyContext } from '../../../job.ts';
-import type { Clock } from '../../apply/clock.ts';
+import type { Carrying } from '../../apply/carrying.ts';
 import type { Comparison } from '../../apply/comparison.ts';
-import type { Progress } from '../../apply/progress.ts';
+import type { StepOf } from '../../apply/step.ts';
 import type { FluxPlan, PlannedFlux, PlannedObject } from '../plan.ts';
 
 /** The world just before something is begun, beside what was approved. */
@@ -13,35 +12,15 @@ export interface FluxSurvey {
 }
 
 /** An approved plan of Flux while it is carried out. */
-export interface FluxExecution {
-  readonly context: ApplyContext;
-  readonly approved: FluxPlan;
+export interface FluxExecution extends Carrying<FluxPlan> {
   readonly executor: FluxExecutor;
-  readonly clock: Clock;
-  readonly progress: Progress;
-  /** Names of objects that this run has begun to change; grows. */
-  readonly begun: Set<string>;
   /** Names of sources that it holds; grows. */
   readonly held: Set<string>;
-  /** Aborted by whatever ends the work: the lease, the process, or a cancel. */
-  readonly stop: AbortSignal;
   /** Asks everything anew. */
   survey(): Promise<FluxSurvey>;
-  placeOf(step: { readonly wave: number }): string;
 }
 
-/** One object at its place. */
-export interface FluxStep {
-  /** `wave-1/kustomization/apps`. */
-  readonly id: string;
-  readonly application: PlannedObject;
-  /** From 1. */
-  readonly wave: number;
-}
-
-export function fluxStepOf(application: PlannedObject, wave: number): FluxStep {
-  return { id: `wave-${wave}/${application.name}`, application, wave };
-}
+export type FluxStep = StepOf<PlannedObject>;
 
 /** In the journal: holding a source still, from its begin until all is suspended again. */
 export function holdIdOf(source: string): string {

@@ -1,9 +1,10 @@
 import type { StepRecord } from '../../../job.ts';
 import type { WaveEnding } from '../../apply/ending.ts';
 import { runSteps } from '../../apply/run-steps.ts';
+import { stepOf } from '../../apply/step.ts';
 import { surveyAgain } from '../../apply/survey-again.ts';
 import type { PlannedObject } from '../plan.ts';
-import { type FluxExecution, fluxStepOf } from './execution.ts';
+import type { FluxExecution } from './execution.ts';
 import { resumeObject, syncObject } from './sync-object.ts';
 
 /** Does one wave, as `runSteps` says: each object is resumed, and looked at by Flux. */
@@ -13,7 +14,7 @@ export function runFluxWave(
   journal: ReadonlyMap<string, StepRecord>,
 ): Promise<WaveEnding> {
   const { executor, stop } = execution;
-  const steps = wave.objects.map((object) => fluxStepOf(object, wave.number));
+  const steps = wave.objects.map((object) => stepOf(object, wave.number));
   return runSteps(execution, steps, journal, {
     async open(fresh) {
       const { survey, seen } = await surveyAgain(execution, () =>
