@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { createStoreGauges } from './store-gauges.ts';
+import { createStoreGauges, type StoreGauges } from './store-gauges.ts';
 
 /** What bitiq counts of itself, in Prometheus's words. */
 export interface Metrics {
@@ -13,47 +13,6 @@ export interface Metrics {
   countRedaction(): void;
   /** Text exposition format. Asks the gauges first. */
   render(): Promise<string>;
-}
-
-/** What is on record, as of a scrape. Times in milliseconds. */
-export interface StoreGauges {
-  /** Requests that wait for approval. */
-  readonly waiting: readonly {
-    readonly environment: string;
-    readonly count: number;
-    readonly oldestMs: number;
-  }[];
-  /** Requests that were decided in the last 7 days, and how long they waited, all together. */
-  readonly decided: readonly {
-    readonly environment: string;
-    readonly decision: string;
-    readonly count: number;
-    readonly waitedMs: number;
-  }[];
-  /** Of the last 7 days. */
-  readonly votes: readonly { readonly decision: string; readonly count: number }[];
-  /** Approved runs that wait for their environment's lock. */
-  readonly locks: readonly {
-    readonly environment: string;
-    readonly count: number;
-    readonly oldestMs: number;
-  }[];
-  /** Number of the last audit record. */
-  readonly auditHead: number;
-  /** Records after the last checkpoint. */
-  readonly unsigned: number;
-  /** Age of the last checkpoint; left out: there is none. */
-  readonly checkpointMs?: number;
-  /** By the last report of each environment. */
-  readonly drift: readonly {
-    readonly environment: string;
-    readonly open: number;
-    readonly snoozed: number;
-  }[];
-  /** Environments that did not answer when they were last asked. */
-  readonly silent: readonly string[];
-  /** How long ago the last canary came through the queue; left out: none yet. */
-  readonly canaryMs?: number;
 }
 
 /** Answers for the gauges, asked at each scrape; what one that fails stands for is left out, as alerts expect it. */

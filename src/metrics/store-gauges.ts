@@ -1,5 +1,45 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { StoreGauges } from './metrics.ts';
+
+/** What is on record, as of a scrape. Times in milliseconds. */
+export interface StoreGauges {
+  /** Requests that wait for approval. */
+  readonly waiting: readonly {
+    readonly environment: string;
+    readonly count: number;
+    readonly oldestMs: number;
+  }[];
+  /** Requests that were decided in the last 7 days, and how long they waited, all together. */
+  readonly decided: readonly {
+    readonly environment: string;
+    readonly decision: string;
+    readonly count: number;
+    readonly waitedMs: number;
+  }[];
+  /** Of the last 7 days. */
+  readonly votes: readonly { readonly decision: string; readonly count: number }[];
+  /** Approved runs that wait for their environment's lock. */
+  readonly locks: readonly {
+    readonly environment: string;
+    readonly count: number;
+    readonly oldestMs: number;
+  }[];
+  /** Number of the last audit record. */
+  readonly auditHead: number;
+  /** Records after the last checkpoint. */
+  readonly unsigned: number;
+  /** Age of the last checkpoint; left out: there is none. */
+  readonly checkpointMs?: number;
+  /** By the last report of each environment. */
+  readonly drift: readonly {
+    readonly environment: string;
+    readonly open: number;
+    readonly snoozed: number;
+  }[];
+  /** Environments that did not answer when they were last asked. */
+  readonly silent: readonly string[];
+  /** How long ago the last canary came through the queue; left out: none yet. */
+  readonly canaryMs?: number;
+}
 
 /** Gauges of what is on record. They show the last that was given, and nothing of before; `undefined`: nothing. */
 export function createStoreGauges(registers: Registry[]): (state: StoreGauges | undefined) => void {

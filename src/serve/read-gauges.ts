@@ -1,4 +1,4 @@
-import type { StoreGauges } from '../metrics/metrics.ts';
+import type { StoreGauges } from '../metrics/store-gauges.ts';
 import type { Store } from '../store/store.ts';
 import { DAY_MS } from '../wording/durations.ts';
 import { readCanaryAge } from './canary.ts';
