@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { defaultWorkspace } from '../../sandbox/slack/workspace.ts';
 import { EDGE } from '../../sandbox/worlds/environments.ts';
 import { listEntries } from '../approvals/on-record.ts';
+import { until } from '../helpers/eventually.ts';
 import type { Served } from '../helpers/house.ts';
-import { type GateHouse, openGateHouse, until } from './gate/a-gate-house.ts';
+import { type GateHouse, openGateHouse } from './gate/a-gate-house.ts';
 
 const FLUX = 'flux-system';
 const NAMES = ['vault-config', 'apps'] as const;

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { until } from '../helpers/eventually.ts';
 import type { Served } from '../helpers/house.ts';
 import { usePostgres } from '../helpers/services.ts';
-import { type GateHouse, openGateHouse, until } from './gate/a-gate-house.ts';
+import { type GateHouse, openGateHouse } from './gate/a-gate-house.ts';
 
 const postgres = usePostgres();
 

@@ -2,9 +2,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createRunQueue } from '../../src/queue/run-queue.ts';
 import { isOver, type RunStatus } from '../../src/runs/run.ts';
 import { listEntries } from '../approvals/on-record.ts';
+import { until } from '../helpers/eventually.ts';
 import type { Served } from '../helpers/house.ts';
 import { usePostgres } from '../helpers/services.ts';
-import { type GateHouse, openGateHouse, until } from './gate/a-gate-house.ts';
+import { type GateHouse, openGateHouse } from './gate/a-gate-house.ts';
 
 const postgres = usePostgres();
 

@@ -2,10 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { findFreePort } from '../../sandbox/services/server-process.ts';
 import { readLock } from '../../src/runs/lock.ts';
 import { listEntries } from '../approvals/on-record.ts';
+import { until } from '../helpers/eventually.ts';
 import type { Served } from '../helpers/house.ts';
 import { usePostgres } from '../helpers/services.ts';
 import { startWay, type Way } from '../helpers/way.ts';
-import { type GateHouse, openGateHouse, until } from './gate/a-gate-house.ts';
+import { type GateHouse, openGateHouse } from './gate/a-gate-house.ts';
 
 const postgres = usePostgres();
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { HomeView, KnownBlock } from '@slack/types';
 import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { startRedis } from '../../sandbox/services/redis.ts';
 import { startSlack } from '../../sandbox/slack/slack.ts';
 import type { Services } from '../../src/commands/command.ts';
@@ -86,10 +86,10 @@ const fingerprint = async (store: Store, services: Services) =>
 
 /** Resolves once every viewer was looked at as things stand now. */
 const untilLooked = (store: Store, services: Services) =>
-  vi.waitFor(async () => {
+  eventually(async () => {
     const now = await fingerprint(store, services);
     expect((await viewers(store)).map(({ looked }) => looked)).toEqual((await viewers(store)).map(() => now));
-  }, 10_000);
+  });
 
 describeOnEachStore('App Home', (openFresh) => {
   test('shows a change to whoever has it open, and is published again only where it shows something else', async () => {
@@ -127,7 +127,7 @@ describeOnEachStore('App Home', (openFresh) => {
     await untilLooked(store, services);
     const before = { asked: asked.times, looks };
 
-    await vi.waitFor(() => expect(looks).toBeGreaterThan(before.looks + 20), 10_000);
+    await eventually(() => expect(looks).toBeGreaterThan(before.looks + 20));
 
     expect(asked.times).toBe(before.asked);
     expect(published).toHaveLength(1);
@@ -202,7 +202,7 @@ describeOnEachStore('App Home', (openFresh) => {
 
     isSilent = true;
     await lock(services);
-    await vi.waitFor(() => expect(troubles).not.toEqual([]), 10_000);
+    await eventually(() => expect(troubles).not.toEqual([]));
     isSilent = false;
     await untilLooked(store, services);
 
@@ -225,7 +225,7 @@ describeOnEachStore('App Home', (openFresh) => {
 
     isBusy = true;
     await lock(services);
-    await vi.waitFor(() => expect(refusals).toBe(1), 10_000);
+    await eventually(() => expect(refusals).toBe(1));
     await eventually(async () => expect((await viewers(store))[0]?.due_at).toBeLessThan(Date.now() + 1_100));
     const [waiting] = await viewers(store);
     isBusy = false;
@@ -299,10 +299,10 @@ describeOnEachStore('App Home', (openFresh) => {
     onTestFinished(homes.stop);
 
     const first = homes.open(INES);
-    await vi.waitFor(() => expect(calls).toBe(1), 10_000);
+    await eventually(() => expect(calls).toBe(1));
     await lock(services);
     const second = homes.open(INES);
-    await vi.waitFor(() => expect(published).toHaveLength(1), 10_000);
+    await eventually(() => expect(published).toHaveLength(1));
     taken.resolve();
     await first;
     told.resolve();
@@ -321,11 +321,11 @@ describeOnEachStore('App Home', (openFresh) => {
     const publish = () => gone.promise;
     const dying = start(store, services, { views: { publish } } as unknown as WebClient);
     const opened = dying.open(INES);
-    await vi.waitFor(async () => expect(await viewers(store)).toHaveLength(1), 10_000);
+    await eventually(async () => expect(await viewers(store)).toHaveLength(1));
 
     await store.write((tx) => tx.db.updateTable('home_viewers').set({ due_at: 0 }).execute());
     start(store, services, client);
-    await vi.waitFor(() => expect(published).toHaveLength(1), 10_000);
+    await eventually(() => expect(published).toHaveLength(1));
 
     gone.reject(new Error('killed'));
     await opened;
@@ -342,9 +342,9 @@ describeOnEachStore('App Home', (openFresh) => {
     await store.write((tx) => tx.db.updateTable('home_viewers').set({ failures: 8 }).execute());
     isBroken = true;
     await lock(services);
-    await vi.waitFor(async () => expect((await viewers(store))[0]?.failures).toBe(9), 10_000);
+    await eventually(async () => expect((await viewers(store))[0]?.failures).toBe(9));
     await store.write((tx) => tx.db.updateTable('home_viewers').set({ due_at: 0 }).execute());
-    await vi.waitFor(async () => expect(await viewers(store)).toEqual([]), 10_000);
+    await eventually(async () => expect(await viewers(store)).toEqual([]));
     isBroken = false;
     await homes.open(INES);
 
@@ -425,10 +425,10 @@ test('two bots show over the wire what somebody else does, once', async () => {
 
   await slack.command({ user: 'jun', channel: 'prod', text: '/bitiq lock prod upgrading Vault' });
   await slack.waitFor(() => ['ines', 'omar'].every((user) => shown(user).includes('locked by @jun')));
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const now = await readFingerprint(store, config, await store.now());
     expect((await viewers(store)).map(({ looked }) => looked)).toEqual([now, now]);
-  }, 10_000);
+  });
 
   expect(publishes()).toBe(4);
 });

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { vi } from 'vitest';
 import type { RunningEnvironment } from '../../../sandbox/worlds/start-environment.ts';
 import { publicKeysOf, readAuditKey } from '../../../src/audit/key.ts';
 import { verifyStore } from '../../../src/audit/verify/verify-store.ts';
@@ -8,6 +7,7 @@ import { getRun } from '../../../src/runs/get-run.ts';
 import type { Run } from '../../../src/runs/run.ts';
 import { isOver } from '../../../src/runs/run.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
+import { until } from '../../helpers/eventually.ts';
 import { type House, type HouseOptions, openHouse } from '../../helpers/house.ts';
 
 /** A request whose plan waits in a channel. */
@@ -96,16 +96,6 @@ export async function openGateHouse(
       await store.close();
     },
   };
-}
-
-/** Waits for what comes by itself. */
-export function until(isSo: () => boolean | Promise<boolean>, timeout = 10_000): Promise<void> {
-  return vi.waitFor(
-    async () => {
-      if (!(await isSo())) throw new Error('it did not come');
-    },
-    { timeout, interval: 5 },
-  );
 }
 
 const runOfButton = (blocks: string) => /"action_id":"vote\.approve".*?"value":"([^/"]+)\//.exec(blocks)?.[1];

@@ -2,8 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'vitest';
 import type { Run } from '../../../src/runs/run.ts';
+import { until } from '../../helpers/eventually.ts';
 import { startWay, type Way } from '../../helpers/way.ts';
-import { type GateHouse, openGateHouse, until } from './a-gate-house.ts';
+import { type GateHouse, openGateHouse } from './a-gate-house.ts';
 
 /** Longer than any request to a cluster may take. */
 const CUT_MS = 30_000;

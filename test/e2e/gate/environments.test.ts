@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readLock } from '../../../src/runs/lock.ts';
 import { listEntries } from '../../approvals/on-record.ts';
-import { type GateHouse, openGateHouse, until, type Waiting } from './a-gate-house.ts';
+import { until } from '../../helpers/eventually.ts';
+import { type GateHouse, openGateHouse, type Waiting } from './a-gate-house.ts';
 
 let house: GateHouse;
 

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { readLock } from '../../../src/runs/lock.ts';
 import { listEntries } from '../../approvals/on-record.ts';
+import { until } from '../../helpers/eventually.ts';
 import { usePostgres } from '../../helpers/services.ts';
-import { applicationKey, type GateHouse, openGateHouse, until } from './a-gate-house.ts';
+import { applicationKey, type GateHouse, openGateHouse } from './a-gate-house.ts';
 
 const postgres = usePostgres();
 

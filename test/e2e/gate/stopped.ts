@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Store } from '../../../src/store/store.ts';
+import { until } from '../../helpers/eventually.ts';
 import type { Served } from '../../helpers/house.ts';
-import { until } from './a-gate-house.ts';
 
 /** How long PostgreSQL keeps a commit waiting, so that a process can be stopped while it waits for it. */
 const COMMIT_S = 3;

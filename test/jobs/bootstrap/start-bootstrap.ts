@@ -9,8 +9,9 @@ import { buildPlan } from '../../../src/jobs/bootstrap/plan.ts';
 import type { Part } from '../../../src/jobs/bootstrap/step.ts';
 import { requestRun } from '../../../src/runs/request-run.ts';
 import type { Run } from '../../../src/runs/run.ts';
+import { until } from '../../helpers/eventually.ts';
 import { aRequest } from '../../helpers/runs.ts';
-import { directory, MARA, type Prod, startProd, until } from '../sync/what-must-hold/a-prod.ts';
+import { directory, MARA, type Prod, startProd } from '../sync/what-must-hold/a-prod.ts';
 
 export { directory };
 

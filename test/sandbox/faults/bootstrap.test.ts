@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { FURTHER_OPERATORS } from '../../../sandbox/fixtures/cluster/catalogs.ts';
 import type { RunningEnvironment } from '../../../sandbox/worlds/start-environment.ts';
 import { startWorlds, type Worlds } from '../../../sandbox/worlds/start-worlds.ts';
@@ -177,14 +177,11 @@ test.each(ROWS)('$fault: it stops at $part, and goes on when it is mended', asyn
   const stopped = await prepare();
   worlds.faults.toggle(`new/${row.fault}`);
   // What mends itself takes its time, as OLM's next look at a CSV.
-  const done = await vi.waitFor(
-    async () => {
-      const { end } = await prepare();
-      expect(end).toEqual({ end: 'done' });
-      return end;
-    },
-    { timeout: 10_000 },
-  );
+  const done = await eventually(async () => {
+    const { end } = await prepare();
+    expect(end).toEqual({ end: 'done' });
+    return end;
+  });
 
   expect(stopped.end).toMatchObject({ end: 'stopped', part: { id: row.part }, standing: row.standing });
   expect(done).toEqual({ end: 'done' });

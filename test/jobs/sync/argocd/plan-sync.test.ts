@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunningEnvironment } from '../../../../sandbox/worlds/start-environment.ts';
 import { startWorlds, type Worlds } from '../../../../sandbox/worlds/start-worlds.ts';
 import { writeSettings } from '../../../../sandbox/worlds/write-settings.ts';
@@ -14,6 +14,7 @@ import type { PlannedSync } from '../../../../src/jobs/sync/argocd/plan.ts';
 import { type PlanSyncOptions, planSync } from '../../../../src/jobs/sync/argocd/plan-sync.ts';
 import { createSystems, type Systems } from '../../../../src/jobs/systems.ts';
 import { anEnvironment } from '../../../helpers/an-environment.ts';
+import { eventually } from '../../../helpers/eventually.ts';
 
 const VALUES = 'charts/toy-web/values-prod.yaml';
 const signal = new AbortController().signal;
@@ -152,7 +153,7 @@ describe('after a commit on the branch', () => {
       author: 'jun',
       files: { [VALUES]: text.replace(/tag: .*/, 'tag: v0.1.44') },
     });
-    await vi.waitFor(async () => expect(ids(await plan())).toEqual([]), { timeout: 10_000 });
+    await eventually(async () => expect(ids(await plan())).toEqual([]));
   });
 
   test('it goes to that commit, with what changes, by whom', async () => {

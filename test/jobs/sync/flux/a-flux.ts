@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { access, BITIQ_TOKEN, SYNC_TOKEN } from '../../../../sandbox/fixtures/cluster/access.ts';
 import { FLUX_NAMESPACE, FLUX_SOURCE, flux } from '../../../../sandbox/fixtures/cluster/flux.ts';
 import type { Checkout } from '../../../../sandbox/kubernetes/flux/create-flux.ts';
@@ -18,6 +18,7 @@ import type { FluxPlan } from '../../../../src/jobs/sync/flux/plan.ts';
 import { planFlux } from '../../../../src/jobs/sync/flux/plan-flux.ts';
 import type { Report } from '../../../../src/report.ts';
 import { anEnvironment } from '../../../helpers/an-environment.ts';
+import { until } from '../../../helpers/eventually.ts';
 import { startTestCluster, type TestCluster } from '../../../sandbox/kubernetes/api-client.ts';
 
 const REPOSITORY = 'acme/gitops';
@@ -117,15 +118,6 @@ const NO_COMMITS: Commits = {
   compare: async () => undefined,
   readFile: async () => undefined,
 };
-
-export function until(isSo: () => boolean): Promise<void> {
-  return vi.waitFor(
-    () => {
-      if (!isSo()) throw new Error('it did not come');
-    },
-    { timeout: 10_000, interval: 3 },
-  );
-}
 
 /** The run of an approved plan, which workers take up one after another. */
 export async function aRun(made: AFlux, asked: Parameters<AFlux['plan']>[0] = {}) {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ExternalError } from '../../../../src/errors.ts';
-import { aRun, EDGE_KEYS, lost, startFlux, until } from './a-flux.ts';
+import { until } from '../../../helpers/eventually.ts';
+import { aRun, EDGE_KEYS, lost, startFlux } from './a-flux.ts';
 
 const { source, kustomization, helmrelease } = EDGE_KEYS;
 const ALL = [kustomization('vault-config'), kustomization('apps'), helmrelease('toy-web')];

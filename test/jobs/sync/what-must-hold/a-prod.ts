@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { vi } from 'vitest';
 import type { RunningEnvironment, SyncTimes } from '../../../../sandbox/worlds/start-environment.ts';
 import { startWorlds, type Worlds } from '../../../../sandbox/worlds/start-worlds.ts';
 import { writeSettings } from '../../../../sandbox/worlds/write-settings.ts';
@@ -23,6 +22,7 @@ import { recoverRuns } from '../../../../src/runs/recover.ts';
 import { requestRun } from '../../../../src/runs/request-run.ts';
 import type { Run } from '../../../../src/runs/run.ts';
 import { openStore, type Store } from '../../../../src/store/store.ts';
+import { until } from '../../../helpers/eventually.ts';
 import { aRequest } from '../../../helpers/runs.ts';
 import { aLife, type Life } from './a-life.ts';
 import { mortalExecutor, mortalJob, mortalStore } from './mortal.ts';
@@ -205,16 +205,6 @@ function aCluster(worlds: Worlds, world: RunningEnvironment): ClusterPart {
         }),
       ),
   };
-}
-
-/** Waits for what comes by itself. */
-export function until(isSo: () => boolean | Promise<boolean>, timeout = 10_000): Promise<void> {
-  return vi.waitFor(
-    async () => {
-      if (!(await isSo())) throw new Error('it did not come');
-    },
-    { timeout, interval: 5 },
-  );
 }
 
 export function approvalOf(store: Store, runId: string) {

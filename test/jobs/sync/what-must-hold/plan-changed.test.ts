@@ -6,10 +6,11 @@ import { policies } from '../../../../src/config/policy-schema.ts';
 import type { Environment } from '../../../../src/config/schema.ts';
 import { requestRun } from '../../../../src/runs/request-run.ts';
 import { listEntries } from '../../../approvals/on-record.ts';
+import { until } from '../../../helpers/eventually.ts';
 import { aReport } from '../../../helpers/jobs.ts';
 import { aRequest } from '../../../helpers/runs.ts';
 import { aLife } from './a-life.ts';
-import { type Application, type Prod, startProd, until } from './a-prod.ts';
+import { type Application, type Prod, startProd } from './a-prod.ts';
 
 const NAMESPACE = 'openshift-gitops';
 const AT_ONCE = ['toy-service-prod', 'vault-runtime-prod'];

@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hashPlan } from '../../../../src/gate/plan-hash.ts';
 import { REDACTED } from '../../../../src/redaction/redactor.ts';
-import { approvalOf, type Prod, startProd, until } from './a-prod.ts';
+import { until } from '../../../helpers/eventually.ts';
+import { approvalOf, type Prod, startProd } from './a-prod.ts';
 
 const TOKEN = 'hvs.CAESIJplantedplantedplantedplanted';
 const APPLICATION = 'toy-service-prod';

@@ -5,8 +5,9 @@ import type { Environment } from '../../../../src/config/schema.ts';
 import { createTerminateJob } from '../../../../src/jobs/terminate/job.ts';
 import { readLock } from '../../../../src/runs/lock.ts';
 import type { Run } from '../../../../src/runs/run.ts';
+import { until } from '../../../helpers/eventually.ts';
 import { aLife } from './a-life.ts';
-import { MARA, type Prod, startProd, until } from './a-prod.ts';
+import { MARA, type Prod, startProd } from './a-prod.ts';
 
 const APPLICATIONS = ['vault-runtime-prod', 'toy-service-prod'];
 

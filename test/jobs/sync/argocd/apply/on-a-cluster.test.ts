@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunningEnvironment } from '../../../../../sandbox/worlds/start-environment.ts';
 import { startWorlds, type Worlds } from '../../../../../sandbox/worlds/start-worlds.ts';
 import { writeSettings } from '../../../../../sandbox/worlds/write-settings.ts';
@@ -13,6 +13,7 @@ import type { Job, JobResult } from '../../../../../src/jobs/job.ts';
 import { createSyncJob } from '../../../../../src/jobs/sync/argocd/job.ts';
 import { createSystems, type Systems } from '../../../../../src/jobs/systems.ts';
 import { createTerminateJob } from '../../../../../src/jobs/terminate/job.ts';
+import { eventually } from '../../../../helpers/eventually.ts';
 
 const VALUES = 'charts/toy-web/values-prod.yaml';
 const signal = new AbortController().signal;
@@ -55,14 +56,11 @@ function commit(tag: string): string {
 
 async function ask(): Promise<Json> {
   const input = { applications: ['toy-web-prod'] };
-  const result = await vi.waitFor(
-    async () => {
-      const answer = await sync.run({ environment, input, signal, getLastVerdict }, () => {});
-      expect(answer.outcome).toBe('waits');
-      return answer;
-    },
-    { timeout: 10_000 },
-  );
+  const result = await eventually(async () => {
+    const answer = await sync.run({ environment, input, signal, getLastVerdict }, () => {});
+    expect(answer.outcome).toBe('waits');
+    return answer;
+  });
   if (result.outcome !== 'waits') throw new Error('it does not wait');
   return result.plan;
 }
@@ -114,7 +112,7 @@ test('a sync that hangs is ended by its own run, and by no other', async () => {
   prod.cluster.argocd.isStuck = true;
   const cancel = new AbortController();
   const applying = apply(plan, 'run-hangs', cancel.signal);
-  await vi.waitFor(() => expect(written('run-hangs')).toHaveLength(1), { timeout: 10_000 });
+  await eventually(() => expect(written('run-hangs')).toHaveLength(1));
 
   const end = (runId: string) =>
     terminate.run(
